@@ -1,0 +1,4 @@
+from .notices import DuplicatePair, Notice
+from .programmes import Call, CallRevision, Programme
+
+__all__ = ["Call", "CallRevision", "DuplicatePair", "Notice", "Programme"]

@@ -1,0 +1,100 @@
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from didim.programmes.enums import FounderStage, NoticeSource, PairState, PeriodKind, SupportType, Target
+
+
+class Notice(models.Model):
+    """A call for applications as the portal shows it: read from outside, or published here (source DIDIM).
+
+    Everything a list needs stands in this one row. Status is not stored: see queries.notices.
+    """
+
+    source = models.CharField(_("출처"), max_length=10, choices=NoticeSource)
+    source_id = models.CharField(_("출처의 번호"), max_length=80)
+    call = models.OneToOneField("programmes.Call", models.CASCADE, null=True, blank=True, related_name="notice")
+    title = models.CharField(_("제목"), max_length=300)
+    agency = models.ForeignKey("registry.Agency", models.SET_NULL, null=True, blank=True, related_name="notices")
+    agency_name = models.CharField(_("소관기관"), max_length=160, blank=True)
+    operator_name = models.CharField(_("수행기관"), max_length=160, blank=True)
+    support_type = models.CharField(_("지원유형"), max_length=20, choices=SupportType, null=True, blank=True)
+    field = models.CharField(_("지원분야"), max_length=60, blank=True)
+    # Codes of registry.Region the notice is limited to; empty means not known, ["00"] the whole country.
+    region_codes = ArrayField(models.CharField(max_length=10), default=list, verbose_name=_("지역"))
+    targets = ArrayField(models.CharField(max_length=16, choices=Target), default=list, verbose_name=_("대상"))
+    stages = ArrayField(models.CharField(max_length=4, choices=FounderStage), default=list, verbose_name=_("업력"))
+    tags = ArrayField(models.CharField(max_length=60), default=list, verbose_name=_("해시태그"))
+    summary = models.TextField(_("요약"), blank=True)
+    body = models.TextField(_("내용"), blank=True)
+    target_text = models.TextField(_("지원대상"), blank=True)
+    exclusion_text = models.TextField(_("제외대상"), blank=True)
+    how_to_apply = models.TextField(_("신청방법"), blank=True)
+    contact = models.TextField(_("문의처"), blank=True)
+    url = models.URLField(_("원문"), max_length=1000, blank=True)
+    apply_url = models.URLField(_("접수처"), max_length=1000, blank=True)
+    attachments = models.JSONField(_("첨부"), default=list)
+    period_kind = models.CharField(_("기간 구분"), max_length=16, choices=PeriodKind)
+    period_text = models.CharField(_("접수기간 원문"), max_length=300, blank=True)
+    opens_on = models.DateField(_("접수 시작일"), null=True, blank=True)
+    closes_on = models.DateField(_("접수 마감일"), null=True, blank=True)
+    published_on = models.DateField(_("공고일"), null=True, blank=True)
+    rule = models.JSONField(_("자격요건"), default=dict)
+    rule_reading = models.CharField(_("읽기 규칙 판"), max_length=40, blank=True)
+    canonical = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="copies")
+    raw = models.JSONField(_("원본"), default=dict)
+    content_hash = models.CharField(_("내용 해시"), max_length=64)
+    first_seen_at = models.DateTimeField(_("처음 본 시각"))
+    last_seen_at = models.DateTimeField(_("마지막으로 본 시각"))
+    changed_at = models.DateTimeField(_("바뀐 시각"))
+    is_sample = models.BooleanField(_("예시 자료"), default=False)
+    search = SearchVectorField(_("검색 색인"), null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("공고문")
+        ordering = ("-published_on", "-id")
+        constraints = [
+            models.UniqueConstraint(fields=["source", "source_id"], name="notice_source_unique"),
+            models.CheckConstraint(condition=~Q(canonical=F("id")), name="notice_not_its_own_copy"),
+            models.CheckConstraint(
+                condition=Q(opens_on__isnull=True) | Q(closes_on__isnull=True) | Q(opens_on__lte=F("closes_on")),
+                name="notice_opens_before_it_closes",
+            ),
+        ]
+        indexes = [
+            GinIndex(fields=["search"]),
+            models.Index(fields=["closes_on", "id"], condition=Q(canonical__isnull=True), name="notice_by_deadline"),
+            models.Index(fields=["-published_on", "-id"], condition=Q(canonical__isnull=True), name="notice_by_date"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class DuplicatePair(models.Model):
+    """Two notices of different sources that look alike; a person decides, a wrong merge is worse than a miss."""
+
+    left = models.ForeignKey(Notice, models.CASCADE, related_name="pairs_as_left")
+    right = models.ForeignKey(Notice, models.CASCADE, related_name="pairs_as_right")
+    score = models.FloatField(_("유사도"))
+    title_score = models.FloatField(_("제목 유사도"))
+    agency_score = models.FloatField(_("기관 유사도"))
+    period_score = models.FloatField(_("기간 유사도"))
+    state = models.CharField(_("상태"), max_length=10, choices=PairState, default=PairState.PENDING)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    decided_at = models.DateTimeField(_("결정 시각"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("중복 의심")
+        ordering = ("-score", "id")
+        constraints = [
+            models.UniqueConstraint(fields=["left", "right"], name="duplicate_pair_unique"),
+            models.CheckConstraint(condition=Q(left__lt=F("right")), name="duplicate_pair_in_order"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.left_id} ~ {self.right_id}"

@@ -1,0 +1,79 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from didim.programmes.enums import RevisionState, SupportType
+
+
+class Programme(models.Model):
+    """What an agency offers, year by year; its calls invite applications."""
+
+    agency = models.ForeignKey("registry.Agency", models.PROTECT, related_name="programmes")
+    name = models.CharField(_("사업명"), max_length=160)
+    name_en = models.CharField(_("영문 사업명"), max_length=200, blank=True)
+    support_type = models.CharField(_("지원유형"), max_length=20, choices=SupportType)
+    year = models.PositiveSmallIntegerField(_("연도"))
+    budget = models.BigIntegerField(_("예산(원)"), null=True, blank=True)
+    purpose = models.TextField(_("목적"), blank=True)
+    is_sample = models.BooleanField(_("예시 자료"), default=False)
+
+    class Meta:
+        verbose_name = _("지원사업")
+        ordering = ("-year", "name", "id")
+        constraints = [models.UniqueConstraint(fields=["agency", "name", "year"], name="programme_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.year})"
+
+
+class Call(models.Model):
+    """A call for applications of a programme; what it says stands in its revisions."""
+
+    agency = models.ForeignKey("registry.Agency", models.PROTECT, related_name="calls")
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="calls")
+    title = models.CharField(_("공고명"), max_length=200)
+    created_at = models.DateTimeField(_("작성 시각"))
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("공고")
+        ordering = ("-created_at", "-id")
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class CallRevision(models.Model):
+    """One version of a call's text, period and eligibility rule; published ones never change."""
+
+    agency = models.ForeignKey("registry.Agency", models.PROTECT, related_name="call_revisions")
+    call = models.ForeignKey(Call, models.CASCADE, related_name="revisions")
+    number = models.PositiveSmallIntegerField(_("차수"))
+    state = models.CharField(_("상태"), max_length=10, choices=RevisionState, default=RevisionState.DRAFT)
+    summary = models.TextField(_("요약"), blank=True)
+    body = models.TextField(_("공고 내용"), blank=True)
+    opens_at = models.DateTimeField(_("접수 시작"), null=True, blank=True)
+    closes_at = models.DateTimeField(_("접수 마감"), null=True, blank=True)
+    # The eligibility rule as didim.engines.eligibility writes it (a JSON tree).
+    rule = models.JSONField(_("자격요건"), default=dict)
+    published_at = models.DateTimeField(_("공고 시각"), null=True, blank=True)
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("공고 차수")
+        ordering = ("call", "-number")
+        constraints = [
+            models.UniqueConstraint(fields=["call", "number"], name="call_revision_unique"),
+            models.CheckConstraint(
+                condition=Q(opens_at__isnull=True) | Q(closes_at__isnull=True) | Q(opens_at__lt=F("closes_at")),
+                name="call_revision_opens_before_it_closes",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=RevisionState.DRAFT) | Q(published_at__isnull=False),
+                name="call_revision_published_at_an_instant",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.call} #{self.number}"

@@ -1,0 +1,67 @@
+import os
+from pathlib import Path
+
+PACKAGE_DIR = Path(__file__).resolve().parents[2]
+BASE_DIR = PACKAGE_DIR.parents[1]
+VAR_DIR = Path(os.environ.get("DIDIM_VAR", BASE_DIR / "var"))
+
+DEBUG = os.environ.get("DIDIM_DEBUG") == "1"
+
+# What this process is: "web" opens no row of any agency until a request says whose it is (row-level
+# security); "system" (worker, command line, tests) sees all rows.
+PROCESS = os.environ.get("DIDIM_PROCESS", "system")
+
+ROOT_URLCONF = "didim.project.urls"
+WSGI_APPLICATION = "didim.project.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "accounts.User"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.kakao",
+    "allauth.socialaccount.providers.naver",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.mfa",
+    "axes",
+    "csp",
+    "rules.apps.AutodiscoverRulesConfig",
+    "pgtrigger",
+    "pghistory",
+    "procrastinate.contrib.django",
+    "django_htmx",
+    "django_cotton.apps.SimpleAppConfig",
+    "rest_framework",
+    "django_filters",
+    "drf_spectacular",
+    "didim.accounts",
+    "didim.registry",
+    "didim.programmes",
+    "didim.feeds",
+    "didim.api",
+    "didim.web.components",
+    "didim.web.account",
+    "didim.web.portal",
+    "didim.web.workbench",
+]
+
+LANGUAGE_CODE = "ko"
+LANGUAGES = [("ko", "한국어"), ("en", "English")]
+TIME_ZONE = "Asia/Seoul"
+USE_I18N = True
+USE_TZ = True
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": os.environ.get("DIDIM_LOG_LEVEL", "WARNING")},
+}

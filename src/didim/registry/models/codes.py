@@ -1,0 +1,46 @@
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from didim.registry.enums import RegionLevel
+
+
+class Region(models.Model):
+    """An administrative area, by its legal-district code cut to the level's length, with the dates it existed."""
+
+    code = models.CharField(_("코드"), max_length=10, primary_key=True)
+    name = models.CharField(_("이름"), max_length=60)
+    short_name = models.CharField(_("짧은 이름"), max_length=20)
+    name_en = models.CharField(_("영문 이름"), max_length=80, blank=True)
+    level = models.PositiveSmallIntegerField(_("단계"), choices=RegionLevel)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    # The codes from the country down to this region, itself included: containment is one array look-up.
+    path = ArrayField(models.CharField(max_length=10), verbose_name=_("경로"))
+    valid_from = models.DateField(_("시작일"), null=True, blank=True)
+    valid_to = models.DateField(_("종료일"), null=True, blank=True)
+    is_sample = models.BooleanField(_("예시 자료"), default=False)
+
+    class Meta:
+        verbose_name = _("지역")
+        ordering = ("code",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Industry(models.Model):
+    """A class of the Korean standard industrial classification (KSIC): A … U, 2, 3, 4 or 5 digits."""
+
+    code = models.CharField(_("코드"), max_length=5, primary_key=True)
+    name = models.CharField(_("이름"), max_length=120)
+    name_en = models.CharField(_("영문 이름"), max_length=160, blank=True)
+    section = models.CharField(_("대분류"), max_length=1)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    revision = models.PositiveSmallIntegerField(_("차수"), default=11)
+
+    class Meta:
+        verbose_name = _("업종")
+        ordering = ("code",)
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"

@@ -1,0 +1,109 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from didim.registry.enums import DesignationKind, EnterpriseStage, FirmRole, LegalForm
+
+
+class Enterprise(models.Model):
+    """A firm with a business registration number, or a pre-founder without one."""
+
+    name = models.CharField(_("기업명"), max_length=120)
+    stage = models.CharField(_("단계"), max_length=12, choices=EnterpriseStage)
+    legal_form = models.CharField(_("법적 형태"), max_length=12, choices=LegalForm)
+    business_number = models.CharField(_("사업자등록번호"), max_length=10, null=True, blank=True)
+    corporate_number = models.CharField(_("법인등록번호"), max_length=13, null=True, blank=True)
+    # A corporation opens on the day its founding is registered, a sole owner on the day in the business
+    # registration (중소기업창업 지원법 시행령 제3조).
+    opened_on = models.DateField(_("사업개시일"), null=True, blank=True)
+    closed_on = models.DateField(_("폐업일"), null=True, blank=True)
+    region = models.ForeignKey("registry.Region", models.PROTECT, null=True, blank=True, related_name="enterprises")
+    address = models.CharField(_("주소"), max_length=200, blank=True)
+    industry = models.ForeignKey("registry.Industry", models.PROTECT, null=True, blank=True, related_name="enterprises")
+    representative_name = models.CharField(_("대표자"), max_length=60, blank=True)
+    representative_birth_year = models.PositiveSmallIntegerField(_("대표자 출생연도"), null=True, blank=True)
+    representative_birth_date = models.DateField(_("대표자 생년월일"), null=True, blank=True)
+    phone = models.CharField(_("전화"), max_length=20, blank=True)
+    email = models.EmailField(_("전자우편"), blank=True)
+    website = models.URLField(_("누리집"), blank=True)
+    # The firm lets every agency on the platform see its profile (the optional consent); else only relations do.
+    profile_shared = models.BooleanField(_("기관 열람 동의"), default=False)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged_from")
+    is_sample = models.BooleanField(_("예시 자료"), default=False)
+    created_at = models.DateTimeField(_("등록 시각"))
+    updated_at = models.DateTimeField(_("수정 시각"))
+
+    class Meta:
+        verbose_name = _("기업")
+        ordering = ("name", "id")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["business_number"],
+                condition=Q(merged_into__isnull=True),
+                name="enterprise_business_number_unique",
+            ),
+            models.CheckConstraint(
+                condition=Q(business_number__isnull=True) | Q(business_number__regex=r"^[0-9]{10}$"),
+                name="enterprise_business_number_digits",
+            ),
+            models.CheckConstraint(
+                condition=Q(stage=EnterpriseStage.PRE_FOUNDER, business_number__isnull=True)
+                | (~Q(stage=EnterpriseStage.PRE_FOUNDER) & Q(business_number__isnull=False)),
+                name="enterprise_pre_founder_has_no_number",
+            ),
+        ]
+        indexes = [models.Index(fields=["name", "id"]), models.Index(fields=["region", "industry"])]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class EnterpriseYear(models.Model):
+    """What a firm says of itself for one business year: regular employees at its end and sales in won."""
+
+    enterprise = models.ForeignKey(Enterprise, models.CASCADE, related_name="years")
+    year = models.PositiveSmallIntegerField(_("연도"))
+    employees = models.PositiveIntegerField(_("상시근로자 수"), null=True, blank=True)
+    sales = models.BigIntegerField(_("매출액(원)"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("연도별 현황")
+        ordering = ("enterprise", "-year")
+        constraints = [models.UniqueConstraint(fields=["enterprise", "year"], name="enterprise_year_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.enterprise} {self.year}"
+
+
+class Designation(models.Model):
+    """A certificate or legal class a firm holds between two dates."""
+
+    enterprise = models.ForeignKey(Enterprise, models.CASCADE, related_name="designations")
+    kind = models.CharField(_("종류"), max_length=24, choices=DesignationKind)
+    number = models.CharField(_("확인서 번호"), max_length=40, blank=True)
+    valid_from = models.DateField(_("유효 시작일"), null=True, blank=True)
+    valid_to = models.DateField(_("유효 종료일"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("인증·확인")
+        ordering = ("enterprise", "kind", "valid_from")
+
+    def __str__(self) -> str:
+        return f"{self.enterprise} {self.get_kind_display()}"
+
+
+class EnterpriseMember(models.Model):
+    """A person who may act for a firm."""
+
+    enterprise = models.ForeignKey(Enterprise, models.CASCADE, related_name="members")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="enterprise_memberships")
+    role = models.CharField(_("역할"), max_length=8, choices=FirmRole)
+    since = models.DateTimeField(_("시작 시각"))
+
+    class Meta:
+        verbose_name = _("기업 구성원")
+        constraints = [models.UniqueConstraint(fields=["enterprise", "user"], name="enterprise_member_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.enterprise} · {self.user}"
