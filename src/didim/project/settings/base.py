@@ -1,9 +1,6 @@
 import os
-from pathlib import Path
 
-PACKAGE_DIR = Path(__file__).resolve().parents[2]
-BASE_DIR = PACKAGE_DIR.parents[1]
-VAR_DIR = Path(os.environ.get("DIDIM_VAR", BASE_DIR / "var"))
+from didim.project.places import BASE_DIR, PACKAGE_DIR, VAR_DIR  # noqa: F401 - the other rooms take them from here
 
 DEBUG = os.environ.get("DIDIM_DEBUG") == "1"
 

@@ -1,31 +1,31 @@
 import os
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from didim.project.postgres import Cluster
 
 from .base import PROCESS, VAR_DIR
 
 
 def _database(url: str) -> dict[str, object]:
+    """Read ``postgresql://user:password@host:port/name``; a socket's folder comes as ``?host=/folder``."""
     parts = urlsplit(url)
+    folder = parse_qs(parts.query).get("host", [""])[0]
     return {
         "NAME": unquote(parts.path.lstrip("/")) or "didim",
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": unquote(parts.hostname or ""),
-        "PORT": str(parts.port or ""),
+        "HOST": unquote(parts.hostname or "") or folder,
+        "PORT": str(parts.port or 5432),
     }
 
 
-# Without DATABASE_URL the supervisor's own PostgreSQL is used: a Unix socket in var/postgres/run.
-DATABASE_URL = os.environ.get("DATABASE_URL", "")
+# Without DATABASE_URL our own PostgreSQL is used (didim.project.postgres), by its Unix socket.
+DATABASE_URL = os.environ.get("DATABASE_URL") or Cluster(VAR_DIR).url
 _session_options = "-c didim.system=on" if PROCESS == "system" else "-c didim.system=off"
 DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.postgresql",
-        **(
-            _database(DATABASE_URL)
-            if DATABASE_URL
-            else {"NAME": "didim", "USER": "didim", "HOST": str(VAR_DIR / "postgres" / "run")}
-        ),
+        **_database(DATABASE_URL),
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
             "options": _session_options,

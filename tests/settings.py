@@ -1,0 +1,20 @@
+"""The project's settings for tests: the fast throw-away cluster var/test-postgres, or DATABASE_URL where it is set."""
+
+import os
+
+from didim.project.places import VAR_DIR
+from didim.project.postgres import Cluster
+
+if not os.environ.get("DATABASE_URL"):
+    cluster = Cluster(VAR_DIR, "test-postgres", durable=False)
+    cluster.use()
+    os.environ["DATABASE_URL"] = cluster.url
+
+from didim.project.settings import *  # noqa: E402, F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # argon2 is slow on purpose
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
