@@ -90,3 +90,135 @@ class FirmRole(TextChoices):
 
     OWNER = "owner", _("대표")
     MEMBER = "member", _("구성원")
+
+
+class DepartmentKind(TextChoices):
+    """What a part of an agency is called."""
+
+    DEPARTMENT = "department", _("부서")
+    TEAM = "team", _("팀")
+    CENTRE = "centre", _("센터")
+
+
+class NetworkKind(TextChoices):
+    """Bodies with members, seats, terms and quotas."""
+
+    NETWORK = "network", _("네트워크")
+    COUNCIL = "council", _("협의회")
+    WORKING_GROUP = "working_group", _("실무협의체")
+    ADVISORY_BOARD = "advisory_board", _("자문위원회")
+
+
+class SeatTitle(TextChoices):
+    """What the holder of a seat is called."""
+
+    CHAIR = "chair", _("위원장")
+    VICE_CHAIR = "vice_chair", _("부위원장")
+    MEMBER = "member", _("위원")
+
+
+class EndReason(TextChoices):
+    """Why a term or a commission ended before its day."""
+
+    RESIGNED = "resigned", _("사임")
+    REPLACED = "replaced", _("교체")
+    DISMISSED = "dismissed", _("해촉")
+    REORGANISED = "reorganised", _("조직 개편")
+
+
+class PartnerKind(TextChoices):
+    """What a private or public partner is."""
+
+    LARGE_FIRM = "large_firm", _("대기업")
+    RETAILER = "retailer", _("유통사")
+    PUBLIC_BUYER = "public_buyer", _("공공 구매기관")
+    INVESTOR = "investor", _("투자사")
+
+
+class CommissionKind(TextChoices):
+    """What a partner is commissioned for."""
+
+    BUYER = "buyer", _("구매 상담")
+    INVESTOR = "investor", _("투자 상담")
+    MENTOR = "mentor", _("멘토링")
+
+
+class PlaceKind(TextChoices):
+    """Where firms gather and somebody is in charge."""
+
+    CLUSTER = "cluster", _("클러스터")
+    KNOWLEDGE_CENTRE = "knowledge_centre", _("지식산업센터")
+    MARKET = "market", _("전통시장")
+    SHOPPING_STREET = "shopping_street", _("골목상권")
+    MICRO_CLUSTER = "micro_cluster", _("소공인 집적지구")
+    INDUSTRIAL_COMPLEX = "industrial_complex", _("산업단지")
+    INCUBATOR = "incubator", _("창업보육센터")
+    OTHER = "other", _("그 밖의 장소")
+
+
+class ResidentRole(TextChoices):
+    """What a firm is in a place."""
+
+    ANCHOR = "anchor", _("앵커기업")
+    TENANT = "tenant", _("입주기업")
+    NEIGHBOUR = "neighbour", _("소재기업")
+
+
+class CaseOfficerRole(TextChoices):
+    """Who answers first, and who stands in."""
+
+    LEAD = "lead", _("담당")
+    DEPUTY = "deputy", _("부담당")
+
+
+class ExpertRoleKind(TextChoices):
+    """What an expert does for an agency."""
+
+    INDUSTRY_DOCTOR = "industry_doctor", _("업종닥터")
+    MENTOR = "mentor", _("멘토")
+    ADVISOR = "advisor", _("자문위원")
+    REVIEWER = "reviewer", _("평가위원")
+
+
+class RelationKind(TextChoices):
+    """Why an agency may see a firm's data."""
+
+    REGISTERED = "registered", _("기관이 등록")
+    APPLICATION = "application", _("신청")
+    TENANCY = "tenancy", _("입주")
+    CASE = "case", _("상담·애로")
+
+
+class TaxStatus(TextChoices):
+    """What the National Tax Service answers for a business number."""
+
+    ACTIVE = "01", _("계속사업자")
+    SUSPENDED = "02", _("휴업자")
+    CLOSED = "03", _("폐업자")
+    UNREGISTERED = "unregistered", _("국세청 미등록")
+
+
+class CheckOutcome(TextChoices):
+    """How asking the tax service ended."""
+
+    WAITING = "waiting", _("조회 대기")
+    ANSWERED = "answered", _("조회 완료")
+    FAILED = "failed", _("조회 실패")
+
+
+class ImportState(TextChoices):
+    """How an import of a file ended."""
+
+    PREVIEWED = "previewed", _("미리보기")
+    APPLIED = "applied", _("반영")
+    REJECTED = "rejected", _("반려")
+
+
+class RowOutcome(TextChoices):
+    """What became of one row of a file."""
+
+    NEW = "new", _("신규")
+    UPDATED = "updated", _("수정")
+    UNCHANGED = "unchanged", _("변동 없음")
+    DUPLICATE = "duplicate", _("파일 안 중복")
+    REJECTED = "rejected", _("오류")

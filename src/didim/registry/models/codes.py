@@ -1,4 +1,5 @@
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -16,13 +17,21 @@ class Region(models.Model):
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
     # The codes from the country down to this region, itself included: containment is one array look-up.
     path = ArrayField(models.CharField(max_length=10), verbose_name=_("경로"))
+    # Other names people write: 경기, 경기도, and a merged name that stands for several regions.
+    aliases = ArrayField(
+        models.CharField(max_length=40), default=list, blank=True, verbose_name=_("다른 이름")
+    )
     valid_from = models.DateField(_("시작일"), null=True, blank=True)
     valid_to = models.DateField(_("종료일"), null=True, blank=True)
+    succeeded_by = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="predecessors"
+    )
     is_sample = models.BooleanField(_("예시 자료"), default=False)
 
     class Meta:
         verbose_name = _("지역")
         ordering = ("code",)
+        indexes = [GinIndex(fields=["path"], name="region_path")]
 
     def __str__(self) -> str:
         return self.name
@@ -44,3 +53,19 @@ class Industry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
+
+
+class StrategicIndustry(models.Model):
+    """An industry as policy names it (data, bio-medical …), with the KSIC classes it is made of where known."""
+
+    name = models.CharField(_("산업명"), max_length=60, unique=True)
+    name_en = models.CharField(_("영문 산업명"), max_length=80, blank=True)
+    industries = models.ManyToManyField(Industry, related_name="strategic_industries", blank=True)
+    is_sample = models.BooleanField(_("예시 자료"), default=False)
+
+    class Meta:
+        verbose_name = _("전략산업")
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name

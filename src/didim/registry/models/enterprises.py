@@ -1,11 +1,23 @@
+import pghistory
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from didim.registry.enums import DesignationKind, EnterpriseStage, FirmRole, LegalForm
+from didim.registry.enums import (
+    DesignationKind,
+    EnterpriseStage,
+    FirmRole,
+    LegalForm,
+    RelationKind,
+    SizeClass,
+    TaxStatus,
+)
+
+from .periods import in_order
 
 
+@pghistory.track()
 class Enterprise(models.Model):
     """A firm with a business registration number, or a pre-founder without one."""
 
@@ -18,9 +30,17 @@ class Enterprise(models.Model):
     # registration (중소기업창업 지원법 시행령 제3조).
     opened_on = models.DateField(_("사업개시일"), null=True, blank=True)
     closed_on = models.DateField(_("폐업일"), null=True, blank=True)
-    region = models.ForeignKey("registry.Region", models.PROTECT, null=True, blank=True, related_name="enterprises")
+    region = models.ForeignKey(
+        "registry.Region", models.PROTECT, null=True, blank=True, related_name="enterprises"
+    )
     address = models.CharField(_("주소"), max_length=200, blank=True)
-    industry = models.ForeignKey("registry.Industry", models.PROTECT, null=True, blank=True, related_name="enterprises")
+    industry = models.ForeignKey(
+        "registry.Industry", models.PROTECT, null=True, blank=True, related_name="enterprises"
+    )
+    # As its certificate of size says; without one the class is worked out only where it is certain.
+    size_class = models.CharField(
+        _("기업 규모(확인서)"), max_length=10, choices=SizeClass, null=True, blank=True
+    )
     representative_name = models.CharField(_("대표자"), max_length=60, blank=True)
     representative_birth_year = models.PositiveSmallIntegerField(_("대표자 출생연도"), null=True, blank=True)
     representative_birth_date = models.DateField(_("대표자 생년월일"), null=True, blank=True)
@@ -29,6 +49,11 @@ class Enterprise(models.Model):
     website = models.URLField(_("누리집"), blank=True)
     # The firm lets every agency on the platform see its profile (the optional consent); else only relations do.
     profile_shared = models.BooleanField(_("기관 열람 동의"), default=False)
+    # What the tax service last answered; it flags a firm and never changes its stage by itself.
+    tax_status = models.CharField(
+        _("국세청 사업자 상태"), max_length=12, choices=TaxStatus, null=True, blank=True
+    )
+    tax_checked_at = models.DateTimeField(_("국세청 조회일시"), null=True, blank=True)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged_from")
     is_sample = models.BooleanField(_("예시 자료"), default=False)
     created_at = models.DateTimeField(_("등록 시각"))
@@ -52,8 +77,19 @@ class Enterprise(models.Model):
                 | (~Q(stage=EnterpriseStage.PRE_FOUNDER) & Q(business_number__isnull=False)),
                 name="enterprise_pre_founder_has_no_number",
             ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")),
+                name="enterprise_not_merged_into_itself",
+            ),
+            in_order(name="enterprise_period", lower="opened_on", upper="closed_on"),
         ]
-        indexes = [models.Index(fields=["name", "id"]), models.Index(fields=["region", "industry"])]
+        indexes = [
+            models.Index(
+                fields=["name", "id"], condition=Q(merged_into__isnull=True), name="enterprise_by_name"
+            ),
+            models.Index(fields=["region", "industry"], name="enterprise_by_region"),
+            models.Index(fields=["tax_checked_at", "id"], name="enterprise_by_tax_check"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -88,6 +124,7 @@ class Designation(models.Model):
     class Meta:
         verbose_name = _("인증·확인")
         ordering = ("enterprise", "kind", "valid_from")
+        constraints = [in_order(name="designation_period")]
 
     def __str__(self) -> str:
         return f"{self.enterprise} {self.get_kind_display()}"
@@ -103,7 +140,53 @@ class EnterpriseMember(models.Model):
 
     class Meta:
         verbose_name = _("기업 구성원")
-        constraints = [models.UniqueConstraint(fields=["enterprise", "user"], name="enterprise_member_unique")]
+        constraints = [
+            models.UniqueConstraint(fields=["enterprise", "user"], name="enterprise_member_unique")
+        ]
 
     def __str__(self) -> str:
         return f"{self.enterprise} · {self.user}"
+
+
+class AgencyRelation(models.Model):
+    """Why an agency may see a firm's data: it registered the firm, received an application, lets it a room …"""
+
+    agency = models.ForeignKey("registry.Agency", models.PROTECT, related_name="firm_relations")
+    enterprise = models.ForeignKey(Enterprise, models.CASCADE, related_name="agency_relations")
+    kind = models.CharField(_("관계"), max_length=12, choices=RelationKind)
+    since = models.DateTimeField(_("시작 시각"))
+    until = models.DateTimeField(_("종료 시각"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("기관과 기업의 관계")
+        ordering = ("agency", "enterprise", "kind")
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "enterprise", "kind"], name="agency_relation_unique")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agency} · {self.enterprise} · {self.get_kind_display()}"
+
+
+class EnterpriseMerge(models.Model):
+    """Two rows that were one firm: the loser stays and points to the winner; what was moved is kept."""
+
+    winner = models.ForeignKey(Enterprise, models.PROTECT, related_name="merges_won")
+    loser = models.OneToOneField(Enterprise, models.PROTECT, related_name="merge_lost")
+    merged_at = models.DateTimeField(_("병합 시각"))
+    merged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    reason = models.CharField(_("사유"), max_length=200)
+    # Per relation: how many rows were moved and the rows that gave way to the winner's, in full.
+    moved = models.JSONField(_("옮긴 내용"), default=dict)
+
+    class Meta:
+        verbose_name = _("기업 병합")
+        ordering = ("-merged_at", "-id")
+        constraints = [
+            models.CheckConstraint(condition=~Q(winner=F("loser")), name="enterprise_merge_of_two_firms")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.loser} → {self.winner}"
