@@ -1,0 +1,35 @@
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The same words in Korean and in English."""
+
+    ko: str
+    en: str
+
+    def text(self, language: str) -> str:
+        """Return the words in ``language`` ("ko…" or anything else for English)."""
+        return self.ko if language.startswith("ko") else self.en
+
+    def __str__(self) -> str:
+        return self.ko
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Names of region and industry codes; a code without a name is shown as it is."""
+
+    regions: dict[str, Text]
+    industries: dict[str, Text]
+
+    def region(self, code: str) -> Text:
+        """Return the name of a region."""
+        return self.regions.get(code) or Text(code, code)
+
+    def industry(self, code: str) -> Text:
+        """Return the name of an industry."""
+        return self.industries.get(code) or Text(code, code)
+
+
+NO_NAMES = Names({}, {})
