@@ -1,4 +1,14 @@
 from .notices import DuplicatePair, Notice
 from .programmes import Call, CallRevision, Programme
+from .searches import AlertDelivery, NoticeWord, SavedSearch
 
-__all__ = ["Call", "CallRevision", "DuplicatePair", "Notice", "Programme"]
+__all__ = [
+    "AlertDelivery",
+    "Call",
+    "CallRevision",
+    "DuplicatePair",
+    "Notice",
+    "NoticeWord",
+    "Programme",
+    "SavedSearch",
+]

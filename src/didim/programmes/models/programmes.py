@@ -1,9 +1,11 @@
+import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from didim.programmes.enums import RevisionState, SupportType
+from didim.programmes.enums import FounderStage, RevisionState, SupportType, Target
 
 
 class Programme(models.Model):
@@ -53,12 +55,29 @@ class CallRevision(models.Model):
     state = models.CharField(_("상태"), max_length=10, choices=RevisionState, default=RevisionState.DRAFT)
     summary = models.TextField(_("요약"), blank=True)
     body = models.TextField(_("공고 내용"), blank=True)
+    region_codes = ArrayField(
+        models.CharField(max_length=10), default=list, blank=True, verbose_name=_("지역")
+    )
+    targets = ArrayField(
+        models.CharField(max_length=16, choices=Target), default=list, blank=True, verbose_name=_("대상")
+    )
+    stages = ArrayField(
+        models.CharField(max_length=4, choices=FounderStage), default=list, blank=True, verbose_name=_("업력")
+    )
+    target_text = models.TextField(_("지원대상"), blank=True)
+    exclusion_text = models.TextField(_("제외대상"), blank=True)
+    how_to_apply = models.TextField(_("신청방법"), blank=True)
+    contact = models.TextField(_("문의처"), blank=True)
+    # An urgent call may be announced for a shorter time, if it says why (definitions/call_notice.toml).
+    urgent_reason = models.CharField(_("긴급 공고 사유"), max_length=200, blank=True)
     opens_at = models.DateTimeField(_("접수 시작"), null=True, blank=True)
     closes_at = models.DateTimeField(_("접수 마감"), null=True, blank=True)
     # The eligibility rule as didim.engines.eligibility writes it (a JSON tree).
     rule = models.JSONField(_("자격요건"), default=dict)
     published_at = models.DateTimeField(_("공고 시각"), null=True, blank=True)
-    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         verbose_name = _("공고 차수")
@@ -66,12 +85,21 @@ class CallRevision(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["call", "number"], name="call_revision_unique"),
             models.CheckConstraint(
-                condition=Q(opens_at__isnull=True) | Q(closes_at__isnull=True) | Q(opens_at__lt=F("closes_at")),
+                condition=Q(opens_at__isnull=True)
+                | Q(closes_at__isnull=True)
+                | Q(opens_at__lt=F("closes_at")),
                 name="call_revision_opens_before_it_closes",
             ),
             models.CheckConstraint(
                 condition=Q(state=RevisionState.DRAFT) | Q(published_at__isnull=False),
                 name="call_revision_published_at_an_instant",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="published_revision_never_changes",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                condition=pgtrigger.Q(old__state=RevisionState.PUBLISHED),
             ),
         ]
 
