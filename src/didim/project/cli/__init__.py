@@ -1,4 +1,9 @@
-"""The command line: one file a group of commands, loaded only when it is called."""
+"""The command line: one file a group of commands, loaded only when it is called.
+
+A new command: write it with click in a file of this folder, put ``@with_django`` under its options when
+it needs the database, import models and engines inside its body, and name it in ``COMMANDS``. What machines
+read goes through ``output.print_json`` as the last line; long work goes through ``output.progress``.
+"""
 
 import importlib
 
@@ -7,6 +12,8 @@ import click
 # name of the command: the module and the click command in it
 COMMANDS = {
     "manage": "didim.project.cli.manage:manage",
+    "import": "didim.project.cli.imports:imports",
+    "bench": "didim.project.cli.bench:bench",
 }
 
 
@@ -22,7 +29,8 @@ class LazyGroup(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module, _, name = COMMANDS[cmd_name].partition(":")
-        return getattr(importlib.import_module(module), name)
+        command: click.Command = getattr(importlib.import_module(module), name)
+        return command
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

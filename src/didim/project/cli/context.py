@@ -10,7 +10,7 @@ R = TypeVar("R")
 
 
 def start_database() -> None:
-    """Start our own PostgreSQL and keep it while this process lives; nothing where DATABASE_URL names another."""
+    """Start our own PostgreSQL and keep it while this process lives, unless DATABASE_URL names another."""
     if not os.environ.get("DATABASE_URL"):
         from didim.project.places import VAR_DIR
         from didim.project.postgres import Cluster

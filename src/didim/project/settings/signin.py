@@ -18,7 +18,9 @@ SOCIALACCOUNT_PROVIDERS: dict[str, dict[str, object]] = {}
 for _provider in ("kakao", "naver"):
     if _client := os.environ.get(f"DIDIM_{_provider.upper()}_CLIENT_ID"):
         SOCIALACCOUNT_PROVIDERS[_provider] = {
-            "APPS": [{"client_id": _client, "secret": os.environ.get(f"DIDIM_{_provider.upper()}_SECRET", "")}],
+            "APPS": [
+                {"client_id": _client, "secret": os.environ.get(f"DIDIM_{_provider.upper()}_SECRET", "")}
+            ],
         }
 
 EMAIL_BACKEND = os.environ.get("DIDIM_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")

@@ -1,0 +1,8 @@
+"""``./didim import …``: each kind of file one command, all-or-nothing per file."""
+
+import click
+
+
+@click.group("import")
+def imports() -> None:
+    """파일에서 읽어 들입니다. Read files into the database."""
