@@ -6,6 +6,7 @@ agree; a property test proves it.
 """
 
 from didim.engines.eligibility.facts import FirmFacts, HeldDesignation, LegalForm, SizeClass, Stage
+from didim.engines.eligibility.jsonform import Fault, RuleFormError, dump, load
 from didim.engines.eligibility.rules import (
     ANYONE,
     AllOf,
@@ -29,6 +30,7 @@ __all__ = [
     "AllOf",
     "AnyOf",
     "Compare",
+    "Fault",
     "FirmFacts",
     "HasDesignation",
     "HeldDesignation",
@@ -40,10 +42,13 @@ __all__ = [
     "Operator",
     "RegionWithin",
     "Rule",
+    "RuleFormError",
     "SizeClass",
     "Source",
     "Stage",
     "Stated",
     "Text",
     "Verdict",
+    "dump",
+    "load",
 ]

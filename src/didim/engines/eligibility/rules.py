@@ -19,6 +19,9 @@ class Operator(StrEnum):
     IN = "in"
 
 
+CompareValue = int | date | str | tuple[int | date | str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """Where a condition came from.
@@ -75,7 +78,7 @@ class Compare:
 
     fact: str
     op: Operator
-    value: int | date | str | tuple[int | date | str, ...]
+    value: CompareValue
     as_of: date | None = None
     source: Source | None = None
 
