@@ -149,7 +149,7 @@ class EnterpriseMember(models.Model):
 
 
 class AgencyRelation(models.Model):
-    """Why an agency may see a firm's data: it registered the firm, received an application, lets it a room …"""
+    """Why an agency may see a firm's data: it registered the firm, has its application, lets it a room."""
 
     agency = models.ForeignKey("registry.Agency", models.PROTECT, related_name="firm_relations")
     enterprise = models.ForeignKey(Enterprise, models.CASCADE, related_name="agency_relations")

@@ -8,7 +8,7 @@ from .periods import in_order, one_at_a_time
 
 
 class Place(models.Model):
-    """Somewhere firms gather and somebody is in charge: a cluster, a market, a knowledge-industry centre …"""
+    """Somewhere firms gather and somebody is in charge: a cluster, a market, an industry centre."""
 
     name = models.CharField(_("장소명"), max_length=120)
     name_en = models.CharField(_("영문 장소명"), max_length=160, blank=True)
