@@ -18,3 +18,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+
+# Static files come from where they are written, without a collection.
+WHITENOISE_AUTOREFRESH = True
+WHITENOISE_USE_FINDERS = True

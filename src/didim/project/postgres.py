@@ -185,8 +185,8 @@ def prepare_folders(cluster: Cluster, owner: pwd.struct_passwd | None) -> None:
             os.chown(folder, owner.pw_uid, owner.pw_gid)
         elif folder.stat().st_uid != os.geteuid():
             raise PostgresFailedError(
-                f"{folder}: 다른 계정의 폴더입니다. 그 계정으로 실행하거나 DIDIM_VAR로 다른 폴더를 정하십시오.\n"
-                f"{folder}: belongs to another account. Run as that account or set DIDIM_VAR to another folder."
+                f"{folder}: 다른 계정의 폴더입니다. 그 계정으로 실행하거나 DIDIM_VAR를 바꾸십시오.\n"
+                f"{folder}: belongs to another account. Run as that account or change DIDIM_VAR."
             )
 
 

@@ -1,6 +1,7 @@
-from .base import BASE_DIR, DEBUG, PACKAGE_DIR
+from .base import DEBUG, PACKAGE_DIR, VAR_DIR
 
 MIDDLEWARE = [
+    "didim.project.request_id.RequestId",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -14,7 +15,11 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "didim.project.middleware.RequestScope",
 ]
+
+# Every GET runs in a read-only transaction, except where libraries finish a sign-in or confirm an address.
+WRITING_GETS = {"account_confirm_email", "kakao_callback", "naver_callback", "openid_connect_callback"}
 
 _loaders = [
     "django_cotton.cotton_loader.Loader",
@@ -37,7 +42,7 @@ TEMPLATES = [
 ]
 
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "var" / "static"
+STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [PACKAGE_DIR / "web" / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -1,0 +1,96 @@
+"""One request, one transaction, in the scope of the person who asks."""
+
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.http import HttpResponse
+from django.utils import timezone
+
+from didim.accounts.tenancy import DatabaseScope, set_locally
+from didim.registry.queries.actors import NOBODY, load_actor
+
+READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class RequestScope:
+    """Middleware: sets ``request.actor``, runs the view in a transaction that sees only the actor's rows.
+
+    A GET reads: its transaction is read-only and rolled back at the end, so nothing it set outlives it,
+    also not where an outer transaction is open (tests). Any other method writes: committed when the view
+    returns, rolled back when it raises. Statement and lock time-outs come from the settings. Routes of
+    libraries that write on GET are named in ``WRITING_GETS``.
+
+    Streamed bodies are produced after the transaction has ended, and so without a scope: such a view reads
+    all it needs first.
+    """
+
+    def __init__(self, get_response: Callable[[Any], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Any) -> HttpResponse:
+        """Answer the request; the transaction opened by ``process_view`` ends here."""
+        request.actor = NOBODY
+        with ExitStack() as opened:
+            request.transaction = RequestTransaction(opened)
+            response = self.get_response(request)
+            # Django REST framework says so when it made the answer from an exception.
+            request.transaction.failed |= getattr(response, "exception", False)
+        return response
+
+    def process_view(
+        self, request: Any, view: Callable[..., HttpResponse], args: object, kwargs: object
+    ) -> None:
+        """Open the transaction once it is known which view answers."""
+        del view, args, kwargs
+        # Before the transaction: a session that no longer fits its user is deleted here, also on a GET.
+        known = request.user.is_authenticated
+        reads = (
+            request.method in READING_METHODS
+            and request.resolver_match.view_name not in settings.WRITING_GETS
+        )
+        request.transaction.open(user=request.user.pk, reads=reads)
+        if known:
+            request.actor = load_actor(user=request.user, session=request.session, now=timezone.now())
+            set_locally(request.actor.scope.settings())
+
+    def process_exception(self, request: Any, exception: Exception) -> None:
+        """Undo at the end what the view wrote before it raised; until then the error page may read."""
+        del exception
+        request.transaction.failed = True
+
+
+@dataclass
+class RequestTransaction:
+    """The transaction of one request."""
+
+    opened: ExitStack
+    failed: bool = False
+
+    def open(self, *, user: int | None, reads: bool) -> None:
+        """Begin, with the time-outs and the rows that belong to the user alone; one statement."""
+        values = DatabaseScope(user=user).settings() | {
+            "statement_timeout": str(settings.STATEMENT_TIMEOUT_MS),
+            "lock_timeout": str(settings.LOCK_TIMEOUT_MS),
+        }
+        nested = connection.in_atomic_block
+        self.opened.enter_context(transaction.atomic())
+        before = _current(values) if nested and not reads else {}
+        self.opened.callback(self._close, reads=reads, before=before)
+        set_locally(values | ({"transaction_read_only": "on"} if reads else {}))
+
+    def _close(self, *, reads: bool, before: Mapping[str, str]) -> None:
+        if reads or self.failed:
+            transaction.set_rollback(True)
+        elif before and not connection.needs_rollback:
+            set_locally(before)
+
+
+def _current(names: Mapping[str, str]) -> dict[str, str]:
+    reads = ", ".join(["coalesce(current_setting(%s, true), '')"] * len(names))
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {reads}", list(names))
+        return dict(zip(names, cursor.fetchone(), strict=True))
