@@ -36,10 +36,13 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "didim.web.components.context.frame",
             ],
         },
     },
 ]
+
+FORM_RENDERER = "didim.web.components.forms.KitRenderer"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"

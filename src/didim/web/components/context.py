@@ -1,0 +1,98 @@
+"""What every page's frame needs: navigation, display theme, whether there is sample data."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
+
+from didim.registry.models import Agency
+
+DISPLAY_COOKIE = "didim_display"
+DISPLAY_THEMES = {
+    "auto": _("기기 설정에 맞춤"),
+    "light": _("밝은 화면"),
+    "dark": _("어두운 화면"),
+    "contrast": _("선명한 화면(고대비)"),
+}
+PORTAL = (
+    ("portal:notice-list", _("공고 찾기")),
+    ("portal:matches", _("맞춤 지원")),
+    ("portal:calendar", _("접수 달력")),
+    ("portal:agency-list", _("지원기관")),
+    ("portal:network-list", _("네트워크")),
+)
+WORKBENCH = (
+    ("workbench:dashboard", _("현황")),
+    ("workbench:firm-list", _("기업")),
+    ("workbench:programme-list", _("사업")),
+    ("workbench:call-list", _("공고")),
+    ("workbench:notice-list", _("수집 공고")),
+    ("workbench:board-list", _("협의체")),
+    ("workbench:commission-list", _("파트너")),
+)
+ACCOUNT = (
+    ("portal:firm-profile", _("우리 기업")),
+    ("portal:saved-search-list", _("저장한 검색")),
+    ("account_pages:overview", _("내 계정")),
+)
+FOOTER = (
+    ("portal:notice-list", _("공고 찾기")),
+    ("portal:calendar", _("접수 달력")),
+    ("portal:agency-list", _("지원기관")),
+    ("account_pages:privacy", _("개인정보 처리방침")),
+    ("api:docs", _("오픈 API")),
+)
+
+
+@dataclass(frozen=True)
+class Link:
+    """An entry of a menu; current when the page shown lies under it."""
+
+    url: str
+    label: str
+    icon: str = ""
+    current: bool = False
+
+
+def links(entries: tuple[tuple[str, Any], ...], path: str) -> list[Link]:
+    """Return the entries whose page exists, marking the one the path lies under."""
+    found = []
+    for name, label in entries:
+        try:
+            url = reverse(name)
+        except NoReverseMatch:
+            continue
+        under = path == url if name.endswith(":dashboard") else path.startswith(url)
+        found.append(Link(url, label, current=under))
+    return found
+
+
+def display_theme(request: HttpRequest) -> str:
+    """Return the theme chosen by cookie; what is not a theme counts as not chosen."""
+    chosen = request.COOKIES.get(DISPLAY_COOKIE, "auto")
+    return chosen if chosen in DISPLAY_THEMES else "auto"
+
+
+def _room_switch(request: HttpRequest, *, in_workbench: bool) -> Link | None:
+    if in_workbench:
+        return Link(reverse("portal:home"), _("포털로"), "home")
+    if not getattr(getattr(request, "actor", None), "agencies", None):
+        return None
+    return next((Link(link.url, _("업무 화면"), "chart") for link in links(WORKBENCH[:1], "")), None)
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: the variables base.html and its header read."""
+    in_workbench = bool(request.resolver_match and request.resolver_match.app_name == "workbench")
+    return {
+        "navigation": links(WORKBENCH if in_workbench else PORTAL, request.path),
+        "account_links": links(ACCOUNT, request.path),
+        "footer_links": links(FOOTER, request.path),
+        "switch_room": _room_switch(request, in_workbench=in_workbench),
+        "display_theme": display_theme(request),
+        "display_themes": list(DISPLAY_THEMES.items()),
+        "holds_sample_data": SimpleLazyObject(lambda: Agency.objects.filter(is_sample=True).exists()),
+    }
