@@ -201,7 +201,6 @@ class TaxStatus(TextChoices):
 class CheckOutcome(TextChoices):
     """How asking the tax service ended."""
 
-    WAITING = "waiting", _("조회 대기")
     ANSWERED = "answered", _("조회 완료")
     FAILED = "failed", _("조회 실패")
 

@@ -95,7 +95,7 @@ class Department(models.Model):
 
 
 class Duty(models.Model):
-    """What a department of an agency is responsible for, from one day to another; one department at a time."""
+    """What a department of an agency is responsible for, one department at a time."""
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="duties")
     department = models.ForeignKey(Department, models.PROTECT, related_name="duties")

@@ -11,9 +11,7 @@ class BusinessStatusCheck(models.Model):
 
     enterprise = models.ForeignKey("registry.Enterprise", models.CASCADE, related_name="status_checks")
     business_number = models.CharField(_("사업자등록번호"), max_length=10)
-    outcome = models.CharField(
-        _("조회 결과"), max_length=10, choices=CheckOutcome, default=CheckOutcome.WAITING
-    )
+    outcome = models.CharField(_("조회 결과"), max_length=10, choices=CheckOutcome)
     requested_at = models.DateTimeField(_("요청 시각"))
     checked_at = models.DateTimeField(_("조회일시"), null=True, blank=True)
     status = models.CharField(_("사업자 상태"), max_length=12, choices=TaxStatus, null=True, blank=True)
@@ -31,13 +29,7 @@ class BusinessStatusCheck(models.Model):
                 name="status_check_answered_at_an_instant",
             )
         ]
-        indexes = [
-            models.Index(
-                fields=["requested_at"],
-                condition=Q(outcome=CheckOutcome.WAITING),
-                name="status_check_waiting",
-            )
-        ]
+        indexes = [models.Index(fields=["enterprise", "-requested_at"], name="status_check_latest")]
 
     def __str__(self) -> str:
         return f"{self.business_number} {self.get_outcome_display()}"

@@ -7,7 +7,7 @@ from didim.registry.enums import RegionLevel
 
 
 class Region(models.Model):
-    """An administrative area, by its legal-district code cut to the level's length, with the dates it existed."""
+    """An administrative area, by its legal-district code cut to the level's length, while it existed."""
 
     code = models.CharField(_("코드"), max_length=10, primary_key=True)
     name = models.CharField(_("이름"), max_length=60)
@@ -56,7 +56,7 @@ class Industry(models.Model):
 
 
 class StrategicIndustry(models.Model):
-    """An industry as policy names it (data, bio-medical …), with the KSIC classes it is made of where known."""
+    """An industry as policy names it (data, bio-medical …), with its KSIC classes where known."""
 
     name = models.CharField(_("산업명"), max_length=60, unique=True)
     name_en = models.CharField(_("영문 산업명"), max_length=80, blank=True)

@@ -17,7 +17,7 @@ from didim.registry.enums import (
 from .periods import in_order
 
 
-@pghistory.track()
+@pghistory.track(exclude=["tax_check_due_at"])
 class Enterprise(models.Model):
     """A firm with a business registration number, or a pre-founder without one."""
 
@@ -47,12 +47,16 @@ class Enterprise(models.Model):
     phone = models.CharField(_("전화"), max_length=20, blank=True)
     email = models.EmailField(_("전자우편"), blank=True)
     website = models.URLField(_("누리집"), blank=True)
-    # The firm lets every agency on the platform see its profile (the optional consent); else only relations do.
+    # The firm has said that its certificates are all listed: only then does a missing one count against it.
+    designations_complete = models.BooleanField(_("인증 모두 입력"), default=False)
+    # The firm lets every agency see its profile (the optional consent); otherwise only relations do.
     profile_shared = models.BooleanField(_("기관 열람 동의"), default=False)
     # What the tax service last answered; it flags a firm and never changes its stage by itself.
     tax_status = models.CharField(
         _("국세청 사업자 상태"), max_length=12, choices=TaxStatus, null=True, blank=True
     )
+    # When the tax service is to be asked (again); jobs take the firms whose time has come.
+    tax_check_due_at = models.DateTimeField(_("국세청 조회 예정"), null=True, blank=True)
     tax_checked_at = models.DateTimeField(_("국세청 조회일시"), null=True, blank=True)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged_from")
     is_sample = models.BooleanField(_("예시 자료"), default=False)
@@ -88,7 +92,11 @@ class Enterprise(models.Model):
                 fields=["name", "id"], condition=Q(merged_into__isnull=True), name="enterprise_by_name"
             ),
             models.Index(fields=["region", "industry"], name="enterprise_by_region"),
-            models.Index(fields=["tax_checked_at", "id"], name="enterprise_by_tax_check"),
+            models.Index(
+                fields=["tax_check_due_at", "id"],
+                condition=Q(tax_check_due_at__isnull=False),
+                name="enterprise_by_tax_check",
+            ),
         ]
 
     def __str__(self) -> str:
