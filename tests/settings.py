@@ -2,15 +2,17 @@
 
 import os
 
+from didim.project.builds import compile_messages
 from didim.project.places import VAR_DIR
 from didim.project.postgres import Cluster
 
+compile_messages()
 if not os.environ.get("DATABASE_URL"):
     cluster = Cluster(VAR_DIR, "test-postgres", durable=False)
     cluster.use()
     os.environ["DATABASE_URL"] = cluster.url
 
-from didim.project.settings import *  # noqa: F403
+from didim.project.settings import *  # noqa: E402, F403 - it reads DATABASE_URL
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # argon2 is slow on purpose
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -11,6 +11,11 @@ import click
 
 # name of the command: the module and the click command in it
 COMMANDS = {
+    "demo": "didim.project.cli.run:demo",
+    "serve": "didim.project.cli.run:serve",
+    "worker": "didim.project.cli.run:worker",
+    "test": "didim.project.cli.quality:test",
+    "check": "didim.project.cli.quality:check",
     "manage": "didim.project.cli.manage:manage",
     "import": "didim.project.cli.imports:imports",
     "bench": "didim.project.cli.bench:bench",

@@ -27,6 +27,9 @@ def with_django(command: Callable[P, R]) -> Callable[P, R]:
         start_database()
         import django
 
+        from didim.project.builds import compile_messages
+
+        compile_messages()
         django.setup()
         return command(*args, **kwargs)
 

@@ -1,0 +1,183 @@
+"""``demo``, ``serve`` and ``worker``: the programs of an installation."""
+
+import os
+import socket
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from .context import with_django
+
+WEB_PROCESSES = 2
+THREADS = 32  # a slow upload holds one; measured: enough to survive 20 of them at once
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+class InBackground(threading.Thread):
+    """Runs one function beside us; ``result`` waits for it and raises what it raised."""
+
+    def __init__(self, function: Callable[[], object]) -> None:
+        super().__init__(daemon=True)
+        self.function = function
+        self.error: Exception | None = None
+        self.start()
+
+    def run(self) -> None:
+        """Call the function and keep its error."""
+        try:
+            self.function()
+        except Exception as error:  # noqa: BLE001 - raised again in result()
+            self.error = error
+
+    def result(self) -> None:
+        """Wait until the function has returned."""
+        self.join()
+        if self.error is not None:
+            raise self.error
+
+
+def prepare() -> None:
+    """Bring this checkout to the state its sources describe: front end, database, static files."""
+    from didim.project.builds import BuildFailedError, build_front_end
+
+    front_end = InBackground(build_front_end)
+    migrate()
+    try:
+        front_end.result()
+    except BuildFailedError as error:
+        raise click.ClickException(str(error)) from error
+    collect_static()
+
+
+@with_django
+def migrate() -> None:
+    """Bring the database to the state of the migrations."""
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def collect_static() -> None:
+    """Collect static files, with their compressed copies, unless nothing has changed since."""
+    from django.conf import settings
+    from django.contrib.staticfiles.finders import get_finders
+    from django.core.management import call_command
+
+    files = (storage.path(path) for finder in get_finders() for path, storage in finder.list([]))
+    states = sorted(f"{file} {(state := Path(file).stat()).st_size} {state.st_mtime_ns}" for file in files)
+    stamp, want = Path(settings.STATIC_ROOT) / ".stamp", "\n".join(states)
+    if stamp.exists() and stamp.read_text() == want:
+        return
+    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+    stamp.write_text(want)
+
+
+def web_command(host: str, port: int) -> list[str]:
+    """Return the words that start the web server."""
+    words = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
+    words += ["--workers", str(WEB_PROCESSES), "--blocking-threads", str(THREADS), "--no-ws"]
+    words += ["--respawn-failed-workers", "--workers-kill-timeout", "8", "--log-level", "warning"]
+    return [*words, "didim.project.wsgi:application"]
+
+
+def web_environment(host: str) -> dict[str, str]:
+    """Return what the web server's processes need in their environment."""
+    environment = {"DIDIM_PROCESS": "web"}
+    if host not in LOOPBACK and "DIDIM_ALLOWED_HOSTS" not in os.environ:
+        names = ("localhost", "127.0.0.1", "[::1]", host, socket.gethostname(), socket.getfqdn())
+        environment["DIDIM_ALLOWED_HOSTS"] = ",".join(dict.fromkeys(names))
+    return environment
+
+
+def refuse_taken_port(host: str, port: int) -> None:
+    """Say so at once when another program listens on the port."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise click.ClickException(
+                f"{host}:{port} 포트를 열 수 없습니다({error.strerror}). --port로 다른 번호를 정하십시오.\n"
+                f"Cannot listen on {host}:{port}: choose another with --port."
+            ) from error
+
+
+def await_home_page(host: str, port: int, *, seconds: float) -> bool:
+    """Return whether the home page answers within the time."""
+    address = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}/"  # noqa: S104 - compared, not bound
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        with contextlib.suppress(urllib.error.URLError, OSError):
+            with urllib.request.urlopen(address, timeout=5) as answer:
+                return bool(answer.status == 200)  # noqa: PLR2004
+        time.sleep(0.1)
+    return False
+
+
+address_options = (
+    click.option("--host", default="127.0.0.1", show_default=True, help="듣는 주소 / address to listen on"),
+    click.option("--port", default=8000, show_default=True, help="포트 / port"),
+)
+
+
+def with_address(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options --host and --port."""
+    for option in reversed(address_options):
+        command = option(command)
+    return command
+
+
+@click.command()
+@with_address
+def serve(host: str, port: int) -> None:
+    """웹 서버를 켭니다. Run the web server (build, migrate and collect what has changed first)."""
+    from didim.project.processes import Program, Supervisor
+
+    refuse_taken_port(host, port)
+    prepare()
+    supervisor = Supervisor([Program("web", web_command(host, port), web_environment(host))])
+    supervisor.start()
+    sys.exit(supervisor.run())
+
+
+@click.command()
+@click.option("--concurrency", default=4, show_default=True, help="한꺼번에 하는 일의 수 / jobs at once")
+@with_django
+def worker(concurrency: int) -> None:
+    """작업자를 켭니다. Run the jobs that pages and the calendar have put into the queue."""
+    from django.core.management import call_command
+
+    call_command("procrastinate", "worker", concurrency=concurrency)
+
+
+@click.command()
+@with_address
+def demo(host: str, port: int) -> None:
+    """예시 지역을 담은 디딤을 한 번에 켭니다. Set up and run everything, with the sample region."""
+    from didim.project.processes import Program, Supervisor
+
+    began = float(os.environ.get("DIDIM_BEGAN") or time.time())
+    refuse_taken_port(host, port)
+    click.echo("준비하고 있습니다 / preparing …", err=True)
+    prepare()
+    programs = [
+        Program("web", web_command(host, port), web_environment(host)),
+        Program("worker", [sys.executable, "-m", "didim", "worker"]),
+    ]
+    supervisor = Supervisor(programs)
+    supervisor.start()
+    if not await_home_page(host, port, seconds=60):
+        supervisor.stop()
+        raise click.ClickException(
+            "첫 화면이 열리지 않습니다. 위의 기록을 보십시오 / the home page does not answer"
+        )
+    click.echo(f"\n디딤이 열렸습니다 / Didim is ready in {time.time() - began:.0f} s: http://{host}:{port}/")
+    click.echo("멈추려면 Ctrl-C / Ctrl-C stops it")
+    sys.exit(supervisor.run())
