@@ -82,7 +82,7 @@ def web_command(host: str, port: int) -> list[str]:
     """Return the words that start the web server."""
     words = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
     words += ["--workers", str(WEB_PROCESSES), "--blocking-threads", str(THREADS), "--no-ws"]
-    words += ["--respawn-failed-workers", "--workers-kill-timeout", "8", "--log-level", "warning"]
+    words += ["--respawn-failed-workers", "--workers-kill-timeout", "8", "--log-level", "error"]
     return [*words, "didim.project.wsgi:application"]
 
 
@@ -114,10 +114,14 @@ def await_home_page(host: str, port: int, *, seconds: float) -> bool:
     address = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}/"  # noqa: S104 - compared, not bound
     until = time.monotonic() + seconds
     while time.monotonic() < until:
-        with contextlib.suppress(urllib.error.URLError, OSError):
-            with urllib.request.urlopen(address, timeout=5) as answer:
-                return bool(answer.status == 200)  # noqa: PLR2004
-        time.sleep(0.1)
+        try:
+            urllib.request.urlopen(address, timeout=5).close()
+        except urllib.error.HTTPError:
+            return False  # it answers, with an error page
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return True
     return False
 
 
