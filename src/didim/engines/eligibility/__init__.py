@@ -5,8 +5,11 @@ firms at once (sets) and for one firm against many calls (rulebook). All three
 agree; a property test proves it.
 """
 
+from didim.engines.eligibility.catalogue import CATALOGUE, Catalogue
 from didim.engines.eligibility.facts import FirmFacts, HeldDesignation, LegalForm, SizeClass, Stage
 from didim.engines.eligibility.jsonform import Fault, RuleFormError, dump, load
+from didim.engines.eligibility.judging import Judgement, judge, verdict_of
+from didim.engines.eligibility.rulebook import FirmVerdicts, RuleBook
 from didim.engines.eligibility.rules import (
     ANYONE,
     AllOf,
@@ -22,19 +25,27 @@ from didim.engines.eligibility.rules import (
     Source,
     Stated,
 )
+from didim.engines.eligibility.sets import Fit, count_fits, fits
+from didim.engines.eligibility.tables import FirmTable
 from didim.engines.eligibility.verdicts import Verdict
 from didim.engines.eligibility.wording import Names, Text
 
 __all__ = [
     "ANYONE",
+    "CATALOGUE",
     "AllOf",
     "AnyOf",
+    "Catalogue",
     "Compare",
     "Fault",
     "FirmFacts",
+    "FirmTable",
+    "FirmVerdicts",
+    "Fit",
     "HasDesignation",
     "HeldDesignation",
     "IndustryWithin",
+    "Judgement",
     "LegalForm",
     "Likely",
     "Names",
@@ -42,6 +53,7 @@ __all__ = [
     "Operator",
     "RegionWithin",
     "Rule",
+    "RuleBook",
     "RuleFormError",
     "SizeClass",
     "Source",
@@ -49,6 +61,10 @@ __all__ = [
     "Stated",
     "Text",
     "Verdict",
+    "count_fits",
     "dump",
+    "fits",
+    "judge",
     "load",
+    "verdict_of",
 ]
