@@ -29,6 +29,7 @@ _loaders = [
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PACKAGE_DIR / "project" / "templates"],
         "OPTIONS": {
             "loaders": _loaders if DEBUG else [("django.template.loaders.cached.Loader", _loaders)],
             "builtins": ["django_cotton.templatetags.cotton"],
@@ -43,6 +44,9 @@ TEMPLATES = [
 ]
 
 FORM_RENDERER = "didim.web.components.forms.KitRenderer"
+
+LOCALE_PATHS = [PACKAGE_DIR / "project" / "locale"]
+CSRF_FAILURE_VIEW = "didim.project.errors.csrf_failure"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
