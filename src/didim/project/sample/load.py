@@ -1,0 +1,63 @@
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection, transaction
+
+from didim.registry.models import Agency, Enterprise, Industry, Region
+
+from .agencies import make_agencies
+from .boards import make_boards
+from .centres import make_centres
+from .experts import make_experts
+from .firms import make_firms
+from .partners import make_partners
+from .places import make_places
+from .regions import PROVINCE, make_regions
+from .sign_ins import DEMO_SIGN_INS, DemoSignIn, make_sign_ins
+from .world import World
+
+SEED = 2020
+# Any number, the same in every process: two loads at once would make the region twice.
+LOCK = 9_920_200_701
+
+
+@dataclass(frozen=True, slots=True)
+class SampleRegion:
+    """What stands in the database, whether this call made it, and how to sign in."""
+
+    made_now: bool
+    firms: int
+    agencies: int
+    sign_ins: tuple[DemoSignIn, ...] = DEMO_SIGN_INS
+
+
+@transaction.atomic
+def load_sample_region(*, today: date, seed: int = SEED) -> SampleRegion:
+    """Make the sample region as of `today`; where it stands already nothing changes.
+
+    The same seed and day give the same region (the passwords come from the installation's key). It is one
+    transaction: an interrupted load leaves no row.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+    made_now = not Region.objects.filter(code=PROVINCE).exists()
+    if made_now:
+        _make(World(seed=seed, today=today))
+    return SampleRegion(
+        made_now=made_now,
+        firms=Enterprise.objects.filter(is_sample=True).count(),
+        agencies=Agency.objects.filter(is_sample=True).count(),
+    )
+
+
+def _make(world: World) -> None:
+    industries = Industry.objects.in_bulk()
+    make_regions(world)
+    make_agencies(world)
+    make_centres(world)
+    make_boards(world)
+    make_partners(world)
+    clusters = make_places(world)
+    make_experts(world, industries)
+    firms = make_firms(world, industries, clusters)
+    make_sign_ins(world, firms)

@@ -1,0 +1,18 @@
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from django.db import transaction
+
+from didim.project.sample import SampleRegion, load_sample_region
+
+TODAY = date(2026, 3, 2)
+
+
+@pytest.fixture(scope="module")
+def region(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[SampleRegion]:
+    """The sample region, loaded once for a file of tests and rolled back after it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        loaded = load_sample_region(today=TODAY)
+        yield loaded
+        transaction.set_rollback(True)
