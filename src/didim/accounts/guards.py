@@ -26,8 +26,9 @@ class Answer(IntEnum):
 
     FORBIDDEN = 0
     SIGN_IN = 1
-    SECOND_FACTOR = 2
-    ALLOWED = 3
+    CONSENT = 2
+    SECOND_FACTOR = 3
+    ALLOWED = 4
 
 
 class Visitor(Protocol):
@@ -40,6 +41,10 @@ class Visitor(Protocol):
     @property
     def mfa(self) -> bool:
         """Whether this session was opened, or confirmed, with a second factor."""
+
+    @property
+    def consents_due(self) -> bool:
+        """Whether a consent must be answered first: a required one, or a new version of one given before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +66,24 @@ class Guard:
 
 
 def signed_in_guard(
-    name: str, *, test: Callable[[Any], bool] = lambda _actor: True, second_factor: bool = False
+    name: str,
+    *,
+    test: Callable[[Any], bool] = lambda _actor: True,
+    second_factor: bool = False,
+    consents: bool = True,
 ) -> Guard:
-    """Return a guard for signed-in visitors who pass `test` (and showed a second factor, if one is needed)."""
+    """Return a guard for signed-in visitors who pass `test` (with a second factor, if one is needed).
+
+    Consents that are due come first, except on the account's own pages (`consents` False).
+    """
 
     def answer(actor: Visitor) -> Answer:
         if not actor.user.is_authenticated:
             return Answer.SIGN_IN
         if not test(actor):
             return Answer.FORBIDDEN
+        if consents and actor.consents_due:
+            return Answer.CONSENT
         return Answer.ALLOWED if actor.mfa or not second_factor else Answer.SECOND_FACTOR
 
     return Guard(name, answer)
@@ -77,16 +91,22 @@ def signed_in_guard(
 
 PUBLIC = Guard("public", lambda _actor: Answer.ALLOWED)
 SIGNED_IN = signed_in_guard("signed in")
+# A person's own account: open to them also while a consent is due, so that they can give it, or leave.
+OWN_ACCOUNT = signed_in_guard("own account", consents=False)
 OPERATOR = signed_in_guard("operator", test=lambda actor: actor.user.is_superuser, second_factor=True)
 
 View = Callable[..., HttpResponse]
+_LED_TO = {
+    Answer.CONSENT: "account_pages:consents",
+    Answer.SECOND_FACTOR: "account_pages:second-factor",
+}
 
 
 def guarded(guard: Guard) -> Callable[[View], View]:
     """Declare a function view's guard (`view.guard`) and ask it before the view runs.
 
-    Strangers are led to sign in and staff without a second factor to set one up, both back here afterwards;
-    anybody else gets 403.
+    Strangers are led to sign in, people with a consent due to give it, and staff without a second factor to set
+    one up, all back here afterwards; anybody else gets 403.
     """
 
     def decorate(view: View) -> View:
@@ -118,9 +138,7 @@ def refuse(guard: Guard, request: HttpRequest) -> HttpResponse | None:
     if answer is Answer.SIGN_IN:
         response: HttpResponseRedirect = redirect_to_login(came_from)
     else:
-        response = HttpResponseRedirect(
-            f"{reverse('account_pages:second-factor')}?{urlencode({'next': came_from})}"
-        )
+        response = HttpResponseRedirect(f"{reverse(_LED_TO[answer])}?{urlencode({'next': came_from})}")
     if request.headers.get("HX-Request") == "true":
         # A fragment must not be replaced by a whole sign-in page: the browser goes there itself.
         return HttpResponse(status=204, headers={"HX-Redirect": response.url})

@@ -57,7 +57,7 @@ def set_locally(settings: Mapping[str, str], *, using: str = "default") -> None:
 
 @contextmanager
 def scoped(scope: DatabaseScope, *, using: str = "default") -> Iterator[None]:
-    """Run a block as one transaction (or savepoint) that sees only `scope`; then the old scope holds again."""
+    """Run a block as one transaction (or savepoint) that sees only `scope`; then the old one holds again."""
     connection = connections[using]
     with transaction.atomic(using=using):
         with connection.cursor() as cursor:
@@ -73,9 +73,10 @@ def scoped(scope: DatabaseScope, *, using: str = "default") -> Iterator[None]:
 class AgencyRowSecurity(migrations.RunSQL):
     """Migration operation: ENABLE and FORCE row-level security on a table and say whose rows are whose.
 
-    `agency`, `enterprise` and `user` name the columns that hold the owner ("" when the table has none). `using`
-    is a further SQL condition that lets a row be read and written (for a table that reaches its agency
-    through another one). `public` is an SQL condition under which anybody may read a row, but only read.
+    `agency`, `enterprise` and `user` name the columns that hold the owner ("" when the table has none).
+    `using` is a further SQL condition that lets a row be read and written (for a table that reaches its
+    agency through another one). `public` is an SQL condition under which anybody may read a row, but only
+    read.
     """
 
     def __init__(

@@ -24,6 +24,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(_("사용 중"), default=True)
     joined_at = models.DateTimeField(_("가입 시각"), auto_now_add=True)
     withdrawn_at = models.DateTimeField(_("탈퇴 시각"), null=True, blank=True)
+    destroyed_at = models.DateTimeField(_("개인정보 파기 시각"), null=True, blank=True)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -32,6 +33,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = _("사용자")
         constraints = [models.UniqueConstraint(Lower("email"), name="user_email_unique_any_case")]
+        indexes = [
+            models.Index(
+                fields=["withdrawn_at"],
+                condition=models.Q(withdrawn_at__isnull=False, destroyed_at__isnull=True),
+                name="user_to_destroy",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name or self.email

@@ -10,8 +10,10 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import JSONObject
 
 from didim.accounts.models import User
-from didim.accounts.second_factor import shown_in
+from didim.accounts.queries.consents import documents_to_ask
+from didim.accounts.second_factor import FACTORS, shown_in
 from didim.accounts.tenancy import DatabaseScope
+from didim.kernel.calendar import SEOUL
 from didim.registry.enums import AgencyRole, FirmRole
 from didim.registry.models import AgencyMember, EnterpriseMember
 
@@ -24,6 +26,7 @@ class Actor:
     agencies: Mapping[int, frozenset[AgencyRole]] = field(default_factory=dict)
     enterprises: Mapping[int, FirmRole] = field(default_factory=dict)
     mfa: bool = False
+    consents_due: bool = False
 
     def agencies_with(self, *roles: AgencyRole) -> frozenset[int]:
         """Return the agencies where the person holds one of `roles` (any role when none is named)."""
@@ -68,13 +71,10 @@ def load_actor(*, user: User | AnonymousUser, session: SessionBase, now: datetim
                 .order_by("enterprise_id")
                 .values(pair=JSONObject(enterprise="enterprise_id", role="role"))
             ),
-            has_factor=Exists(
-                Authenticator.objects.filter(
-                    user=OuterRef("pk"), type__in=(Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
-                )
-            ),
+            has_factor=Exists(Authenticator.objects.filter(user=OuterRef("pk"), type__in=FACTORS)),
         )
-        .values("agency_roles", "firm_roles", "has_factor")
+        .annotate(consents_due=Exists(documents_to_ask(user.pk, today=now.astimezone(SEOUL).date())))
+        .values("agency_roles", "firm_roles", "has_factor", "consents_due")
         .first()
     )
     if row is None:
@@ -87,4 +87,5 @@ def load_actor(*, user: User | AnonymousUser, session: SessionBase, now: datetim
         agencies={agency: frozenset(roles) for agency, roles in agencies.items()},
         enterprises={pair["enterprise"]: FirmRole(pair["role"]) for pair in row["firm_roles"]},
         mfa=row["has_factor"] and shown_in(session),
+        consents_due=row["consents_due"],
     )

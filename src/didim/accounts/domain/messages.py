@@ -1,0 +1,106 @@
+"""The outbox: messages are queued with the fact they tell of, and leave once."""
+
+from datetime import datetime
+
+from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import transaction
+from django.db.models import QuerySet
+
+from didim.accounts.enums import Channel, MessageState
+from didim.accounts.models import OutboundMessage, User
+
+
+@transaction.atomic
+def queue_message(
+    *,
+    template: str,
+    subject: str,
+    body: str,
+    dedupe_key: str,
+    not_before: datetime,
+    now: datetime,
+    recipient: User | None = None,
+    address: str = "",
+) -> OutboundMessage:
+    """Queue an e-mail to a user, or to an address that has no account; the caller's transaction decides.
+
+    A key that was queued before gives the message of that time and changes nothing. Raises ValueError without
+    anybody to send it to.
+    """
+    address = address or (recipient.email if recipient else "")
+    if not address:
+        raise ValueError("a message needs a recipient or an address")
+    message = OutboundMessage(
+        channel=Channel.EMAIL,
+        recipient=recipient,
+        address=address,
+        template=template,
+        subject=" ".join(subject.split())[:200],
+        body=body,
+        dedupe_key=dedupe_key,
+        not_before=not_before,
+        created_at=now,
+    )
+    OutboundMessage.objects.bulk_create([message], ignore_conflicts=True)
+    return OutboundMessage.objects.get(dedupe_key=dedupe_key)
+
+
+def send_due_messages(*, now: datetime, limit: int = 200) -> tuple[int, int]:
+    """Send what is due, each message at most once; return how many were sent and how many failed.
+
+    The connection to the mail server is opened first: while that fails nothing is claimed and everything
+    stays queued. Each message is then claimed in a transaction of its own (other senders skip it), sent,
+    and marked. A process that dies in between leaves it CLAIMED: it may or may not have left, so nobody
+    sends it again; the dashboard shows such rows to people. Do not call this inside a transaction.
+    """
+    if not _due(now).exists():
+        return 0, 0
+    sent = failed = 0
+    connection = get_connection()
+    connection.open()
+    try:
+        while sent + failed < limit and (message := _claim_next(now)):
+            if _send(message, connection, now):
+                sent += 1
+            else:
+                failed += 1
+    finally:
+        connection.close()
+    return sent, failed
+
+
+def _due(now: datetime) -> QuerySet[OutboundMessage]:
+    return OutboundMessage.objects.filter(state=MessageState.QUEUED, not_before__lte=now)
+
+
+def _claim_next(now: datetime) -> OutboundMessage | None:
+    with transaction.atomic(durable=True):
+        message = _due(now).select_for_update(skip_locked=True).order_by("not_before", "id").first()
+        if message is None:
+            return None
+        message.state, message.claimed_at, message.attempts = MessageState.CLAIMED, now, message.attempts + 1
+        message.save(update_fields=["state", "claimed_at", "attempts"])
+        return message
+
+
+def _send(message: OutboundMessage, connection: BaseEmailBackend, now: datetime) -> bool:
+    try:
+        EmailMessage(message.subject, message.body, to=[message.address], connection=connection).send()
+    except Exception as error:  # noqa: BLE001 - whatever a mail backend raises, the next message must still go
+        message.state, message.error = MessageState.FAILED, f"{type(error).__name__}: {error}"[:300]
+    else:
+        message.state, message.sent_at = MessageState.SENT, now
+    message.save(update_fields=["state", "error", "sent_at"])
+    return message.state == MessageState.SENT
+
+
+@transaction.atomic
+def queue_again(*, message_id: int, now: datetime) -> OutboundMessage:
+    """Queue a failed or stuck message once more, because a person decided so."""
+    message = OutboundMessage.objects.select_for_update().get(
+        pk=message_id, state__in=(MessageState.FAILED, MessageState.CLAIMED)
+    )
+    message.state, message.not_before, message.error, message.claimed_at = MessageState.QUEUED, now, "", None
+    message.save(update_fields=["state", "not_before", "error", "claimed_at"])
+    return message

@@ -1,0 +1,43 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from didim.accounts.enums import Channel, MessageState
+
+
+class OutboundMessage(models.Model):
+    """A message to a person that leaves once, not before its instant.
+
+    It is written in the transaction that makes it true, and sent by the worker afterwards. `dedupe_key`
+    says what it is about: the same key is queued only once, ever.
+    """
+
+    channel = models.CharField(_("방법"), max_length=8, choices=Channel, default=Channel.EMAIL)
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="messages"
+    )
+    address = models.CharField(_("받는 곳"), max_length=254)
+    template = models.SlugField(_("양식"), max_length=60)
+    subject = models.CharField(_("제목"), max_length=200)
+    body = models.TextField(_("내용"))
+    dedupe_key = models.CharField(_("중복 방지 열쇠"), max_length=200, unique=True)
+    not_before = models.DateTimeField(_("보낼 시각"))
+    state = models.CharField(_("상태"), max_length=8, choices=MessageState, default=MessageState.QUEUED)
+    attempts = models.PositiveSmallIntegerField(_("시도 횟수"), default=0)
+    error = models.CharField(_("오류"), max_length=300, blank=True)
+    created_at = models.DateTimeField(_("만든 시각"))
+    claimed_at = models.DateTimeField(_("보내기 시작한 시각"), null=True, blank=True)
+    sent_at = models.DateTimeField(_("보낸 시각"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("보낼 소식")
+        ordering = ("not_before", "id")
+        indexes = [
+            models.Index(
+                fields=["not_before", "id"], condition=Q(state=MessageState.QUEUED), name="message_due"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject

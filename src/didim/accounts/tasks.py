@@ -1,0 +1,20 @@
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from didim.accounts.domain import accounts, messages
+
+
+@app.periodic(cron="* * * * *", periodic_id="send-due-messages")
+@app.task(queueing_lock="send-due-messages", pass_context=False)
+def send_due_messages(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the tick
+    """Send what is due, every minute."""
+    messages.send_due_messages(now=timezone.now())
+
+
+@app.periodic(cron="20 3 * * *", periodic_id="destroy-due-data")
+@app.task(queueing_lock="destroy-due-data", pass_context=False)
+def destroy_due_data(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the tick
+    """Destroy what must not be kept any longer, every night."""
+    now = timezone.now()
+    accounts.destroy_due_accounts(now=now)
+    accounts.destroy_old_access_log(now=now)
