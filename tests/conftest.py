@@ -8,11 +8,12 @@ TRUNCATE_TRIGGERS = tuple(
 )
 
 
-@pytest.fixture(autouse=True)
-def _append_only_tables_can_be_emptied(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Let the test runner empty append-only tables after a test that really commits."""
-    if "transactional_db" in request.fixturenames or "live_server" in request.fixturenames:
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Let the runner empty append-only tables after a test that really commits."""
+    marker = item.get_closest_marker("django_db")
+    commits = bool(marker and marker.kwargs.get("transaction"))
+    if commits or {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ())):
         with pgtrigger.ignore(*TRUNCATE_TRIGGERS):
-            yield
-    else:
-        yield
+            return (yield)
+    return (yield)

@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from didim.accounts.enums import AccessAct, SubjectKind
 from didim.accounts.models import AccessLogEntry, AccessReview, User
@@ -18,6 +16,7 @@ from didim.accounts.queries.access_log import month_bounds, unusual_access
 from didim.accounts.tenancy import SYSTEM, scoped
 from didim.kernel.calendar import SEOUL, years_after
 from didim.kernel.definitions import DefinitionVersion, shipped_definitions
+from didim.kernel.refusals import refuse
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +71,12 @@ def note_access(
 def note_download(
     *, task: str, subject: str, subjects: int, reason: str, now: datetime, agency_id: int | None = None
 ) -> None:
-    """Note that personal data leaves as a file; ValidationError (field `reason`) without a real reason."""
+    """Note that personal data leaves as a file; RefusedError (field `reason`) without a real reason."""
     reason = " ".join(reason.split())
     shortest = access_log_definition(now).values["download_reason_min_chars"]
     if len(reason) < shortest:
-        message = gettext_lazy(
-            "내려받는 사유를 %(count)d자 이상으로 적어 주세요. 사유는 접속기록에 남습니다."
-        )
-        raise ValidationError({"reason": ValidationError(message, params={"count": shortest})})
+        message = _("내려받는 사유를 %(count)d자 이상으로 적어 주세요. 사유는 접속기록에 남습니다.")
+        raise refuse("reason", message % {"count": shortest})
     _add(
         AccessNote(
             AccessAct.DOWNLOAD, task, SubjectKind.MANY, None, subject, subjects, reason[:300], agency_id
@@ -145,16 +142,16 @@ def review_access_log(
 ) -> AccessReview:
     """Record that an agency's access log of a month was looked through, and what was found.
 
-    `month` is any day of it. Only a month that is over is reviewed, once. Raises ValidationError with the
+    `month` is any day of it. Only a month that is over is reviewed, once. Raises RefusedError with the
     field.
     """
     first, next_first = month_bounds(month)
     if next_first > now.astimezone(SEOUL).date():
         message = _("%(month)s이 끝난 뒤에 점검할 수 있습니다.") % {"month": f"{first:%Y-%m}"}
-        raise ValidationError({"month": message})
+        raise refuse("month", message)
     finding = finding.strip()
     if not finding:
-        raise ValidationError({"finding": _("무엇을 확인했고 어떤 조치를 했는지 적어 주세요.")})
+        raise refuse("finding", _("무엇을 확인했고 어떤 조치를 했는지 적어 주세요."))
     entries = AccessLogEntry.objects.filter(agency_id=agency_id)
     start, end = (datetime.combine(day, datetime.min.time(), SEOUL) for day in (first, next_first))
     review, created = AccessReview.objects.get_or_create(
@@ -171,5 +168,5 @@ def review_access_log(
     )
     if not created:
         message = _("%(month)s 점검은 이미 기록되었습니다. 점검 기록은 고칠 수 없습니다.")
-        raise ValidationError({"month": message % {"month": f"{first:%Y-%m}"}})
+        raise refuse("month", message % {"month": f"{first:%Y-%m}"})
     return review

@@ -6,7 +6,6 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -14,6 +13,7 @@ from didim.accounts.enums import DestroyedKind, MessageState
 from didim.accounts.models import AccessLogEntry, DestructionRecord, OutboundMessage, User
 from didim.kernel.calendar import SEOUL, years_after
 from didim.kernel.definitions import DefinitionVersion, shipped_definitions
+from didim.kernel.refusals import refuse
 
 
 def retention_definition(day: date) -> DefinitionVersion:
@@ -34,11 +34,11 @@ def withdraw_account(*, user: User, now: datetime) -> datetime:
     """Close an account now: nobody can sign in with it, and its sessions open nothing any more.
 
     Returns the instant from which its personal data is destroyed. Roles at agencies and firms are ended by
-    registry's `leave`, in the same transaction. Raises ValidationError when the account is closed already.
+    registry's `leave`, in the same transaction. Raises RefusedError when the account is closed already.
     """
     locked = User.objects.select_for_update().get(pk=user.pk)
     if locked.withdrawn_at is not None:
-        raise ValidationError(_("이미 탈퇴한 계정입니다."))
+        raise refuse("", _("이미 탈퇴한 계정입니다."))
     locked.withdrawn_at, locked.is_active = now, False
     locked.set_unusable_password()
     locked.save(update_fields=["withdrawn_at", "is_active", "password"])

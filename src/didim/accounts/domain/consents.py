@@ -2,7 +2,6 @@ from collections.abc import Iterable
 from datetime import datetime
 
 import pghistory
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -10,6 +9,7 @@ from didim.accounts.enums import ConsentKind
 from didim.accounts.models import Consent, ConsentDocument, User
 from didim.accounts.queries.consents import current_documents
 from didim.kernel.definitions import shipped_definitions
+from didim.kernel.refusals import refuse
 
 SHIPPED = ("consent-terms", "consent-privacy", "consent-news", "consent-identifiers")
 _TEXTS = ("title", "purpose", "items", "retention", "refusal")
@@ -44,7 +44,7 @@ def publish_shipped_documents() -> int:
 def answer_consents(*, user: User, agreed: Iterable[ConsentDocument], now: datetime) -> list[Consent]:
     """Record a person's answer to every current document: yes to those given, no to other optional ones.
 
-    An answer that already stands is kept; a former refusal may become an agreement. Raises ValidationError
+    An answer that already stands is kept; a former refusal may become an agreement. Raises RefusedError
     (field `consents`) when a required document is left out: refusing an optional one never does.
     """
     with pghistory.context(user=user.pk, act="answer_consents"):
@@ -60,7 +60,7 @@ def answer_consents(*, user: User, agreed: Iterable[ConsentDocument], now: datet
                 message = _(
                     "'%(title)s'에 동의해야 서비스를 이용할 수 있습니다. 동의하지 않으면 탈퇴할 수 있습니다."
                 )
-                raise ValidationError({"consents": message % {"title": document.local_title}})
+                raise refuse("consents", message % {"title": document.local_title})
             if before is None:
                 answers.append(Consent(user=user, document=document, agreed=yes, decided_at=now))
             elif yes and not before.agreed:
@@ -71,7 +71,7 @@ def answer_consents(*, user: User, agreed: Iterable[ConsentDocument], now: datet
 
 @transaction.atomic
 def withdraw_consent(*, user: User, consent_id: int, now: datetime) -> Consent:
-    """Take one's agreement back from now on; raise ValidationError when it does not stand any more.
+    """Take one's agreement back from now on; raise RefusedError when it does not stand any more.
 
     Without a required agreement the pages behind sign-in ask for it again before anything else.
     """
@@ -83,7 +83,7 @@ def withdraw_consent(*, user: User, consent_id: int, now: datetime) -> Consent:
             .first()
         )
         if consent is None:
-            raise ValidationError(_("이미 철회했거나 없는 동의입니다. 화면을 새로 고쳐 확인해 주세요."))
+            raise refuse("", _("이미 철회했거나 없는 동의입니다. 화면을 새로 고쳐 확인해 주세요."))
         consent.withdrawn_at = now
         consent.save(update_fields=["withdrawn_at"])
         return consent
