@@ -79,7 +79,7 @@ def parse_period(text: str | None, *, as_of: date | None = None) -> Period:
 
 
 def period_between(opens_on: date | None, closes_on: date | None, *, text: str = "") -> Period:
-    """Make a period from the dates of structured fields: reversed ones are unknown; with none the text counts."""
+    """Make a period from two structured dates: reversed ones are unknown; with none the text counts."""
     if opens_on and closes_on and opens_on > closes_on:
         return Period("unknown", text=text[:LONGEST_TEXT])
     if opens_on is None and closes_on is None:

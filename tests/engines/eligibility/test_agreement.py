@@ -4,6 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from didim.engines.eligibility import (
+    ANYONE,
     AnyOf,
     Compare,
     FirmFacts,
@@ -14,6 +15,7 @@ from didim.engines.eligibility import (
     Stated,
     Verdict,
     count_fits,
+    expected,
     fits,
     judge,
     sets,
@@ -75,3 +77,17 @@ def test_blocks_and_threads_give_the_same_planes_as_one_block(monkeypatch):
 def test_no_firms_and_no_rules_give_empty_answers():
     assert count_fits(FirmTable.of([]), []).shape == (0, 3)
     assert len(RuleBook([]).verdicts(FirmFacts())) == 0
+
+
+@given(dated_rules, firms)
+@settings(max_examples=200, deadline=None)
+def test_book_counts_open_conditions_and_tells_unlikely_ones_as_the_row_form_does(asked, facts):
+    verdicts = RuleBook(asked).verdicts(facts)
+
+    judgements = [judge(rule, facts, day) for rule, day in asked]
+    assert verdicts.unknowns.tolist() == [judgement.unknowns for judgement in judgements]
+    probable = [verdict_of(expected(rule) or ANYONE, facts, day) for rule, day in asked]
+    assert verdicts.unlikely.tolist() == [
+        judgement.verdict is Verdict.UNKNOWN and verdict is Verdict.NOT_MET
+        for judgement, verdict in zip(judgements, probable, strict=True)
+    ]

@@ -24,6 +24,8 @@ from didim.engines.eligibility.rules import (
     Rule,
     Source,
     Stated,
+    conditions_of,
+    expected,
 )
 from didim.engines.eligibility.sets import Fit, count_fits, fits
 from didim.engines.eligibility.tables import FirmTable
@@ -61,8 +63,10 @@ __all__ = [
     "Stated",
     "Text",
     "Verdict",
+    "conditions_of",
     "count_fits",
     "dump",
+    "expected",
     "fits",
     "judge",
     "load",

@@ -150,7 +150,7 @@ class Speaker:
                 return self.number_value(fact, facts, leaf.as_of or day)
             case RegionWithin():
                 path = self.catalogue.region.path_of(facts)
-                return NOT_KNOWN if not path else self._place(path)
+                return NOT_KNOWN if not path else self.names.region(path[-1])
             case IndustryWithin():
                 return NOT_KNOWN if facts.industry is None else self._industry(facts.industry)
             case HasDesignation():
@@ -174,9 +174,6 @@ class Speaker:
         if fact.basis is Basis.PLAIN:
             return self.amount(fact, low)
         return _day_value(fact.basis, date.fromordinal(low), date.fromordinal(high), day)
-
-    def _place(self, path: tuple[str, ...]) -> Text:
-        return joined([self.names.region(code) for code in (path[1:] or path)], " ", " ")
 
     def _industry(self, code: str) -> Text:
         name = self.names.industry(code)

@@ -12,7 +12,7 @@ from didim.engines.eligibility.facts import FirmFacts
 from didim.engines.eligibility.judging import answer
 from didim.engines.eligibility.programs import Program, Step, compile_rules
 from didim.engines.eligibility.resolving import ChoiceTest, DesignationTest, PathTest, RangeTest, Test
-from didim.engines.eligibility.rules import Rule
+from didim.engines.eligibility.rules import ANYONE, Rule, conditions_of, expected
 from didim.engines.eligibility.verdicts import Verdict
 
 Flags = NDArray[np.bool_]
@@ -24,10 +24,16 @@ _NO, _MAY, _YES = 0, 1, 2
 
 @dataclass(frozen=True, slots=True)
 class FirmVerdicts:
-    """One firm's verdicts on every rule of a book, in the book's order."""
+    """One firm's verdicts on every rule of a book, in the book's order; all arrays of shape (rules,).
+
+    unknowns: how many conditions of a rule are open. unlikely: open, but not met once what was read as likely
+    is taken as certain.
+    """
 
     met: Flags
     not_met: Flags
+    unknowns: Whole
+    unlikely: Flags
 
     def __getitem__(self, at: int) -> Verdict:
         if self.met[at]:
@@ -46,9 +52,17 @@ class RuleBook:
     """
 
     def __init__(self, rules: Iterable[tuple[Rule, date]], catalogue: Catalogue = CATALOGUE) -> None:
-        program = compile_rules(rules, catalogue)
+        dated = list(rules)
+        groups = [(list(conditions_of(rule)), day) for rule, day in dated]
+        conditions = [(condition, day) for group, day in groups for condition in group]
+        probable = [(expected(rule) or ANYONE, day) for rule, day in dated]
+        program = compile_rules([*dated, *probable, *conditions], catalogue)
         self._catalogue = catalogue
-        self._roots = np.array(program.roots, np.intp)
+        self._roots, self._expected, self._conditions = np.split(
+            np.array(program.roots, np.intp),
+            [len(dated), 2 * len(dated)],
+        )
+        self._owner = np.repeat(np.arange(len(dated)), [len(group) for group, _ in groups])
         self._count = len(program.steps)
         self._tests = _Tests(program, catalogue)
         self._layers = _layers(program)
@@ -62,7 +76,10 @@ class RuleBook:
         self._tests.answer(facts, met, not_met)
         for layer in self._layers:
             layer.apply(met, not_met)
-        return FirmVerdicts(met[self._roots], not_met[self._roots])
+        still_open = ~(met | not_met)
+        unknowns = np.bincount(self._owner[still_open[self._conditions]], minlength=len(self))
+        unlikely = still_open[self._roots] & not_met[self._expected]
+        return FirmVerdicts(met[self._roots], not_met[self._roots], unknowns, unlikely)
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,3 +137,32 @@ def leaves_of(rule: Rule) -> Iterator[Rule]:
         yield rule
     for part in parts:
         yield from leaves_of(part)
+
+
+def conditions_of(rule: Rule) -> Iterator[Rule]:
+    """Yield the conditions a person checks off one by one: the parts of nested "all", anything else whole."""
+    if isinstance(rule, AllOf):
+        for part in rule.parts:
+            yield from conditions_of(part)
+    else:
+        yield rule
+
+
+def expected(rule: Rule) -> Rule | None:
+    """Return the rule as it probably stands: what is likely taken as certain, what no fact decides left out.
+
+    None when nothing is left. It tells a firm how probable an open verdict is; it never replaces the verdict.
+    """
+    match rule:
+        case Stated():
+            return None
+        case Likely():
+            return expected(rule.part)
+        case Not():
+            part = expected(rule.part)
+            return None if part is None else Not(part)
+        case AllOf() | AnyOf():
+            kept = tuple(part for part in map(expected, rule.parts) if part is not None)
+            return None if rule.parts and not kept else type(rule)(kept)
+        case _:
+            return rule

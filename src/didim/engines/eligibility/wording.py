@@ -18,7 +18,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Names of region and industry codes; a code without a name is shown as it is."""
+    """Full names of region ("서울 강남구") and industry codes; a code without a name is shown as it is."""
 
     regions: dict[str, Text]
     industries: dict[str, Text]

@@ -53,6 +53,8 @@ class Notice(models.Model):
     opens_on = models.DateField(_("접수 시작일"), null=True, blank=True)
     closes_on = models.DateField(_("접수 마감일"), null=True, blank=True)
     published_on = models.DateField(_("공고일"), null=True, blank=True)
+    # The day lists are ordered by: the notice's own, else the day the source first showed it, else we saw it.
+    listed_on = models.DateField(_("올라온 날"))
     rule = models.JSONField(_("자격요건"), default=dict)
     rule_reading = models.CharField(_("읽기 규칙 판"), max_length=40, blank=True)
     canonical = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="copies")
@@ -73,7 +75,7 @@ class Notice(models.Model):
 
     class Meta:
         verbose_name = _("공고문")
-        ordering = ("-published_on", "-id")
+        ordering = ("-listed_on", "-id")
         constraints = [
             models.UniqueConstraint(fields=["source", "source_id"], name="notice_source_unique"),
             models.CheckConstraint(condition=~Q(canonical=F("id")), name="notice_not_its_own_copy"),
@@ -90,9 +92,9 @@ class Notice(models.Model):
                 fields=["closes_on", "id"], condition=Q(canonical__isnull=True), name="notice_by_deadline"
             ),
             models.Index(
-                fields=["-published_on", "-id"], condition=Q(canonical__isnull=True), name="notice_by_date"
+                fields=["-listed_on", "-id"], condition=Q(canonical__isnull=True), name="notice_by_date"
             ),
-            models.Index(fields=["agency", "-published_on", "-id"], name="notice_by_agency"),
+            models.Index(fields=["agency", "-listed_on", "-id"], name="notice_by_agency"),
         ]
 
     def __str__(self) -> str:

@@ -2,7 +2,12 @@
 
 import click
 
+from .import_notices import import_notices
+
 
 @click.group("import")
 def imports() -> None:
     """파일에서 읽어 들입니다. Read files into the database."""
+
+
+imports.add_command(import_notices)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
@@ -92,6 +93,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "account_links": links(ACCOUNT, request.path),
         "footer_links": links(FOOTER, request.path),
         "switch_room": _room_switch(request, in_workbench=in_workbench),
+        "today": timezone.localdate(),
         "display_theme": display_theme(request),
         "display_themes": list(DISPLAY_THEMES.items()),
         "holds_sample_data": SimpleLazyObject(lambda: Agency.objects.filter(is_sample=True).exists()),

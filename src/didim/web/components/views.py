@@ -17,5 +17,7 @@ def display(request: HttpRequest) -> HttpResponse:
     response = HttpResponseRedirect(back)
     theme = request.POST.get("theme", "")
     if theme in DISPLAY_THEMES:
-        response.set_cookie(DISPLAY_COOKIE, theme, max_age=A_YEAR, httponly=True, samesite="Lax", secure=request.is_secure())
+        response.set_cookie(
+            DISPLAY_COOKIE, theme, max_age=A_YEAR, httponly=True, samesite="Lax", secure=request.is_secure()
+        )
     return response

@@ -11,6 +11,7 @@ from django.templatetags.static import static
 from django.urls import translate_url
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 register = template.Library()
 
@@ -64,4 +65,18 @@ def kit_widget(field: BoundField, **attrs: Any) -> SafeString:
 @register.filter
 def page_numbers(page: Page) -> list[int | None]:
     """Return the page numbers worth linking, with None where some are left out."""
-    return [n if isinstance(n, int) else None for n in page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)]
+    return [
+        n if isinstance(n, int) else None
+        for n in page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
+    ]
+
+
+@register.simple_tag
+def named(thing: Any) -> SafeString | str:
+    """Return a thing's name in the page's language; a Korean name on an English page is marked as Korean."""
+    if thing is None:
+        return ""
+    korean = (get_language() or "ko").startswith("ko")
+    if not korean and getattr(thing, "name_en", ""):
+        return str(thing.name_en)
+    return thing.name if korean else format_html('<span lang="ko">{}</span>', thing.name)

@@ -1,0 +1,81 @@
+"""How notices, verdicts and reasons are shown: words, icons and tones, never a colour alone."""
+
+from datetime import date
+from typing import Any
+
+from django import template
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext, pgettext
+from django.utils.translation import gettext_lazy as _
+
+from didim.engines.eligibility import Verdict
+from didim.engines.eligibility.wording import Text
+from didim.programmes.enums import NoticeStatus
+
+register = template.Library()
+
+SOON_DAYS = 7
+WEEKDAYS = "월화수목금토일"
+VERDICTS = {
+    Verdict.MET: {"label": _("신청 가능"), "tone": "good", "icon": "check"},
+    Verdict.UNKNOWN: {"label": _("확인 필요"), "tone": "caution", "icon": "question"},
+    Verdict.NOT_MET: {"label": _("조건 안 맞음"), "tone": "", "icon": "cross"},
+}
+STATUSES = {
+    NoticeStatus.UPCOMING: ("info", "clock"),
+    NoticeStatus.OPEN: ("good", "check"),
+    NoticeStatus.ALWAYS_OPEN: ("good", "check"),
+    NoticeStatus.UNDATED: ("caution", "question"),
+    NoticeStatus.CLOSED: ("", "cross"),
+}
+
+
+@register.simple_tag
+def notice_status(notice: Any, today: date) -> dict[str, Any]:
+    """Return the word, tone, icon and days left for a notice's computed status."""
+    status = NoticeStatus(notice.status)
+    tone, icon = STATUSES[status]
+    days = ""
+    if status is NoticeStatus.OPEN and notice.closes_on:
+        left = (notice.closes_on - today).days
+        days = gettext("오늘 마감") if left == 0 else f"D-{left}"
+        if left <= SOON_DAYS:
+            tone, icon = "urgent", "clock"
+    elif status is NoticeStatus.UPCOMING and notice.opens_on:
+        days = pgettext("days until a notice opens", "%(days)d일 뒤") % {
+            "days": (notice.opens_on - today).days
+        }
+    return {"label": status.label, "tone": tone, "icon": icon, "days": days}
+
+
+@register.filter
+def day(value: date) -> str:
+    """Write a day the short way of the language: 2026. 8. 3.(월) or 3 Aug 2026."""
+    if (get_language() or "ko").startswith("ko"):
+        return f"{value.year}. {value.month}. {value.day}.({WEEKDAYS[value.weekday()]})"
+    return date_format(value, "j N Y")
+
+
+@register.simple_tag
+def verdict_look(verdict: str) -> dict[str, Any]:
+    """Return label, tone and icon of a verdict."""
+    return VERDICTS[Verdict(verdict)]
+
+
+@register.simple_tag
+def in_words(text: Text) -> str:
+    """Say a reason in the page's language."""
+    return text.text(get_language() or "ko")
+
+
+@register.filter
+def highlighted(notice: Any, field: str) -> str | SafeString:
+    """Return a notice's text with the words that were searched for marked, where the search marked them."""
+    pieces = getattr(notice, f"{field}_pieces", None)
+    if pieces is None:
+        return getattr(notice, field)
+    return format_html(
+        "{}" * len(pieces), *(format_html("<mark>{}</mark>", text) if hit else text for text, hit in pieces)
+    )

@@ -1,0 +1,66 @@
+from django.core.paginator import Paginator
+from django.db.models import Count, Prefetch, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from didim.accounts.guards import PUBLIC, guarded
+from didim.registry.enums import AgencyKind
+from didim.registry.models import Agency, CaseOfficer, DedicatedPartner, Department, NetworkMember
+from didim.web.components.facets import chosen, options
+
+AGENCIES_A_PAGE = 30
+
+
+@guarded(PUBLIC)
+def agency_list(request: HttpRequest) -> HttpResponse:
+    """Every agency that is open today, found by name, kind and province."""
+    today = timezone.localdate()
+    agencies = Agency.objects.filter(Q(closed_on__isnull=True) | Q(closed_on__gte=today))
+    words = request.GET.get("q", "").strip()[:60]
+    if words:
+        agencies = agencies.filter(
+            Q(name__icontains=words) | Q(name_en__icontains=words) | Q(specialised_field__icontains=words)
+        )
+    kinds = chosen(request, "kind", AgencyKind.values)
+    counts = dict(agencies.order_by().values_list("kind").annotate(Count("id")))
+    if kinds:
+        agencies = agencies.filter(kind__in=kinds)
+    page = Paginator(agencies.select_related("region"), AGENCIES_A_PAGE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "portal/agency_list.html",
+        {"page": page, "words": words, "kinds": options(AgencyKind.choices, counts=counts, chosen=kinds)},
+    )
+
+
+@guarded(PUBLIC)
+def agency_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One agency: departments, programmes, open notices, places in charge, networks."""
+    today = timezone.localdate()
+    agency = get_object_or_404(Agency.objects.select_related("region"), pk=pk)
+    lasts = Q(valid_to__isnull=True) | Q(valid_to__gte=today)
+    now = lasts & Q(valid_from__lte=today)
+    departments = (
+        Department.objects.filter(now, agency=agency).select_related("parent").order_by("parent_id", "name")
+    )
+    return render(
+        request,
+        "portal/agency_detail.html",
+        {
+            "agency": agency,
+            "departments": departments.prefetch_related(
+                Prefetch("duties", agency.duties.filter(now).order_by("name"))
+            ),
+            "programmes": agency.programmes.order_by("-year", "name")[:20],
+            "charges": CaseOfficer.objects.filter(now, agency=agency)
+            .select_related("person", "place", "region", "department")
+            .order_by("region__code", "place__name", "role")[:60],
+            "dedicated": DedicatedPartner.objects.filter(now, agency=agency)
+            .select_related("partner")
+            .first(),
+            "memberships": NetworkMember.objects.filter(now, agency=agency)
+            .select_related("network")
+            .order_by("network__name"),
+        },
+    )
