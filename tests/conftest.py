@@ -1,8 +1,17 @@
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
+import html5lib
 import pgtrigger
 import pytest
+from django.db import connection
+from django.http import HttpResponse
+from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
+from .random_order import shuffle_unordered_queries
+
+shuffle_unordered_queries()
 TRUNCATE_TRIGGERS = tuple(
     f"accounts.{model}:refuse_truncate" for model in ("AccessLogEntry", "AccessReview", "DestructionRecord")
 )
@@ -17,3 +26,43 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
         with pgtrigger.ignore(*TRUNCATE_TRIGGERS):
             return (yield)
     return (yield)
+
+
+@pytest.fixture(autouse=True)
+def korean_again() -> Iterator[None]:
+    """Let no test inherit the language another one has switched to."""
+    yield
+    translation.activate("ko")
+
+
+@pytest.fixture
+def parse_page() -> Callable[[HttpResponse], Any]:
+    """Return a function that reads a page's HTML strictly: any parse error of the standard fails the test."""
+
+    def parse(response: HttpResponse) -> Any:
+        parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
+        return parser.parse(response.content.decode())
+
+    return parse
+
+
+@pytest.fixture
+def same_queries_for_three_rows() -> Callable[..., None]:
+    """Return a function that proves a list's queries do not grow with its rows.
+
+    ``add_row`` makes one more row of the list, ``read`` shows the list. The list is read with one row and
+    with three; both must take the same number of queries.
+    """
+
+    def prove(*, add_row: Callable[[], object], read: Callable[[], object]) -> None:
+        counts = []
+        for rows in (1, 2):
+            for _ in range(rows):
+                add_row()
+            with CaptureQueriesContext(connection) as captured:
+                read()
+            counts.append([query["sql"] for query in captured.captured_queries])
+        one, three = counts
+        assert len(one) == len(three), "\n".join(["one row:", *one, "three rows:", *three])
+
+    return prove
