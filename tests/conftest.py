@@ -6,26 +6,30 @@ import pgtrigger
 import pytest
 from django.db import connection
 from django.http import HttpResponse
+from django.test import TransactionTestCase
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from .random_order import shuffle_unordered_queries
 
-shuffle_unordered_queries()
 TRUNCATE_TRIGGERS = tuple(
     f"accounts.{model}:refuse_truncate" for model in ("AccessLogEntry", "AccessReview", "DestructionRecord")
 )
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+def empty_append_only_tables_too() -> None:
     """Let the runner empty append-only tables after a test that really commits."""
-    marker = item.get_closest_marker("django_db")
-    commits = bool(marker and marker.kwargs.get("transaction"))
-    if commits or {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ())):
+    plain = TransactionTestCase._fixture_teardown
+
+    def teardown(case: TransactionTestCase) -> None:
         with pgtrigger.ignore(*TRUNCATE_TRIGGERS):
-            return (yield)
-    return (yield)
+            plain(case)
+
+    TransactionTestCase._fixture_teardown = teardown
+
+
+shuffle_unordered_queries()
+empty_append_only_tables_too()
 
 
 @pytest.fixture(autouse=True)
