@@ -6,7 +6,9 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.test import Client
 from django.urls import path
 
-from didim.accounts.models import User
+from didim.accounts.domain.access_log import note_access
+from didim.accounts.enums import AccessAct, SubjectKind
+from didim.accounts.models import AccessLogEntry, User
 from didim.registry.queries.actors import NOBODY
 
 PARAMETERS = (
@@ -42,7 +44,19 @@ def write_and_fail(request: HttpRequest) -> HttpResponse:
     raise Http404
 
 
+def read_about_a_person(request: HttpRequest) -> HttpResponse:
+    note_access(
+        act=AccessAct.VIEW,
+        task="상담 준비",
+        subject_kind=SubjectKind.ENTERPRISE,
+        subject_id=7,
+        subject="한빛기업 대표",
+    )
+    return HttpResponse()
+
+
 urlpatterns = [
+    path("read-about-a-person/", read_about_a_person),
     path("show/", show),
     path("write/", write),
     path("write-and-fail/", write_and_fail),
@@ -140,3 +154,11 @@ def test_answer_carries_the_id_of_the_request(client: Client) -> None:
     first, second = client.get("/show/")["X-Request-ID"], client.get("/show/")["X-Request-ID"]
     assert [len(first), len(second)] == [9, 9]
     assert first != second
+
+
+def test_personal_data_shown_by_a_get_is_in_the_access_log(client: Client) -> None:
+    user = User.objects.create_user("han@example.org")
+    client.force_login(user)
+    client.get("/read-about-a-person/", REMOTE_ADDR="203.0.113.9")
+    entry = AccessLogEntry.objects.get()
+    assert (entry.account, entry.ip, entry.subject_id, entry.task) == (user, "203.0.113.9", 7, "상담 준비")

@@ -10,6 +10,8 @@ from django.db import connection, transaction
 from django.http import HttpResponse
 from django.utils import timezone
 
+from didim.accounts.domain.access_log import collecting_access, flush_access_log
+from didim.accounts.places import client_ip
 from didim.accounts.tenancy import DatabaseScope, set_locally
 from didim.registry.queries.actors import NOBODY, load_actor
 
@@ -24,6 +26,8 @@ class RequestScope:
     returns, rolled back when it raises. Statement and lock time-outs come from the settings. Routes of
     libraries that write on GET are named in ``WRITING_GETS``.
 
+    Personal data that the view has shown is written into the access log right after its transaction.
+
     Streamed bodies are produced after the transaction has ended, and so without a scope: such a view reads
     all it needs first.
     """
@@ -34,11 +38,16 @@ class RequestScope:
     def __call__(self, request: Any) -> HttpResponse:
         """Answer the request; the transaction opened by ``process_view`` ends here."""
         request.actor = NOBODY
-        with ExitStack() as opened:
-            request.transaction = RequestTransaction(opened)
-            response = self.get_response(request)
-            # Django REST framework says so when it made the answer from an exception.
-            request.transaction.failed |= getattr(response, "exception", False)
+        with collecting_access() as notes:
+            with ExitStack() as opened:
+                request.transaction = RequestTransaction(opened)
+                response = self.get_response(request)
+                # Django REST framework says so when it made the answer from an exception.
+                request.transaction.failed |= getattr(response, "exception", False)
+            # Before the answer leaves: what cannot be logged is not shown.
+            if notes:
+                account, ip = request.user, client_ip(request)
+                flush_access_log(notes, account=account, ip=ip, now=timezone.now())
         return response
 
     def process_view(

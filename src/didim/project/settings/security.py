@@ -56,9 +56,10 @@ AUTH_PASSWORD_VALIDATORS = [
 STATEMENT_TIMEOUT_MS = 5_000
 LOCK_TIMEOUT_MS = 2_000
 
-# How long access logs are kept: "standard" (one year) or "extended" (two years: from 50,000 people on, or with
-# unique or sensitive identifiers); the years themselves are the dated definition "access-log".
+# How long access logs are kept: "standard" (one year) or "extended" (two years: from 50,000 people on, or
+# with unique or sensitive identifiers); the years themselves are the dated definition "access-log".
 ACCESS_LOG_KEEPING = os.environ.get("DIDIM_ACCESS_LOG_KEEPING", "extended")
-# How many reverse proxies of ours stand in front: so many addresses at the right of X-Forwarded-For are believed.
+# How many reverse proxies of ours stand in front: so many addresses at the right of X-Forwarded-For are
+# believed.
 TRUSTED_PROXIES = int(os.environ.get("DIDIM_TRUSTED_PROXIES", "0"))
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
