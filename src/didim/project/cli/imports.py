@@ -2,6 +2,7 @@
 
 import click
 
+from .import_codes import import_codes
 from .import_notices import import_notices
 
 
@@ -10,4 +11,5 @@ def imports() -> None:
     """파일에서 읽어 들입니다. Read files into the database."""
 
 
+imports.add_command(import_codes)
 imports.add_command(import_notices)

@@ -4,7 +4,7 @@ What a user typed wrong comes back as RefusedError: under each field a sentence 
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -70,18 +70,14 @@ class FirmDetails:
     @classmethod
     def of(cls, enterprise: Enterprise) -> "FirmDetails":
         """Return what stands in the table."""
-        values = {
-            field.name: getattr(enterprise, field.name) for field in fields(cls) if field.name not in _CODES
-        }
-        return cls(
-            **{name: "" if value is None and name in _NUMBERS else value for name, value in values.items()},
-            region=enterprise.region_id,
-            industry=enterprise.industry_id,
-        )
+        values: dict[str, Any] = {name: getattr(enterprise, name) for name in _PLAIN}
+        numbers: dict[str, Any] = {name: getattr(enterprise, name) or "" for name in _NUMBERS}
+        return cls(**values, **numbers, region=enterprise.region_id, industry=enterprise.industry_id)
 
 
 _CODES = frozenset({"region", "industry"})
 _NUMBERS = frozenset({"business_number", "corporate_number"})
+_PLAIN = frozenset(field.name for field in fields(FirmDetails)) - _CODES - _NUMBERS
 
 
 class _Problems(list[Problem]):
@@ -288,7 +284,7 @@ def _fill(enterprise: Enterprise, details: FirmDetails, *, today: date) -> None:
     numbers = _read_numbers(enterprise, details, problems)
     _check_days(details, today, problems)
     codes = _read_codes(details, today, problems)
-    plain = {key: value for key, value in asdict(details).items() if key not in _CODES | _NUMBERS}
+    plain = {name: getattr(details, name) for name in _PLAIN}
     for key, value in {**plain, **numbers, **codes}.items():
         setattr(enterprise, key, " ".join(value.split()) if isinstance(value, str) else value)
     if details.representative_birth_date:
