@@ -19,6 +19,7 @@ COMMANDS = {
     "manage": "didim.project.cli.manage:manage",
     "import": "didim.project.cli.imports:imports",
     "bench": "didim.project.cli.bench:bench",
+    "eligibility": "didim.project.cli.eligibility:eligibility",
 }
 
 
