@@ -1,4 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from .views import access
 
 app_name = "workbench"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("access/", access.review, name="access-review"),
+    path("access/download/", access.download, name="access-download"),
+]

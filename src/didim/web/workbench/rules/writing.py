@@ -18,19 +18,21 @@ _AGE = re.compile(r"(?:(\d+)\s*년)?\s*(?:(\d+)\s*(?:개월|달))?")
 _UNITS = {"조": 10**12, "억": 10**8, "만": 10**4, "천": 10**3}
 _STEP = re.compile(r"parts\[(\d+)\]|part(?![\w\[])")
 
+Faults = dict[str, list[str]]
+
 
 @dataclass(frozen=True)
 class Written:
-    """What became of a draft: its JSON form, the rule (None while something is wrong), sentences by node path."""
+    """What became of a draft: its JSON form, the rule (None while something is wrong), faults by path."""
 
     content: dict[str, Any]
     rule: Rule | None
-    faults: dict[str, list[str]]
+    faults: Faults
 
 
 def write(draft: Draft) -> Written:
     """Return the rule that a draft stands for, or what is wrong with it, node by node."""
-    faults: dict[str, list[str]] = defaultdict(list)
+    faults: Faults = defaultdict(list)
     content = _content(draft, faults)
     rule = None
     try:
@@ -48,44 +50,46 @@ def _path_of(place: str) -> str:
     return "_".join([ROOT, *((match[1] or "0") for match in _STEP.finditer(place))])
 
 
-def _content(draft: Draft, faults: dict[str, list[str]]) -> dict[str, Any]:
+def _content(draft: Draft, faults: Faults) -> dict[str, Any]:
     content: dict[str, Any] = {"kind": draft.kind}
     if draft.source:
         content["source"] = draft.source
     if draft.as_of and draft.kind in {"compare", "designation"}:
         content["as_of"] = draft.as_of
     if draft.adding:
-        faults[draft.path].append(
-            _("'%(name)s'을(를) 찾지 못했습니다. 목록에 있는 이름이나 코드로 적어 주세요.")
-            % {"name": draft.adding}
-        )
-    if draft.kind in GROUPS:
-        content["parts"] = [_content(part, faults) for part in draft.parts]
-        if not draft.parts and draft.path != ROOT:
-            faults[draft.path].append(_("빈 묶음입니다. 조건을 넣거나 묶음을 지워 주세요."))
-    elif draft.kind in WRAPPERS:
-        content["part"] = _content(draft.parts[0], faults) if draft.parts else None
-        if not draft.parts:
-            faults[draft.path].append(_("제외할 조건을 넣거나 이 줄을 지워 주세요."))
-    elif draft.kind == "compare":
-        content |= {"fact": draft.fact, "op": draft.op, "value": _value(draft, faults)}
-    elif draft.kind in {"region", "industry"}:
-        content["within"] = draft.codes
-        if not draft.codes and not draft.adding:
-            what = _("지역을") if draft.kind == "region" else _("업종을")
-            faults[draft.path].append(_("%(what)s 하나 이상 넣어 주세요.") % {"what": what})
-    elif draft.kind == "designation":
-        content["any_of"] = draft.codes
-        if not draft.codes:
-            faults[draft.path].append(_("인증·확인을 하나 이상 골라 주세요."))
-    else:
-        content["text"] = draft.text
+        sentence = _("'%(name)s'을(를) 찾지 못했습니다. 목록에 있는 이름이나 코드로 적어 주세요.")
+        faults[draft.path].append(sentence % {"name": draft.adding})
+    if draft.kind in GROUPS or draft.kind in WRAPPERS:
+        return content | _inner(draft, faults)
+    if draft.kind == "compare":
+        return content | {"fact": draft.fact, "op": draft.op, "value": _value(draft, faults)}
+    if draft.kind == "stated":
         if not draft.text:
             faults[draft.path].append(_("조건을 문장으로 적어 주세요."))
-    return content
+        return content | {"text": draft.text}
+    if not draft.codes and not draft.adding:
+        faults[draft.path].append(
+            {
+                "region": _("지역을 하나 이상 넣어 주세요."),
+                "industry": _("업종을 하나 이상 넣어 주세요."),
+                "designation": _("인증·확인을 하나 이상 골라 주세요."),
+            }[draft.kind]
+        )
+    return content | {"any_of" if draft.kind == "designation" else "within": draft.codes}
 
 
-def _value(draft: Draft, faults: dict[str, list[str]]) -> Any:
+def _inner(draft: Draft, faults: Faults) -> dict[str, Any]:
+    parts = [_content(part, faults) for part in draft.parts]
+    if draft.kind in GROUPS:
+        if not parts and draft.path != ROOT:
+            faults[draft.path].append(_("빈 묶음입니다. 조건을 넣거나 묶음을 지워 주세요."))
+        return {"parts": parts}
+    if not parts:
+        faults[draft.path].append(_("제외할 조건을 넣거나 이 줄을 지워 주세요."))
+    return {"part": parts[0] if parts else None}
+
+
+def _value(draft: Draft, faults: Faults) -> Any:
     fact = CATALOGUE.facts.get(draft.fact)
     if isinstance(fact, ChoiceFact):
         if not draft.codes:
@@ -141,7 +145,7 @@ def number_typed(typed: str, basis: Basis) -> int | str | None:
 
 
 def _amount(text: str) -> int | None:
-    """Return what an amount with Korean units means: each of 조, 억, 만 takes what stands before it, 천 too."""
+    """Return what an amount with Korean units means: 조, 억, 만 and 천 take what stands before them."""
     total, part, digits = 0, 0, ""
     for letter in text:
         if letter.isascii() and letter.isdigit():
@@ -155,7 +159,7 @@ def _amount(text: str) -> int | None:
     return total + part + int(digits or 0) if text else None
 
 
-def sentences(faults: dict[str, list[str]]) -> list[tuple[str, str]]:
+def sentences(faults: Faults) -> list[tuple[str, str]]:
     """Return every fault as (path, sentence), from top to bottom."""
 
     def place(path: str) -> tuple[int, ...]:
