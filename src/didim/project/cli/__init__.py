@@ -14,6 +14,8 @@ COMMANDS = {
     "demo": "didim.project.cli.run:demo",
     "serve": "didim.project.cli.run:serve",
     "worker": "didim.project.cli.run:worker",
+    "code": "didim.project.cli.run:code",
+    "build": "didim.project.cli.quality:build",
     "test": "didim.project.cli.quality:test",
     "check": "didim.project.cli.quality:check",
     "manage": "didim.project.cli.manage:manage",

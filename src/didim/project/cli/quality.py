@@ -29,6 +29,15 @@ def test(arguments: tuple[str, ...]) -> None:
     sys.exit(done.returncode)
 
 
+@click.command()
+def build() -> None:
+    """화면 자원과 번역을 만듭니다. Build style sheets, scripts and translations."""
+    from didim.project.builds import build_front_end, compile_messages
+
+    build_front_end()
+    compile_messages()
+
+
 def install_chromium() -> None:
     """Install Debian's Chromium when we may; where we may not, the browser tests say how to get it."""
     apt = shutil.which("apt-get")

@@ -42,12 +42,17 @@ class InBackground(threading.Thread):
             raise self.error
 
 
-def prepare() -> None:
-    """Bring this checkout to the state its sources describe: front end, database, static files."""
+def prepare(*further: Callable[[], None]) -> None:
+    """Bring this checkout to the state its sources describe: front end, database, static files.
+
+    ``further`` runs after the migrations, while the front end is still being built.
+    """
     from didim.project.builds import BuildFailedError, build_front_end
 
     front_end = InBackground(build_front_end)
     migrate()
+    for step in further:
+        step()
     try:
         front_end.result()
     except BuildFailedError as error:
@@ -156,21 +161,26 @@ def serve(host: str, port: int) -> None:
 @with_django
 def worker(concurrency: int) -> None:
     """작업자를 켭니다. Run the jobs that pages and the calendar have put into the queue."""
-    from django.core.management import call_command
+    from didim.project.worker import run_worker
 
-    call_command("procrastinate", "worker", concurrency=concurrency)
+    run_worker(concurrency=concurrency)
 
 
 @click.command()
 @with_address
-def demo(host: str, port: int) -> None:
+@click.option(
+    "--notices",
+    type=click.Path(exists=True, path_type=Path),
+    help="실제 공고 파일(.jsonl) 또는 그 폴더 / real notices: a .jsonl file or a folder of them",
+)
+def demo(host: str, port: int, notices: Path | None) -> None:
     """예시 지역을 담은 디딤을 한 번에 켭니다. Set up and run everything, with the sample region."""
     from didim.project.processes import Program, Supervisor
 
     began = float(os.environ.get("DIDIM_BEGAN") or time.time())
     refuse_taken_port(host, port)
     click.echo("준비하고 있습니다 / preparing …", err=True)
-    prepare()
+    prepare(load_sample)
     programs = [
         Program("web", web_command(host, port), web_environment(host)),
         Program("worker", [sys.executable, "-m", "didim", "worker"]),
@@ -183,5 +193,60 @@ def demo(host: str, port: int) -> None:
             "첫 화면이 열리지 않습니다. 위의 기록을 보십시오 / the home page does not answer"
         )
     click.echo(f"\n디딤이 열렸습니다 / Didim is ready in {time.time() - began:.0f} s: http://{host}:{port}/")
+    tell_sign_ins()
+    if notices:
+        load_notices(notices)
     click.echo("멈추려면 Ctrl-C / Ctrl-C stops it")
     sys.exit(supervisor.run())
+
+
+def load_sample() -> None:
+    """Make the sample region where it does not stand yet."""
+    from django.utils import timezone
+
+    from didim.project.sample import load_sample_region
+
+    load_sample_region(today=timezone.localdate())
+
+
+def tell_sign_ins() -> None:
+    """Print how to sign in as the sample people."""
+    from didim.project.sample import DEMO_SIGN_INS
+
+    click.echo("\n예시 로그인 / demo sign-ins (OTP: 인증 앱에 넣는 열쇠 / key for an authenticator app)")
+    for person in DEMO_SIGN_INS:
+        second = f"  OTP {person.totp_secret}" if person.totp_secret else ""
+        click.echo(f"  {person.email:28} {person.password}  {person.title} / {person.title_en}{second}")
+    click.echo("지금의 OTP 번호 / the code of this moment: ./didim code officer\n")
+
+
+def load_notices(path: Path) -> None:
+    """Import real notices into the running demo."""
+    from django.utils import timezone
+
+    from didim.feeds.files.importing import import_files
+
+    from .output import progress
+
+    files = sorted(path.glob("*.jsonl")) if path.is_dir() else [path]
+    read = stored = 0
+    for file in progress(files, "공고 / notices"):
+        result = import_files(files=[file], now=timezone.now(), skip_rejected=True)
+        read, stored = read + result.read, stored + result.new
+    click.echo(
+        f"공고 {read:,}건을 읽어 {stored:,}건을 새로 담았습니다 / {read:,} notices read, {stored:,} new"
+    )
+
+
+@click.command()
+@click.argument("name")
+@with_django
+def code(name: str) -> None:
+    """예시 사람의 지금 OTP 번호를 보여 줍니다. Print the second-factor code of a demo sign-in."""
+    from didim.project.sample import DEMO_SIGN_INS
+
+    person = next((person for person in DEMO_SIGN_INS if name in (person.key, person.email)), None)
+    if person is None or person.totp_code is None:
+        known = ", ".join(person.key for person in DEMO_SIGN_INS if person.totp_secret)
+        raise click.BadParameter(f"'{name}' 없음. 있는 것: {known} / not there; there are: {known}")
+    click.echo(person.totp_code)
