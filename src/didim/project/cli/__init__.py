@@ -18,6 +18,7 @@ COMMANDS = {
     "build": "didim.project.cli.quality:build",
     "test": "didim.project.cli.quality:test",
     "check": "didim.project.cli.quality:check",
+    "doctor": "didim.project.cli.doctor:doctor",
     "manage": "didim.project.cli.manage:manage",
     "import": "didim.project.cli.imports:imports",
     "bench": "didim.project.cli.bench:bench",
