@@ -35,7 +35,7 @@ class RegionField(forms.CharField):
         if code is None:
             raise ValidationError(
                 _(
-                    "'%(name)s'을(를) 찾지 못했습니다. 목록에서 고르거나 '서울 중구'처럼 시도와 함께 적어 주세요."
+                    "'%(name)s'을(를) 찾지 못했습니다. 목록에서 고르거나 '서울 중구'처럼 적어 주세요."
                 ),
                 params={"name": typed},
             )

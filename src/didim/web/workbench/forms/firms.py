@@ -11,7 +11,7 @@ from .fields import AmountField, DayField, IndustryField, RegionField, with_empt
 from .filters import FilterForm
 
 
-class FirmFilter(FilterForm):
+class FirmFilterForm(FilterForm):
     """What the list of firms can be narrowed by."""
 
     q = forms.CharField(label=_("기업명·사업자등록번호·대표자"), max_length=100)
@@ -22,6 +22,7 @@ class FirmFilter(FilterForm):
     designation = forms.ChoiceField(
         label=_("인증·확인"), choices=with_empty(DesignationKind.choices, _("모두"))
     )
+    flagged = forms.BooleanField(label=_("국세청 상태가 다른 기업만"))
 
 
 class FirmForm(forms.Form):

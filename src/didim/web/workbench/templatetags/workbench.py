@@ -7,7 +7,6 @@ from django.template.context import Context
 from django.utils.translation import get_language
 
 from didim.engines.eligibility.explaining import won_in_words
-from didim.web.workbench.lists import Sorting
 
 register = template.Library()
 
@@ -49,7 +48,7 @@ def percent(part: float | None) -> str:
 @register.inclusion_tag("workbench/_sort.html", takes_context=True)
 def sort_heading(context: Context, key: str, label: str, *, number: bool = False) -> dict[str, Any]:
     """Draw a column heading that sorts the list by it."""
-    sorting: Sorting = context["sorting"]
+    sorting = context["sorting"]
     return {
         "request": context["request"],
         "sorting": sorting,
