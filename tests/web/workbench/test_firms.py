@@ -13,8 +13,6 @@ from didim.registry.models import Agency, Designation, Enterprise, EnterpriseYea
 
 from .conftest import NOW
 
-NUMBERS = ("1248100998", "1208147521", "2206262517", "1078100002")
-
 
 def number(at: int) -> str:
     """Return the at-th made-up business number with a right check digit."""
@@ -62,7 +60,7 @@ def test_list_takes_the_same_queries_for_any_number_of_rows(
     at = iter(range(10, 20))
 
     def add_row() -> None:
-        firm = make_firm(agency, next(at), region="11680", industry="26110")
+        firm = make_firm(agency, next(at), region="11680", industry="26")
         record_firm_year(enterprise=firm, year=2025, employees=5, sales=10**9, now=NOW)
         add_designation(enterprise=firm, kind=DesignationKind.VENTURE)
 
@@ -70,7 +68,7 @@ def test_list_takes_the_same_queries_for_any_number_of_rows(
 
 
 def test_filters_narrow_the_list(officer: Client, agency: Agency) -> None:
-    make_firm(agency, 1, name="서울전자", region="11680", industry="26110")
+    make_firm(agency, 1, name="서울전자", region="11680", industry="26")
     make_firm(agency, 2, name="부산식품", region="26110", industry="10")
     for query, shown in (
         ({"region": "서울"}, ["서울전자"]),
@@ -108,7 +106,7 @@ def test_registering_relates_the_firm_to_the_agency(officer: Client, agency: Age
         "business_number": "124-81-00998",
         "legal_form": "corporation",
         "region": "서울 강남구",
-        "industry": "26110",
+        "industry": "26",
         "opened_on": "2020-03-02",
     }
     answer = officer.post("/workbench/firms/new/", typed)
@@ -118,7 +116,7 @@ def test_registering_relates_the_firm_to_the_agency(officer: Client, agency: Age
         "새기업",
         "1248100998",
         "11680",
-        "26110",
+        "26",
         date(2020, 3, 2),
     )
     assert firm.agency_relations.get().agency == agency
@@ -141,7 +139,9 @@ def test_registering_keeps_what_was_typed_and_says_what_is_wrong(officer: Client
 
 
 def test_pre_founder_needs_no_number(officer: Client) -> None:
-    answer = officer.post("/workbench/firms/new/", {"registered": "no", "name": "홍길동", "legal_form": "none"})
+    answer = officer.post(
+        "/workbench/firms/new/", {"registered": "no", "name": "홍길동", "legal_form": "none"}
+    )
     assert answer.status_code == 302
     assert Enterprise.objects.get().stage == "pre_founder"
 
@@ -182,7 +182,7 @@ def test_years_and_certificates_are_entered(officer: Client, agency: Agency) -> 
 def test_pages_are_well_formed(
     officer: Client, agency: Agency, path: str, parse_page: Callable[[HttpResponse], object]
 ) -> None:
-    firm = make_firm(agency, region="11680", industry="26110")
+    firm = make_firm(agency, region="11680", industry="26")
     record_firm_year(enterprise=firm, year=2025, employees=None, sales=None, now=NOW)
     for prefix in ("", "/en"):
         parse_page(officer.get(f"{prefix}/workbench/firms/{path}"))

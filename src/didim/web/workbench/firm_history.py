@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import models
 from django.utils.translation import gettext as _
 
 from didim.registry.models import Enterprise
@@ -33,7 +32,9 @@ class HistoryEntry:
 
 def changes_of(firm: Enterprise) -> list[HistoryEntry]:
     """Return a firm's latest changes, newest first; one query."""
-    events = list(Enterprise.pgh_event_model.objects.filter(pgh_obj_id=firm.pk).order_by("-pgh_id")[: SHOWN_EVENTS + 1])
+    events = list(
+        Enterprise.pgh_event_model.objects.filter(pgh_obj_id=firm.pk).order_by("-pgh_id")[: SHOWN_EVENTS + 1]
+    )
     fields = [field for field in Enterprise._meta.concrete_fields if field.name not in _NOT_SHOWN]
     entries = []
     for event, before in zip(events, [*events[1:], None], strict=True):
@@ -51,7 +52,7 @@ def changes_of(firm: Enterprise) -> list[HistoryEntry]:
     return entries
 
 
-def _shown(field: models.Field[Any, Any], row: Any) -> str:
+def _shown(field: Any, row: Any) -> str:
     value = getattr(row, field.attname)
     if value in (None, ""):
         return "–"

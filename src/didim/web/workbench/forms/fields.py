@@ -34,9 +34,7 @@ class RegionField(forms.CharField):
         code = region_finder(on=localdate(timezone=SEOUL))(typed)
         if code is None:
             raise ValidationError(
-                _(
-                    "'%(name)s'을(를) 찾지 못했습니다. 목록에서 고르거나 '서울 중구'처럼 적어 주세요."
-                ),
+                _("'%(name)s'을(를) 찾지 못했습니다. 목록에서 고르거나 '서울 중구'처럼 적어 주세요."),
                 params={"name": typed},
             )
         return code

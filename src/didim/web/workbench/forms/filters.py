@@ -19,4 +19,6 @@ class FilterForm(forms.Form):
     def chosen(self) -> dict[str, Any]:
         """Return the non-empty values that are valid."""
         self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value not in (None, "", [], False)}
+        return {
+            name: value for name, value in self.cleaned_data.items() if value not in (None, "", [], False)
+        }

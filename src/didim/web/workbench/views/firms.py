@@ -264,9 +264,7 @@ def firm_year(request: HttpRequest, firm_id: int) -> HttpResponse:
     if done(form, lambda typed: acts.record_firm_year(enterprise=firm, now=timezone.now(), **typed)):
         messages.success(request, _("연도별 현황을 저장했습니다."))
         return redirect("workbench:firm-detail", firm.pk)
-    return render(
-        request, "workbench/firms/detail.html", _detail(request, firm, year_form=form), status=422
-    )
+    return render(request, "workbench/firms/detail.html", _detail(request, firm, year_form=form), status=422)
 
 
 @guarded(WRITER)
