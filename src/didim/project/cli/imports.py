@@ -3,6 +3,7 @@
 import click
 
 from .import_codes import import_codes
+from .import_firms import import_firms
 from .import_notices import import_notices
 
 
@@ -12,4 +13,5 @@ def imports() -> None:
 
 
 imports.add_command(import_codes)
+imports.add_command(import_firms)
 imports.add_command(import_notices)

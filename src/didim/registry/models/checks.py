@@ -41,6 +41,7 @@ class FirmImport(models.Model):
     agency = models.ForeignKey("registry.Agency", models.PROTECT, related_name="firm_imports")
     file_name = models.CharField(_("파일 이름"), max_length=200)
     file_hash = models.CharField(_("파일 해시"), max_length=64)
+    headings = models.JSONField(_("제목 줄"), default=list)
     state = models.CharField(_("상태"), max_length=10, choices=ImportState)
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
@@ -62,7 +63,8 @@ class FirmImportRow(models.Model):
     agency = models.ForeignKey("registry.Agency", models.PROTECT, related_name="+")
     firm_import = models.ForeignKey(FirmImport, models.CASCADE, related_name="rows")
     number = models.PositiveIntegerField(_("행"))
-    cells = models.JSONField(_("읽은 내용"), default=dict)
+    # The texts under the headings, in their order; each problem is {"field": …, "message": …}.
+    cells = models.JSONField(_("읽은 내용"), default=list)
     outcome = models.CharField(_("결과"), max_length=10, choices=RowOutcome)
     problems = models.JSONField(_("고칠 점"), default=list)
     enterprise = models.ForeignKey(
