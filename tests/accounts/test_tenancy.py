@@ -131,7 +131,8 @@ def test_check_names_a_role_that_is_not_bound(monkeypatch: pytest.MonkeyPatch) -
     with transaction.atomic(), connection.cursor() as cursor:
         # A role without the right to log in stands for a superuser here: the check reads pg_roles.
         cursor.execute(
-            "CREATE TEMPORARY TABLE pg_roles ON COMMIT DROP AS SELECT current_user AS rolname, true AS rolsuper, true AS rolbypassrls"
+            "CREATE TEMPORARY TABLE pg_roles ON COMMIT DROP AS"
+            " SELECT current_user AS rolname, true AS rolsuper, true AS rolbypassrls"
         )
         cursor.execute("SET LOCAL search_path TO pg_temp, pg_catalog, public")
         assert [error.id for error in check_row_security_binds(databases=["default"])] == ["accounts.E001"]

@@ -105,8 +105,8 @@ _LED_TO = {
 def guarded(guard: Guard) -> Callable[[View], View]:
     """Declare a function view's guard (`view.guard`) and ask it before the view runs.
 
-    Strangers are led to sign in, people with a consent due to give it, and staff without a second factor to set
-    one up, all back here afterwards; anybody else gets 403.
+    Strangers are led to sign in, people with a consent due to give it, and staff without a second factor to
+    set one up, all back here afterwards; anybody else gets 403.
     """
 
     def decorate(view: View) -> View:
