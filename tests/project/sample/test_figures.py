@@ -3,8 +3,12 @@
 from datetime import date
 
 import pytest
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
 
+from didim.engines.eligibility import Verdict, dump, load
+from didim.programmes.enums import NoticeSource, SupportType
+from didim.programmes.models import CallRevision, Notice, Programme
+from didim.programmes.queries.matching import matches_for_firm
 from didim.registry.enums import NetworkKind, Ownership, PlaceKind
 from didim.registry.models import (
     Appointment,
@@ -12,11 +16,13 @@ from didim.registry.models import (
     Commission,
     CommissionTarget,
     Department,
+    EnterpriseMember,
     Expert,
     Network,
     NetworkMember,
     Place,
 )
+from didim.registry.queries.facts import firm_facts
 
 from .conftest import TODAY
 
@@ -88,3 +94,29 @@ def test_departments_change_from_five_and_a_team_to_four_and_a_centre() -> None:
 
     assert kinds(date(2021, 12, 31)) == {"department": 5, "team": 1}
     assert kinds(date(2022, 12, 31)) == {"department": 4, "centre": 1}
+
+
+def test_portfolio_and_voucher_have_the_budgets_of_the_accounts() -> None:
+    portfolio = Programme.objects.filter(agency__name="한빛산업진흥원", year=2022)
+    assert portfolio.aggregate(n=Count("id"), won=Sum("budget")) == {"n": 30, "won": 5_300_000_000}
+    assert Programme.objects.get(name="제조혁신 바우처").budget == 4_160_000_000
+
+
+def test_calls_of_all_eight_support_types_are_open_upcoming_and_closed() -> None:
+    notices = Notice.objects.filter(source=NoticeSource.DIDIM)
+    assert notices.count() == 48
+    assert set(notices.values_list("support_type", flat=True)) == set(SupportType.values)
+    open_now = notices.filter(opens_on__lte=TODAY, closes_on__gte=TODAY)
+    assert (open_now.count(), notices.filter(opens_on__gt=TODAY).count()) == (12, 6)
+    for revision in CallRevision.objects.all():
+        assert (revision.closes_at - revision.published_at).days >= 20
+        assert dump(load(revision.rule)) == revision.rule
+
+
+def test_owner_of_the_sample_firm_finds_calls_of_every_verdict() -> None:
+    firm = EnterpriseMember.objects.get(role="owner").enterprise
+    verdicts = {
+        match.verdict
+        for match in matches_for_firm(facts=firm_facts(enterprise_id=firm.pk, on=TODAY), today=TODAY)
+    }
+    assert verdicts == set(Verdict)

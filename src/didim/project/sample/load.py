@@ -12,6 +12,7 @@ from .experts import make_experts
 from .firms import make_firms
 from .partners import make_partners
 from .places import make_places
+from .programmes import make_programmes
 from .regions import PROVINCE, make_regions
 from .sign_ins import DEMO_SIGN_INS, DemoSignIn, make_sign_ins
 from .world import World
@@ -59,5 +60,6 @@ def _make(world: World) -> None:
     make_partners(world)
     clusters = make_places(world)
     make_experts(world, industries)
+    make_programmes(world)
     firms = make_firms(world, industries, clusters)
     make_sign_ins(world, firms)

@@ -14,7 +14,9 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.utils.crypto import salted_hmac
 
-from didim.accounts.models import User
+from didim.accounts.domain.consents import answer_consents
+from didim.accounts.enums import ConsentKind
+from didim.accounts.models import ConsentDocument, User
 from didim.registry.enums import AgencyRole, EnterpriseStage, FirmRole, LegalForm
 from didim.registry.models import AgencyMember, Enterprise, EnterpriseMember
 
@@ -84,6 +86,9 @@ def make_sign_ins(world: World, firms: Sequence[Enterprise]) -> None:
     for sign_in in DEMO_SIGN_INS:
         user = User.objects.create_user(
             sign_in.email, sign_in.password, name=f"{sign_in.title}(예시)", is_superuser=sign_in.is_operator
+        )
+        answer_consents(
+            user=user, agreed=ConsentDocument.objects.filter(kind=ConsentKind.REQUIRED), now=since
         )
         EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
         if sign_in.totp_secret is not None:

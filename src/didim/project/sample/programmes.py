@@ -1,0 +1,160 @@
+"""Programmes with this and last year's calls, and the portfolios of earlier years that figures ask for."""
+
+from datetime import timedelta
+
+import numpy as np
+
+from didim.engines.eligibility import dump
+from didim.programmes.domain.notices.merging import digest
+from didim.programmes.domain.notices.search_index import index_notice
+from didim.programmes.enums import NoticeSource, PeriodKind, RevisionState, SupportType
+from didim.programmes.models import Call, CallRevision, Notice, Programme
+
+from .offers import OFFERS, Offer
+from .regions import PROVINCE
+from .world import World, pick
+
+# Days from today on which a call is published, opens and closes: four places in a call's life. A call stays
+# announced for twenty days at least (definitions/call_notice.toml).
+LIVES = ((-12, -10, 13), (-21, -20, 2), (-2, 8, 30), (-70, -65, -30))
+YEAR_AGO = 364
+CLOSING_HOUR = 18
+MILLION = 1_000_000
+
+# The industry agency in 2022: 30 programmes, 5.3 billion won; the office's voucher of 2020: 4.16 billion won.
+PORTFOLIO_YEAR = 2022
+PORTFOLIO = 30
+PORTFOLIO_BUDGET = 5_300 * MILLION
+VOUCHER_YEAR = 2020
+VOUCHER_BUDGET = 4_160 * MILLION
+PORTFOLIO_WORDS = (
+    ("유망기업", "창업초기기업", "콘텐츠기업", "소공인", "수출기업", "청년기업"),
+    ("시제품 제작", "판로 개척", "인증 취득", "특허 출원", "맞춤형 컨설팅"),
+)
+
+
+def make_programmes(world: World) -> None:
+    """Make the programmes and publish their calls."""
+    _make_portfolios(world)
+    for at, offer in enumerate(OFFERS):
+        for year in (world.today.year - 1, world.today.year):
+            programme = Programme.objects.create(
+                agency=world.agencies[offer.agency],
+                name=offer.name,
+                name_en=offer.name_en,
+                support_type=offer.support_type,
+                year=year,
+                budget=offer.budget * MILLION,
+                purpose=f"{offer.name} 사업으로 지역 기업의 성장을 돕습니다. 예시 자료입니다.",
+                is_sample=True,
+            )
+            shift = YEAR_AGO * (world.today.year - year)
+            _announce(world, offer, programme, [day - shift for day in LIVES[at % len(LIVES)]])
+
+
+def _make_portfolios(world: World) -> None:
+    dice = world.dice(9)
+    shares = dice.dirichlet(np.full(PORTFOLIO, 4.0))
+    budgets = [round(PORTFOLIO_BUDGET / MILLION * share) * MILLION for share in shares]
+    budgets[0] += PORTFOLIO_BUDGET - sum(budgets)
+    whom, what = PORTFOLIO_WORDS
+    Programme.objects.bulk_create(
+        Programme(
+            agency=world.agencies["promotion"],
+            name=f"{whom[at % len(whom)]} {what[at // len(whom)]} 지원",
+            support_type=pick(dice, list(SupportType)),
+            year=PORTFOLIO_YEAR,
+            budget=budget,
+            is_sample=True,
+        )
+        for at, budget in enumerate(budgets)
+    )
+    Programme.objects.create(
+        agency=world.agencies["office"],
+        name="제조혁신 바우처",
+        name_en="Manufacturing innovation voucher",
+        support_type=SupportType.COMMERCIALISATION,
+        year=VOUCHER_YEAR,
+        budget=VOUCHER_BUDGET,
+        purpose="제조 소기업에 컨설팅, 기술지원, 마케팅을 바우처로 지원합니다. 예시 자료입니다.",
+        is_sample=True,
+    )
+
+
+def _announce(world: World, offer: Offer, programme: Programme, days: list[int]) -> None:
+    """Publish a call, as a revision and as a notice, if its day has come."""
+    published, opens, closes = (world.today + timedelta(days=day) for day in days)
+    agency = world.agencies[offer.agency]
+    call = Call.objects.create(
+        agency=agency,
+        programme=programme,
+        title=f"{programme.year}년 {offer.name} 참여기업 모집 공고",
+        created_at=world.instant(published - timedelta(days=7)),
+    )
+    revision = CallRevision.objects.create(
+        agency=agency,
+        call=call,
+        number=1,
+        state=RevisionState.PUBLISHED,
+        summary=f"{agency.name}에서 {offer.name}에 참여할 기업을 모집합니다. (예시 자료)",
+        body=_body(offer, agency.name),
+        region_codes=[PROVINCE],
+        targets=list(offer.targets),
+        stages=list(offer.stages),
+        target_text=offer.target_text,
+        exclusion_text="- 휴업 중이거나 폐업한 기업\n- 다른 기관에서 같은 지원을 받고 있는 기업",
+        how_to_apply="디딤에서 온라인으로 신청합니다. 마감일 2~3일 전에 신청하시기를 권합니다.",
+        contact=f"{agency.name} 사업 담당 (예시)",
+        opens_at=world.instant(opens),
+        closes_at=world.instant(closes, CLOSING_HOUR),
+        rule=dump(offer.rule),
+        published_at=world.instant(published),
+    )
+    notice = _notice(call, revision, offer)
+    index_notice(notice)
+    notice.save()
+
+
+def _notice(call: Call, revision: CallRevision, offer: Offer) -> Notice:
+    published_at = revision.published_at
+    return Notice(
+        source=NoticeSource.DIDIM,
+        source_id=f"call-{call.pk}",
+        call=call,
+        title=call.title,
+        agency=call.agency,
+        agency_name=call.agency.name,
+        support_type=offer.support_type,
+        region_codes=revision.region_codes,
+        targets=revision.targets,
+        stages=revision.stages,
+        summary=revision.summary,
+        body=revision.body,
+        target_text=revision.target_text,
+        exclusion_text=revision.exclusion_text,
+        how_to_apply=revision.how_to_apply,
+        contact=revision.contact,
+        period_kind=PeriodKind.DATED,
+        opens_on=revision.opens_at.date(),
+        closes_on=revision.closes_at.date(),
+        published_on=published_at.date(),
+        listed_on=published_at.date(),
+        rule=revision.rule,
+        content_hash=digest([call.title, revision.body, revision.rule]),
+        first_seen_at=published_at,
+        last_seen_at=published_at,
+        changed_at=published_at,
+        is_sample=True,
+    )
+
+
+def _body(offer: Offer, agency_name: str) -> str:
+    return "\n\n".join(
+        (
+            f"1. 사업 목적\n{offer.name}을(를) 통해 한빛특별시 기업의 성장을 돕습니다.",
+            f"2. 지원 규모\n총 {offer.budget:,}백만 원",
+            f"3. 신청 자격\n{offer.target_text}",
+            f"4. 선정 절차\n요건 검토, 서류 평가, 발표 평가를 거쳐 {agency_name}에서 선정합니다.",
+            "5. 유의 사항\n이 공고는 디딤을 둘러보기 위한 예시 자료입니다. 실제로 신청할 수 없습니다.",
+        )
+    )
