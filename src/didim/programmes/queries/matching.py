@@ -111,14 +111,14 @@ class _OpenBooks:
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
-        self.version: tuple[date, int, datetime | None] | None = None
+        self.version: tuple[date, int, int | None, datetime | None] | None = None
         self.book = OpenBook([])
         self.rules: dict[int, tuple[datetime, Rule]] = {}
 
     def on(self, today: date) -> OpenBook:
         rows = open_notices(today)
-        stamp = rows.aggregate(count=Count("pk"), changed=Max("changed_at"))
-        version = (today, stamp["count"], stamp["changed"])
+        stamp = rows.aggregate(count=Count("pk"), newest=Max("pk"), changed=Max("changed_at"))
+        version = (today, stamp["count"], stamp["newest"], stamp["changed"])
         with self.lock:
             if self.version != version:
                 self.book = self._build(rows)
