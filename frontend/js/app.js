@@ -1,1 +1,2 @@
 import "./kit.js";
+import "./combo.js";

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 @dataclass(frozen=True)
 class Option:
-    """One choice; ``count`` is None where counting makes no sense, ``lang`` is that of a label not ours."""
+    """One choice; ``count`` is None where counting makes no sense, ``lang`` that of a label not ours."""
 
     value: str
     label: str

@@ -3,7 +3,7 @@ from django.urls import path
 from didim.accounts.guards import PUBLIC, guarded
 from didim.web.components.views import display
 
-from .views import agencies, networks
+from .views import agencies, networks, options
 from .views.home import home
 
 app_name = "portal"
@@ -14,4 +14,5 @@ urlpatterns = [
     path("agencies/<int:pk>/", agencies.agency_detail, name="agency-detail"),
     path("networks/", networks.network_list, name="network-list"),
     path("networks/<int:pk>/", networks.network_detail, name="network-detail"),
+    path("options/industries/", options.industry_options, name="industry-options"),
 ]

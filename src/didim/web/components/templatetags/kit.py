@@ -1,5 +1,6 @@
 """Template tags every page may use: icons, links to the other language, page links that keep filters."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import template
@@ -46,6 +47,12 @@ def kind(field: BoundField) -> str:
         (w.HiddenInput, "hidden"),
     )
     return next((name for class_, name in kinds if isinstance(widget, class_)), "text")
+
+
+@register.filter
+def has(mapping: Mapping[str, Any], key: str) -> bool:
+    """Tell whether a mapping holds a key that a template cannot spell."""
+    return key in mapping
 
 
 @register.simple_tag

@@ -5,8 +5,6 @@ from typing import Any
 
 from django import template
 from django.utils.formats import date_format
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
@@ -58,6 +56,20 @@ def day(value: date) -> str:
     return date_format(value, "j N Y")
 
 
+@register.filter
+def weekday(value: date) -> str:
+    """Name the day of the week shortly."""
+    korean = (get_language() or "ko").startswith("ko")
+    return WEEKDAYS[value.weekday()] if korean else date_format(value, "D")
+
+
+@register.filter
+def month(value: date) -> str:
+    """Name a month with its year: 2026년 8월 or August 2026."""
+    korean = (get_language() or "ko").startswith("ko")
+    return f"{value.year}년 {value.month}월" if korean else date_format(value, "F Y")
+
+
 @register.simple_tag
 def verdict_look(verdict: str) -> dict[str, Any]:
     """Return label, tone and icon of a verdict."""
@@ -68,14 +80,3 @@ def verdict_look(verdict: str) -> dict[str, Any]:
 def in_words(text: Text) -> str:
     """Say a reason in the page's language."""
     return text.text(get_language() or "ko")
-
-
-@register.filter
-def highlighted(notice: Any, field: str) -> str | SafeString:
-    """Return a notice's text with the words that were searched for marked, where the search marked them."""
-    pieces = getattr(notice, f"{field}_pieces", None)
-    if pieces is None:
-        return getattr(notice, field)
-    return format_html(
-        "{}" * len(pieces), *(format_html("<mark>{}</mark>", text) if hit else text for text, hit in pieces)
-    )

@@ -6,5 +6,5 @@ from didim.accounts.guards import PUBLIC, guarded
 
 @guarded(PUBLIC)
 def home(request: HttpRequest) -> HttpResponse:
-    """The first page: search, what closes soon, what is new."""
+    """Show the first page: search, what closes soon, what is new."""
     return render(request, "portal/home.html")

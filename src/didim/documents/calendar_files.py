@@ -1,0 +1,41 @@
+"""Calendar files (iCalendar, RFC 5545) that any calendar program takes."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from icalendar import Calendar, Event
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarDay:
+    """Something that happens on one day: a deadline, an opening. ``uid`` stays the same when it is changed."""
+
+    uid: str
+    day: date
+    title: str
+    description: str = ""
+    url: str = ""
+
+
+def calendar_file(days: Iterable[CalendarDay], *, name: str, now: datetime) -> bytes:
+    """Return a calendar of whole days; a program that subscribes to it asks again after some hours."""
+    calendar = Calendar()
+    calendar.add("prodid", "-//Didim//calendar//KO")
+    calendar.add("version", "2.0")
+    calendar.add("x-wr-calname", name)
+    calendar.add("refresh-interval", timedelta(hours=6), {"value": "DURATION"})
+    for each in days:
+        event = Event()
+        event.add("uid", each.uid)
+        event.add("dtstamp", now)
+        event.add("dtstart", each.day)
+        event.add("dtend", each.day + timedelta(days=1))
+        event.add("summary", each.title)
+        event.add("transp", "TRANSPARENT")
+        if each.description:
+            event.add("description", each.description)
+        if each.url:
+            event.add("url", each.url)
+        calendar.add_component(event)
+    return calendar.to_ical()
