@@ -1,6 +1,6 @@
 from .notices import DuplicatePair, Notice
 from .programmes import Call, CallRevision, Programme
-from .searches import AlertDelivery, NoticeWord, SavedSearch
+from .searches import AlertDelivery, NoticeWord, SavedSearch, SearchGram
 
 __all__ = [
     "AlertDelivery",
@@ -11,4 +11,5 @@ __all__ = [
     "NoticeWord",
     "Programme",
     "SavedSearch",
+    "SearchGram",
 ]

@@ -72,6 +72,7 @@ class Notice(models.Model):
     search = SearchVectorField(_("검색 색인"), null=True, editable=False)
     search_title = models.TextField(_("검색용 제목"), default="", editable=False)
     search_text = models.TextField(_("검색용 본문"), default="", editable=False)
+    search_flat = models.TextField(_("검색용 본문(붙여 씀)"), default="", editable=False)
 
     class Meta:
         verbose_name = _("공고문")
@@ -94,6 +95,10 @@ class Notice(models.Model):
             models.Index(
                 fields=["-listed_on", "-id"], condition=Q(canonical__isnull=True), name="notice_by_date"
             ),
+            models.Index(fields=["support_type", "-listed_on", "-id"], name="notice_by_support_type"),
+            GinIndex(fields=["region_codes"], name="notice_by_region"),
+            GinIndex(fields=["targets"], name="notice_by_target"),
+            GinIndex(fields=["stages"], name="notice_by_stage"),
             models.Index(fields=["agency", "-listed_on", "-id"], name="notice_by_agency"),
         ]
 

@@ -56,3 +56,17 @@ class NoticeWord(models.Model):
 
     def __str__(self) -> str:
         return self.word
+
+
+class SearchGram(models.Model):
+    """The share of titles that hold a pair of letters: search goes another way for common ones."""
+
+    gram = models.CharField(_("글자쌍"), max_length=8, primary_key=True)
+    share = models.FloatField(_("비율"))
+
+    class Meta:
+        verbose_name = _("글자쌍 비율")
+        ordering = ("-share", "gram")
+
+    def __str__(self) -> str:
+        return f"{self.gram} {self.share:.1%}"

@@ -5,7 +5,7 @@ from didim.programmes.models import Notice
 
 # Beyond this many letters a body is not searched; the longest real one has 11,000.
 LONGEST_TEXT = 20_000
-INDEX_FIELDS = ("search", "search_title", "search_text")
+INDEX_FIELDS = ("search", "search_title", "search_text", "search_flat")
 
 
 def index_notice(notice: Notice) -> None:
@@ -22,6 +22,7 @@ def index_notice(notice: Notice) -> None:
         notice.body if notice.body != notice.summary else "",
     ]
     notice.search_text = search_form("\n".join(words))[:LONGEST_TEXT].rstrip()
+    notice.search_flat = notice.search_text.replace(" ", "")
     # The database casts it to tsvector: lexemes in quotes, without positions (docs/decisions/0003-search.md).
     grams = index_grams(notice.search_title, notice.search_text)
     notice.search = " ".join(f"'{gram}'" for gram in grams)
