@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import access, firms
+from .views import access, boards, commissions, firms, organisation
 
 app_name = "workbench"
 urlpatterns = [
@@ -11,6 +11,11 @@ urlpatterns = [
     path("firms/<int:firm_id>/edit/", firms.firm_edit, name="firm-edit"),
     path("firms/<int:firm_id>/years/", firms.firm_year, name="firm-year"),
     path("firms/<int:firm_id>/designations/", firms.firm_designation, name="firm-designation"),
+    path("boards/", boards.board_list, name="board-list"),
+    path("boards/<int:board_id>/", boards.board_detail, name="board-detail"),
+    path("commissions/", commissions.commission_list, name="commission-list"),
+    path("departments/", organisation.department_list, name="department-list"),
+    path("places/", organisation.place_list, name="place-list"),
     path("access/", access.review, name="access-review"),
     path("access/download/", access.download, name="access-download"),
 ]

@@ -1,0 +1,107 @@
+"""Partners commissioned by an agency, and how far that is from the target."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from didim.accounts.guards import guarded
+from didim.registry.enums import CommissionKind
+from didim.registry.models import Agency, Commission, CommissionTarget
+from didim.registry.rules import AGENCY_STAFF
+from didim.web.workbench.agencies import agency_choice
+from didim.web.workbench.forms.commissions import CommissionFilterForm
+from didim.web.workbench.guards import WRITERS
+from didim.web.workbench.lists import page_of, sorted_rows
+from didim.web.workbench.views.boards import holds_on, today
+
+SORTS = {
+    "partner": ("partner__name",),
+    "kind": ("kind", "partner__name"),
+    "letter": ("letter_number",),
+    "from": ("valid_from",),
+    "to": ("valid_to",),
+}
+
+
+@dataclass(frozen=True)
+class Progress:
+    """A target and how many commissions held on its day (or hold today, while it is ahead)."""
+
+    target: CommissionTarget
+    count: int
+    is_past: bool
+
+    @property
+    def label(self) -> str:
+        """The day, and the kind where the target names one."""
+        kind = f" · {self.target.get_kind_display()}" if self.target.kind else ""
+        return f"{self.target.due_on:%Y-%m-%d}{kind}"
+
+
+def progress_of(agency: Agency, day: date) -> list[Progress]:
+    """Return an agency's targets, earliest first, each with the commissions that count for it: two queries."""
+    targets = list(CommissionTarget.objects.filter(agency=agency).order_by("due_on", "kind"))
+    held = list(Commission.objects.filter(agency=agency).values_list("kind", "valid_from", "valid_to"))
+    progress = []
+    for target in targets:
+        on = min(day, target.due_on)
+        count = sum(
+            1
+            for kind, begun, ended in held
+            if begun <= on and (ended is None or ended >= on) and target.kind in ("", kind)
+        )
+        progress.append(Progress(target, count, target.due_on < day))
+    return progress
+
+
+@guarded(AGENCY_STAFF)
+@require_GET
+def commission_list(request: HttpRequest) -> HttpResponse:
+    """List an agency's commissions with the progress to its targets."""
+    return render(request, "workbench/commissions/list.html", commission_page(request))
+
+
+def commission_page(request: HttpRequest) -> dict[str, Any]:
+    """Return what the page of commissions shows."""
+    agency = agency_choice(request)
+    day = today()
+    filters = CommissionFilterForm(request.GET)
+    chosen = filters.chosen
+    rows = Commission.objects.filter(agency=agency.current).select_related("partner", "person")
+    if text := chosen.get("q"):
+        rows = rows.filter(
+            Q(partner__name__icontains=text)
+            | Q(person__name__icontains=text)
+            | Q(letter_number__icontains=text)
+        )
+    if kind := chosen.get("kind"):
+        rows = rows.filter(kind=kind)
+    if partner_kind := chosen.get("partner_kind"):
+        rows = rows.filter(partner__kind=partner_kind)
+    state = chosen.get("state", "now")
+    if state == "now":
+        rows = rows.filter(holds_on(day))
+    elif state == "ended":
+        rows = rows.filter(valid_to__lt=day)
+    now = Commission.objects.filter(holds_on(day), agency=agency.current)
+    rows, sorting = sorted_rows(rows, request, SORTS, "-from")
+    kinds = dict(CommissionKind.choices)
+    counts = {kind: 0 for kind in kinds}
+    for held in now.values_list("kind", flat=True).order_by("pk"):
+        counts[held] += 1
+    return {
+        "agency": agency,
+        "page": page_of(rows, request),
+        "sorting": sorting,
+        "filters": filters,
+        "today": day,
+        "progress": progress_of(agency.current, day),
+        "counts": [(kinds[kind], count) for kind, count in counts.items()],
+        "total": sum(counts.values()),
+        "may_edit": agency.current.pk in request.actor.agencies_with(*WRITERS),
+    }
