@@ -1,0 +1,202 @@
+"""Business acts on programmes and their calls: writing drafts, checking them, publishing them.
+
+What a user typed wrong comes back as RefusedError: under each field a sentence that says how to mend it.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from didim.accounts.models import User
+from didim.engines.eligibility import RuleFormError, load
+from didim.kernel.calendar import SEOUL
+from didim.kernel.definitions import shipped_definitions
+from didim.kernel.refusals import Problem, RefusedError, refuse
+from didim.programmes.domain.notices.merging import digest
+from didim.programmes.domain.notices.search_index import index_notice
+from didim.programmes.enums import NoticeSource, PeriodKind, RevisionState
+from didim.programmes.models import Call, CallRevision, Notice, Programme
+from didim.registry.models import Agency
+
+DRAFTED = (
+    "summary",
+    "body",
+    "region_codes",
+    "targets",
+    "stages",
+    "target_text",
+    "exclusion_text",
+    "how_to_apply",
+    "contact",
+    "urgent_reason",
+    "opens_at",
+    "closes_at",
+)
+
+
+def save_programme(*, programme: Programme, details: Mapping[str, Any]) -> Programme:
+    """Store what is entered about a new or known programme; one name only once a year at an agency."""
+    for name, value in details.items():
+        setattr(programme, name, value)
+    same = Programme.objects.filter(agency=programme.agency_id, name=programme.name, year=programme.year)
+    if same.exclude(pk=programme.pk).exists():
+        raise refuse("name", _("같은 해에 같은 이름의 사업이 있습니다. 이름이나 연도를 바꿔 주세요."))
+    try:
+        with transaction.atomic():
+            programme.save()
+    except IntegrityError as error:
+        raise refuse("name", _("방금 다른 분이 같은 사업을 등록했습니다. 목록을 확인해 주세요.")) from error
+    return programme
+
+
+@transaction.atomic
+def create_call(*, programme: Programme, title: str, by: User | None, now: datetime) -> Call:
+    """Begin a call of a programme with an empty first draft."""
+    call = Call.objects.create(
+        agency_id=programme.agency_id, programme=programme, title=_title(title), created_at=now, created_by=by
+    )
+    CallRevision.objects.create(agency_id=programme.agency_id, call=call, number=1)
+    return call
+
+
+@transaction.atomic
+def revise_call(*, call: Call) -> CallRevision:
+    """Return the call's draft; where all is published, begin the next revision as a copy of the last."""
+    Call.objects.select_for_update().get(pk=call.pk)
+    last = call.revisions.order_by("-number").first()
+    if last is not None and last.state == RevisionState.DRAFT:
+        return last
+    copied = {name: getattr(last, name) for name in (*DRAFTED, "rule")} if last else {}
+    return CallRevision.objects.create(
+        agency_id=call.agency_id, call=call, number=last.number + 1 if last else 1, **copied
+    )
+
+
+@transaction.atomic
+def edit_draft(*, call: Call, title: str, changes: Mapping[str, Any]) -> CallRevision:
+    """Change a draft's text and period, and the call's title; published revisions never change."""
+    draft = _draft(call)
+    if unknown := set(changes) - set(DRAFTED):
+        raise TypeError(f"not a draft's fields: {sorted(unknown)}")
+    opens_at, closes_at = changes.get("opens_at"), changes.get("closes_at")
+    if opens_at and closes_at and closes_at <= opens_at:
+        raise refuse("closes_at", _("접수 마감이 시작보다 빠릅니다. 두 시각을 확인해 주세요."))
+    for name, value in changes.items():
+        setattr(draft, name, value)
+    draft.save()
+    Call.objects.filter(pk=call.pk).update(title=_title(title))
+    return draft
+
+
+@transaction.atomic
+def set_rule(*, call: Call, content: dict[str, Any]) -> CallRevision:
+    """Store the eligibility rule of a draft, in the JSON form of the eligibility engine."""
+    try:
+        load(content)
+    except RuleFormError as error:
+        raise RefusedError(Problem("rule", fault.sentence) for fault in error.faults) from error
+    draft = _draft(call)
+    draft.rule = content
+    draft.save(update_fields=["rule"])
+    return draft
+
+
+def missing_for_publishing(*, revision: CallRevision, now: datetime) -> list[Problem]:
+    """Return what a draft still lacks before it may be published, field by field."""
+    asked = {
+        "summary": _("한두 문장의 요약을 적어 주세요. 목록에 보입니다."),
+        "body": _("공고 내용을 적어 주세요."),
+        "target_text": _("지원대상을 적어 주세요."),
+        "how_to_apply": _("신청방법을 적어 주세요."),
+        "contact": _("문의처를 적어 주세요."),
+        "rule": _("자격요건을 정해 주세요. 누구나 신청할 수 있으면 조건 없이 저장하면 됩니다."),
+    }
+    problems = [Problem(name, sentence) for name, sentence in asked.items() if not getattr(revision, name)]
+    return problems + _period_problems(revision, now)
+
+
+def _period_problems(revision: CallRevision, now: datetime) -> list[Problem]:
+    opens_at, closes_at = revision.opens_at, revision.closes_at
+    if opens_at is None or closes_at is None:
+        return [Problem("closes_at", _("접수 시작과 마감을 날짜와 시각까지 정해 주세요."))]
+    if closes_at <= now:
+        return [Problem("closes_at", _("접수 마감이 이미 지났습니다. 앞으로의 시각으로 바꿔 주세요."))]
+    today = now.astimezone(SEOUL).date()
+    values = shipped_definitions().as_of("call-notice", today).values
+    announced = (closes_at.astimezone(SEOUL).date() - _first_day(revision, now)).days
+    if announced >= values["days"]:
+        return []
+    if announced < values["urgent_days"]:
+        sentence = _("마감까지 %(days)d일 이상 공고해야 합니다. 마감을 늦춰 주세요.")
+        return [Problem("closes_at", sentence % {"days": values["urgent_days"]})]
+    if revision.urgent_reason:
+        return []
+    sentence = _("마감까지 %(days)d일이 안 됩니다. 마감을 늦추거나 긴급 공고 사유를 적어 주세요.")
+    return [Problem("urgent_reason", sentence % {"days": values["days"]})]
+
+
+def _first_day(revision: CallRevision, now: datetime) -> Any:
+    """Return the day a call was first announced: a correction does not begin the period anew."""
+    first = revision.call.revisions.filter(published_at__isnull=False).order_by("number").first()
+    published_at = first.published_at if first else None
+    return (published_at or now).astimezone(SEOUL).date()
+
+
+@transaction.atomic
+def publish_call(*, call: Call, by: User, now: datetime) -> Notice:
+    """Publish a call's draft: it never changes again, and the portal shows it as a notice at once.
+
+    Raises RefusedError with everything that is missing.
+    """
+    Call.objects.select_for_update().get(pk=call.pk)
+    draft = _draft(call)
+    if problems := missing_for_publishing(revision=draft, now=now):
+        raise RefusedError(problems)
+    draft.state, draft.published_at, draft.published_by = RevisionState.PUBLISHED, now, by
+    draft.save()
+    return _announce(call, draft, now)
+
+
+def _announce(call: Call, revision: CallRevision, now: datetime) -> Notice:
+    agency, programme = Agency.objects.get(pk=call.agency_id), Programme.objects.get(pk=call.programme_id)
+    today = now.astimezone(SEOUL).date()
+    notice = Notice.objects.filter(call=call).first() or Notice(
+        source=NoticeSource.DIDIM,
+        source_id=f"call-{call.pk}",
+        call=call,
+        first_seen_at=now,
+        published_on=today,
+        listed_on=today,
+        is_sample=programme.is_sample,
+    )
+    copied = ("region_codes", "targets", "stages", "summary", "body", "target_text", "exclusion_text")
+    for name in (*copied, "how_to_apply", "contact", "rule"):
+        setattr(notice, name, getattr(revision, name))
+    notice.title, notice.agency, notice.agency_name = call.title, agency, agency.name
+    notice.support_type = programme.support_type
+    notice.period_kind = PeriodKind.DATED
+    notice.opens_on = revision.opens_at.astimezone(SEOUL).date() if revision.opens_at else None
+    notice.closes_on = revision.closes_at.astimezone(SEOUL).date() if revision.closes_at else None
+    notice.content_hash = digest([call.title, revision.body, revision.rule])
+    notice.last_seen_at = notice.changed_at = now
+    index_notice(notice)
+    notice.save()
+    return notice
+
+
+def _draft(call: Call) -> CallRevision:
+    """Return the call's draft, locked; raise RefusedError when everything is published."""
+    draft = call.revisions.select_for_update().filter(state=RevisionState.DRAFT).first()
+    if draft is None:
+        raise refuse("", _("이미 공고된 내용입니다. 바꾸려면 정정 공고를 시작해 주세요."))
+    return draft
+
+
+def _title(title: str) -> str:
+    title = " ".join(title.split())
+    if not title:
+        raise refuse("title", _("공고명을 적어 주세요."))
+    return title
