@@ -9,7 +9,6 @@ from .enterprises import (
     EnterpriseMerge,
     EnterpriseYear,
 )
-from .invitations import FirmInvitation
 from .networks import Appointment, BoardField, Network, NetworkMember, Seat
 from .partners import Commission, CommissionTarget, DedicatedPartner, Partner
 from .people import Expert, ExpertRole, Person
@@ -38,7 +37,6 @@ __all__ = [
     "ExpertRole",
     "FirmImport",
     "FirmImportRow",
-    "FirmInvitation",
     "Industry",
     "Network",
     "NetworkMember",

@@ -35,7 +35,7 @@ def changes_of(firm: Enterprise) -> list[HistoryEntry]:
     events = list(
         Enterprise.pgh_event_model.objects.filter(pgh_obj_id=firm.pk).order_by("-pgh_id")[: SHOWN_EVENTS + 1]
     )
-    fields = [field for field in Enterprise._meta.concrete_fields if field.name not in _NOT_SHOWN]  # noqa: SLF001 - Django's documented API
+    fields = [field for field in Enterprise._meta.concrete_fields if field.name not in _NOT_SHOWN]
     entries = []
     for event, before in zip(events, [*events[1:], None], strict=True):
         if before is None:

@@ -11,9 +11,7 @@ class CommissionFilterForm(FilterForm):
     """What the list of commissions can be narrowed by."""
 
     q = forms.CharField(label=_("파트너·위촉자·위촉장 번호"), max_length=100)
-    kind = forms.ChoiceField(
-        label=_("위촉 구분"), choices=with_empty(CommissionKind.choices, _("모든 구분"))
-    )
+    kind = forms.ChoiceField(label=_("위촉 구분"), choices=with_empty(CommissionKind.choices, _("모든 구분")))
     partner_kind = forms.ChoiceField(
         label=_("파트너 종류"), choices=with_empty(PartnerKind.choices, _("모든 종류"))
     )

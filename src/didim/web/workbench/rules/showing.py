@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from didim.engines.eligibility import Names, Operator, Rule, Text
@@ -62,6 +62,11 @@ class ShownNode:
     def is_root(self) -> bool:
         """Whether nothing stands above the node."""
         return "_" not in self.draft.path
+
+    @property
+    def source_text(self) -> str:
+        """The sentence the condition came from."""
+        return self.draft.source.get("text", "")
 
     @property
     def has_range(self) -> bool:
@@ -212,12 +217,10 @@ def in_words(rule: Rule, names: Names) -> Words:
     """Return the rule as sentences: groups as headings over their parts, conditions as one line each."""
     parts = tuple(in_words(part, names) for part in parts_of(rule))
     heading = {
-        "AllOf": pgettext("rule", "다음을 모두 충족해야 합니다.")
-        if parts
-        else _("누구나 신청할 수 있습니다."),
-        "AnyOf": pgettext("rule", "다음 가운데 하나 이상을 충족해야 합니다."),
-        "Not": pgettext("rule", "다음에 해당하면 제외합니다."),
-        "Likely": pgettext("rule", "공고문에서 추정한 조건입니다. 어긋나도 확인 필요로 둡니다."),
+        "AllOf": _("다음을 모두 충족해야 합니다.") if parts else _("누구나 신청할 수 있습니다."),
+        "AnyOf": _("다음 가운데 하나 이상을 충족해야 합니다."),
+        "Not": _("다음에 해당하면 제외합니다."),
+        "Likely": _("공고문에서 추정한 조건입니다. 어긋나도 확인 필요로 둡니다."),
     }.get(type(rule).__name__)
     if heading is not None:
         return Words(heading, parts)

@@ -44,7 +44,7 @@ class Progress:
 
 
 def progress_of(agency: Agency, day: date) -> list[Progress]:
-    """Return an agency's targets, earliest first, each with the commissions that count for it: two queries."""
+    """Return an agency's targets, earliest first, each with what counts for it: two queries."""
     targets = list(CommissionTarget.objects.filter(agency=agency).order_by("due_on", "kind"))
     held = list(Commission.objects.filter(agency=agency).values_list("kind", "valid_from", "valid_to"))
     progress = []
@@ -91,7 +91,7 @@ def commission_page(request: HttpRequest) -> dict[str, Any]:
     now = Commission.objects.filter(holds_on(day), agency=agency.current)
     rows, sorting = sorted_rows(rows, request, SORTS, "-from")
     kinds = dict(CommissionKind.choices)
-    counts = {kind: 0 for kind in kinds}
+    counts = dict.fromkeys(kinds, 0)
     for held in now.values_list("kind", flat=True).order_by("pk"):
         counts[held] += 1
     return {

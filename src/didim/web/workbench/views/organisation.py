@@ -66,9 +66,7 @@ def places_on(agency_id: int) -> QuerySet[Place]:
     )
     return (
         Place.objects.select_related("region__parent")
-        .prefetch_related(
-            Prefetch("case_officers", officers.order_by("role", "pk"), to_attr="officers_now")
-        )
+        .prefetch_related(Prefetch("case_officers", officers.order_by("role", "pk"), to_attr="officers_now"))
         .annotate(
             firms_now=Count(
                 "residents",
@@ -120,9 +118,7 @@ def place_page(request: HttpRequest) -> dict[str, Any]:
             cared_for=Count(
                 "pk",
                 filter=Exists(
-                    CaseOfficer.objects.filter(
-                        holds_on(today()), place=OuterRef("pk"), agency=agency.current
-                    )
+                    CaseOfficer.objects.filter(holds_on(today()), place=OuterRef("pk"), agency=agency.current)
                 ),
             ),
         )
