@@ -2,20 +2,23 @@
 
 from datetime import UTC, datetime
 
-from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.test import Client
 
 from didim.accounts.domain.consents import answer_consents
 from didim.accounts.models import ConsentDocument, User
+from didim.accounts.second_factor import SET_UP_KEY
 from didim.registry.enums import AgencyRole, FirmRole
 from didim.registry.models import Agency, AgencyMember, Enterprise, EnterpriseMember
 
+PASSWORD = "correct horse battery"
 LONG_AGO = datetime(2026, 1, 5, tzinfo=UTC)
 
 
 def make_user(email: str = "hana@example.org", *, consents: bool = True, **fields: object) -> User:
-    user = User.objects.create_user(email, "correct horse battery", **fields)
+    user = User.objects.create_user(email, PASSWORD, **fields)
+    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
     if consents:
         answer_consents(user=user, agreed=ConsentDocument.objects.filter(kind="required"), now=LONG_AGO)
     return user
@@ -45,6 +48,6 @@ def sign_in(user: User, *, second_factor: bool = False) -> Client:
             user=user, type=Authenticator.Type.TOTP, defaults={"data": {"secret": ""}}
         )
         session = client.session
-        session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "type": "totp", "at": 0}]
+        session[SET_UP_KEY] = user.pk
         session.save()
     return client

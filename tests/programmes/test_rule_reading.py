@@ -121,6 +121,7 @@ def test_pre_founders_are_shut_out_only_in_words():
     assert verdict(read("예비창업자 및 창업 3년 이내 기업"), **pre) is MET
     assert verdict(read("국내 중소기업"), **pre) is UNKNOWN
     assert verdict(read("스타트업", exclusion_text="예비창업자"), **pre) is NOT_MET
+    assert verdict(read("청년(예비) 창업가", stages=("pre",), source="kstartup")) is UNKNOWN
     courses = read("", stages=("y1", "y2", "y3"), source="kstartup")
     assert verdict(courses, **pre) is UNKNOWN
 
@@ -157,6 +158,17 @@ def test_micro_enterprise_leaves_a_small_enterprise_open_and_a_medium_one_out():
     assert [verdict(rule, size_classes=size) for size in sizes] == [MET, UNKNOWN, NOT_MET]
 
 
+def test_a_call_for_those_who_serve_micro_enterprises_says_nothing_of_their_size():
+    rule = read("소상공인과 협력할 파트너사")
+
+    assert verdict(rule, size_classes=frozenset({SizeClass.MEDIUM})) is UNKNOWN
+
+
+def test_words_left_over_keep_a_rule_from_being_met():
+    for target in ("한국 청년 인재", "가평군", "1인 디자인 회사"):
+        assert verdict(read(target)) is UNKNOWN
+
+
 def test_suspended_firms_are_out_where_the_exclusions_say_so():
     rule = read("국내 중소기업", exclusion_text="신청일 현재 휴·폐업 중인 기업")
     assert verdict(rule, stage=Stage.SUSPENDED) is NOT_MET
@@ -182,8 +194,8 @@ def test_without_a_target_statement_nothing_is_certain():
 
 
 _PIECES = (
-    "창업 7년 이내 예비창업자 만 39세 이하 부산 소재 관내 또는 ※ - 중소기업 소상공인 제외 휴·폐업 경기 광주시 "
-    "업력 3년 이상 ~ [ ] ⟦11⟧"
+    "창업 7년 이내 예비창업자 만 39세 이하 부산 소재 관내 또는 ※ - 중소기업 소상공인 제외 "
+    "휴·폐업 경기 광주시 업력 3년 이상 ~ [ ] ⟦11⟧"
 )
 WORDS = st.lists(st.sampled_from([*_PIECES.split(" "), "\n"]), max_size=14).map(" ".join)
 

@@ -3,23 +3,27 @@
 allauth notes each way a person proved who they are in the session; setting up a factor proves it too.
 """
 
+from types import SimpleNamespace
 from typing import Any
 
-from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
 
+from didim.accounts.models import User
+
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+SET_UP_KEY = "didim_second_factor_set_up_by"
 
-SET_UP_KEY = "didim_second_factor_set_up"
 
-
-def shown_in(session: SessionBase) -> bool:
-    """Whether a second factor was shown, or set up, in this session."""
-    records = session.get(AUTHENTICATION_METHODS_SESSION_KEY, [])
-    return bool(session.get(SET_UP_KEY)) or any(record.get("method") == "mfa" for record in records)
+def shown_in(session: SessionBase, user: User) -> bool:
+    """Whether this person showed a second factor, or set one up, in this session."""
+    if session.get(SET_UP_KEY) == user.pk:
+        return True
+    records = get_authentication_records(SimpleNamespace(session=session), user)
+    return any(record.get("method") == "mfa" for record in records)
 
 
 def listen() -> None:
@@ -27,6 +31,6 @@ def listen() -> None:
     authenticator_added.connect(_note_set_up, dispatch_uid="accounts.second_factor_set_up")
 
 
-def _note_set_up(request: HttpRequest, authenticator: Authenticator, **_options: Any) -> None:
+def _note_set_up(request: HttpRequest, user: User, authenticator: Authenticator, **_options: Any) -> None:
     if authenticator.type in FACTORS:
-        request.session[SET_UP_KEY] = True
+        request.session[SET_UP_KEY] = user.pk

@@ -11,6 +11,12 @@ def send_due_messages(timestamp: int) -> None:  # noqa: ARG001 - procrastinate g
     messages.send_due_messages(now=timezone.now())
 
 
+@app.task()
+def send_message(message_id: int) -> None:
+    """Send one message as soon as it is committed: a sign-in code is waited for."""
+    messages.send_message(message_id=message_id, now=timezone.now())
+
+
 @app.periodic(cron="20 3 * * *", periodic_id="destroy-due-data")
 @app.task(queueing_lock="destroy-due-data", pass_context=False)
 def destroy_due_data(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the tick

@@ -117,24 +117,9 @@ class Cluster:
         bin_dir = binaries()
         if not (self.home / "data" / "PG_VERSION").exists():
             _make_data(self, bin_dir, owner)
-        with self.log.open("a") as log:
-            keeper = subprocess.Popen(
-                [
-                    sys.executable,
-                    __file__,
-                    str(self.var),
-                    self.name,
-                    "durable" if self.durable else "fast",
-                    bin_dir,
-                ],
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                cwd="/",
-                start_new_session=True,
-            )
+        keeper = _start_keeper(self, bin_dir)
         while not _answers(self.socket_dir, "postgres"):
-            if keeper.poll() is not None:
+            if os.waitpid(keeper, os.WNOHANG) != (0, 0):
                 tail = "\n".join(self.log.read_text(errors="replace").splitlines()[-8:])
                 raise PostgresFailedError(
                     f"PostgreSQL을 시작하지 못했습니다. 기록: {self.log}\nPostgreSQL did not start:\n{tail}"
@@ -144,6 +129,16 @@ class Cluster:
 
 
 _held: dict[str, int] = {}  # home of a cluster: descriptor of the users' lock, open until this process ends
+
+
+def _start_keeper(cluster: Cluster, bin_dir: Path) -> int:
+    """Start the process that owns the postmaster, in a session of its own: it outlives us; return its id."""
+    words = [sys.executable, __file__, str(cluster.var), cluster.name]
+    words += ["durable" if cluster.durable else "fast", str(bin_dir)]
+    flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
+    streams = [(os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0)]
+    streams += [(os.POSIX_SPAWN_OPEN, stream, str(cluster.log), flags, 0o600) for stream in (1, 2)]
+    return os.posix_spawn(sys.executable, words, os.environ, file_actions=streams, setsid=True)
 
 
 @contextmanager
@@ -293,6 +288,7 @@ def _forget_dead_postmaster(data: Path) -> None:
 
 def keep(cluster: Cluster, bin_dir: Path) -> int:
     """Run the postmaster: start it again after a crash, stop it when the last user has gone."""
+    os.chdir("/")
     stopping = []
     signal.signal(signal.SIGTERM, lambda *_: stopping.append(True))
     settings = SETTINGS | ({} if cluster.durable else UNSAFE_BUT_FAST)

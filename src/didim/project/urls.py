@@ -9,7 +9,7 @@ handler500 = "didim.project.errors.server_error"
 urlpatterns = [
     path("api/v1/", include("didim.api.urls")),
     *i18n_patterns(
-        path("accounts/", include("allauth.urls")),
+        path("accounts/", include("didim.web.account.sign_in_urls")),
         path("account/", include("didim.web.account.urls")),
         path("workbench/", include("didim.web.workbench.urls")),
         path("", include("didim.web.portal.urls")),

@@ -22,11 +22,12 @@ def queue_message(
     now: datetime,
     recipient: User | None = None,
     address: str = "",
+    secret: bool = False,
 ) -> OutboundMessage:
     """Queue an e-mail to a user, or to an address that has no account; the caller's transaction decides.
 
     A key that was queued before gives the message of that time and changes nothing. Raises ValueError without
-    anybody to send it to.
+    anybody to send it to. The text of a secret message is wiped once it has left.
     """
     address = address or (recipient.email if recipient else "")
     if not address:
@@ -41,6 +42,7 @@ def queue_message(
         dedupe_key=dedupe_key,
         not_before=not_before,
         created_at=now,
+        is_secret=secret,
     )
     OutboundMessage.objects.bulk_create([message], ignore_conflicts=True)
     return OutboundMessage.objects.get(dedupe_key=dedupe_key)
@@ -54,13 +56,23 @@ def send_due_messages(*, now: datetime, limit: int = 200) -> tuple[int, int]:
     and marked. A process that dies in between leaves it CLAIMED: it may or may not have left, so nobody
     sends it again; the dashboard shows such rows to people. Do not call this inside a transaction.
     """
-    if not _due(now).exists():
+    return _send_all(_due(now), now=now, limit=limit)
+
+
+def send_message(*, message_id: int, now: datetime) -> bool:
+    """Send one queued message if it is due, as `send_due_messages` does; return whether it left."""
+    sent, _failed = _send_all(_due(now).filter(pk=message_id), now=now, limit=1)
+    return sent == 1
+
+
+def _send_all(due: QuerySet[OutboundMessage], *, now: datetime, limit: int) -> tuple[int, int]:
+    if not due.exists():
         return 0, 0
     sent = failed = 0
     connection = get_connection()
     connection.open()
     try:
-        while sent + failed < limit and (message := _claim_next(now)):
+        while sent + failed < limit and (message := _claim_next(due, now)):
             if _send(message, connection, now):
                 sent += 1
             else:
@@ -74,9 +86,9 @@ def _due(now: datetime) -> QuerySet[OutboundMessage]:
     return OutboundMessage.objects.filter(state=MessageState.QUEUED, not_before__lte=now)
 
 
-def _claim_next(now: datetime) -> OutboundMessage | None:
+def _claim_next(due: QuerySet[OutboundMessage], now: datetime) -> OutboundMessage | None:
     with transaction.atomic(durable=True):
-        message = _due(now).select_for_update(skip_locked=True).order_by("not_before", "id").first()
+        message = due.select_for_update(skip_locked=True).order_by("not_before", "id").first()
         if message is None:
             return None
         message.state, message.claimed_at, message.attempts = MessageState.CLAIMED, now, message.attempts + 1
@@ -91,7 +103,9 @@ def _send(message: OutboundMessage, connection: BaseEmailBackend, now: datetime)
         message.state, message.error = MessageState.FAILED, f"{type(error).__name__}: {error}"[:300]
     else:
         message.state, message.sent_at = MessageState.SENT, now
-    message.save(update_fields=["state", "error", "sent_at"])
+        if message.is_secret:
+            message.body = ""
+    message.save(update_fields=["state", "error", "sent_at", "body"])
     return message.state == MessageState.SENT
 
 

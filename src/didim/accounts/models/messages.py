@@ -24,6 +24,8 @@ class OutboundMessage(models.Model):
     dedupe_key = models.CharField(_("중복 방지 열쇠"), max_length=200, unique=True)
     not_before = models.DateTimeField(_("보낼 시각"))
     state = models.CharField(_("상태"), max_length=8, choices=MessageState, default=MessageState.QUEUED)
+    # Sign-in codes and links: the text is forgotten once it has left.
+    is_secret = models.BooleanField(_("보낸 뒤 내용 지움"), default=False)
     attempts = models.PositiveSmallIntegerField(_("시도 횟수"), default=0)
     error = models.CharField(_("오류"), max_length=300, blank=True)
     created_at = models.DateTimeField(_("만든 시각"))

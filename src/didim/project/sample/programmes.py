@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import numpy as np
 
+from didim.accounts.models import User
 from didim.engines.eligibility import dump
-from didim.programmes.domain.notices.merging import digest
-from didim.programmes.domain.notices.search_index import index_notice
-from didim.programmes.enums import NoticeSource, PeriodKind, RevisionState, SupportType
-from didim.programmes.models import Call, CallRevision, Notice, Programme
+from didim.programmes.domain.calls import create_call, edit_draft, publish_call, set_rule
+from didim.programmes.enums import SupportType
+from didim.programmes.models import Programme
 
 from .offers import OFFERS, Offer
 from .regions import PROVINCE
@@ -36,6 +36,7 @@ PORTFOLIO_WORDS = (
 def make_programmes(world: World) -> None:
     """Make the programmes and publish their calls."""
     _make_portfolios(world)
+    by = User.objects.create_user("calls@hanbit.example", name="공고 담당(예시)")
     for at, offer in enumerate(OFFERS):
         for year in (world.today.year - 1, world.today.year):
             programme = Programme.objects.create(
@@ -49,7 +50,7 @@ def make_programmes(world: World) -> None:
                 is_sample=True,
             )
             shift = YEAR_AGO * (world.today.year - year)
-            _announce(world, offer, programme, [day - shift for day in LIVES[at % len(LIVES)]])
+            _announce(world, offer, programme, [day - shift for day in LIVES[at % len(LIVES)]], by)
 
 
 def _make_portfolios(world: World) -> None:
@@ -81,71 +82,30 @@ def _make_portfolios(world: World) -> None:
     )
 
 
-def _announce(world: World, offer: Offer, programme: Programme, days: list[int]) -> None:
-    """Publish a call, as a revision and as a notice, if its day has come."""
+def _announce(world: World, offer: Offer, programme: Programme, days: list[int], by: User) -> None:
+    """Write and publish a call the way staff do."""
     published, opens, closes = (world.today + timedelta(days=day) for day in days)
-    agency = world.agencies[offer.agency]
-    call = Call.objects.create(
-        agency=agency,
-        programme=programme,
-        title=f"{programme.year}년 {offer.name} 참여기업 모집 공고",
-        created_at=world.instant(published - timedelta(days=7)),
+    title = f"{programme.year}년 {offer.name} 참여기업 모집 공고"
+    call = create_call(
+        programme=programme, title=title, by=by, now=world.instant(published - timedelta(days=7))
     )
-    revision = CallRevision.objects.create(
-        agency=agency,
-        call=call,
-        number=1,
-        state=RevisionState.PUBLISHED,
-        summary=f"{agency.name}에서 {offer.name}에 참여할 기업을 모집합니다. (예시 자료)",
-        body=_body(offer, agency.name),
-        region_codes=[PROVINCE],
-        targets=list(offer.targets),
-        stages=list(offer.stages),
-        target_text=offer.target_text,
-        exclusion_text="- 휴업 중이거나 폐업한 기업\n- 다른 기관에서 같은 지원을 받고 있는 기업",
-        how_to_apply="디딤에서 온라인으로 신청합니다. 마감일 2~3일 전에 신청하시기를 권합니다.",
-        contact=f"{agency.name} 사업 담당 (예시)",
-        opens_at=world.instant(opens),
-        closes_at=world.instant(closes, CLOSING_HOUR),
-        rule=dump(offer.rule),
-        published_at=world.instant(published),
-    )
-    notice = _notice(call, revision, offer)
-    index_notice(notice)
-    notice.save()
-
-
-def _notice(call: Call, revision: CallRevision, offer: Offer) -> Notice:
-    published_at = revision.published_at
-    return Notice(
-        source=NoticeSource.DIDIM,
-        source_id=f"call-{call.pk}",
-        call=call,
-        title=call.title,
-        agency=call.agency,
-        agency_name=call.agency.name,
-        support_type=offer.support_type,
-        region_codes=revision.region_codes,
-        targets=revision.targets,
-        stages=revision.stages,
-        summary=revision.summary,
-        body=revision.body,
-        target_text=revision.target_text,
-        exclusion_text=revision.exclusion_text,
-        how_to_apply=revision.how_to_apply,
-        contact=revision.contact,
-        period_kind=PeriodKind.DATED,
-        opens_on=revision.opens_at.date(),
-        closes_on=revision.closes_at.date(),
-        published_on=published_at.date(),
-        listed_on=published_at.date(),
-        rule=revision.rule,
-        content_hash=digest([call.title, revision.body, revision.rule]),
-        first_seen_at=published_at,
-        last_seen_at=published_at,
-        changed_at=published_at,
-        is_sample=True,
-    )
+    agency_name = programme.agency.name
+    changes = {
+        "summary": f"{agency_name}에서 {offer.name}에 참여할 기업을 모집합니다. (예시 자료)",
+        "body": _body(offer, agency_name),
+        "region_codes": [PROVINCE],
+        "targets": list(offer.targets),
+        "stages": list(offer.stages),
+        "target_text": offer.target_text,
+        "exclusion_text": "- 휴업 중이거나 폐업한 기업\n- 다른 기관에서 같은 지원을 받고 있는 기업",
+        "how_to_apply": "디딤에서 온라인으로 신청합니다. 마감일 2~3일 전에 신청하시기를 권합니다.",
+        "contact": f"{agency_name} 사업 담당 (예시)",
+        "opens_at": world.instant(opens),
+        "closes_at": world.instant(closes, CLOSING_HOUR),
+    }
+    edit_draft(call=call, title=title, changes=changes)
+    set_rule(call=call, content=dump(offer.rule))
+    publish_call(call=call, by=by, now=world.instant(published))
 
 
 def _body(offer: Offer, agency_name: str) -> str:

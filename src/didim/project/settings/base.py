@@ -22,6 +22,8 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.contrib.humanize",
     "django.forms",
+    # Before allauth: its pages are drawn by our templates of the same name.
+    "didim.web.account",
     "allauth",
     "allauth.account",
     "allauth.socialaccount",
@@ -46,7 +48,6 @@ INSTALLED_APPS = [
     "didim.feeds",
     "didim.api",
     "didim.web.components",
-    "didim.web.account",
     "didim.web.portal",
     "didim.web.workbench",
 ]

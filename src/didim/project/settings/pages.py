@@ -11,6 +11,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "didim.web.account.sessions.RenewSession",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -19,7 +20,13 @@ MIDDLEWARE = [
 ]
 
 # Every GET runs in a read-only transaction, except where libraries finish a sign-in or confirm an address.
-WRITING_GETS = {"account_confirm_email", "kakao_callback", "naver_callback", "openid_connect_callback"}
+WRITING_GETS = {
+    "account_confirm_email",
+    "account_email",
+    "kakao_callback",
+    "naver_callback",
+    "openid_connect_callback",
+}
 
 _loaders = [
     "django_cotton.cotton_loader.Loader",

@@ -4,6 +4,7 @@ import secrets
 from csp.constants import NONE, SELF
 
 from .base import VAR_DIR
+from .signin import SIGN_IN_ORIGINS
 
 
 def _secret_key() -> str:
@@ -27,6 +28,9 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SESSION_COOKIE_HTTPONLY = True
+# Without a request for so long a session ends; the account middleware renews it while somebody is there.
+SESSION_COOKIE_AGE = 60 * int(os.environ.get("DIDIM_SESSION_MINUTES", "60"))
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
@@ -40,7 +44,8 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "object-src": [NONE],
         "base-uri": [NONE],
-        "form-action": [SELF],
+        # A sign-in form leads on to the provider, and browsers hold form-action against that redirect too.
+        "form-action": [SELF, *SIGN_IN_ORIGINS],
         "frame-ancestors": [NONE],
     },
 }

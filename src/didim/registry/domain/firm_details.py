@@ -65,7 +65,7 @@ class FirmDetails:
 _CODES = frozenset({"region", "industry"})
 _NUMBERS = frozenset({"business_number", "corporate_number"})
 _PLAIN = frozenset(field.name for field in fields(FirmDetails)) - _CODES - _NUMBERS
-_NOT_ENTERED = frozenset(field.name for field in Enterprise._meta.get_fields()) - _PLAIN - _NUMBERS  # noqa: SLF001
+_NOT_ENTERED = frozenset(field.name for field in Enterprise._meta.get_fields()) - _PLAIN - _NUMBERS
 
 
 class Problems(list[Problem]):

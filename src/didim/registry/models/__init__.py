@@ -9,6 +9,7 @@ from .enterprises import (
     EnterpriseMerge,
     EnterpriseYear,
 )
+from .invitations import FirmInvitation
 from .networks import Appointment, BoardField, Network, NetworkMember, Seat
 from .partners import Commission, CommissionTarget, DedicatedPartner, Partner
 from .people import Expert, ExpertRole, Person
@@ -37,6 +38,7 @@ __all__ = [
     "ExpertRole",
     "FirmImport",
     "FirmImportRow",
+    "FirmInvitation",
     "Industry",
     "Network",
     "NetworkMember",

@@ -138,6 +138,7 @@ class Designation(models.Model):
         return f"{self.enterprise} {self.get_kind_display()}"
 
 
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class EnterpriseMember(models.Model):
     """A person who may act for a firm."""
 

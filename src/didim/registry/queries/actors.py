@@ -86,6 +86,6 @@ def load_actor(*, user: User | AnonymousUser, session: SessionBase, now: datetim
         user=user,
         agencies={agency: frozenset(roles) for agency, roles in agencies.items()},
         enterprises={pair["enterprise"]: FirmRole(pair["role"]) for pair in row["firm_roles"]},
-        mfa=row["has_factor"] and shown_in(session),
+        mfa=row["has_factor"] and shown_in(session, user),
         consents_due=row["consents_due"],
     )

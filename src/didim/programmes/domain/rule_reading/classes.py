@@ -18,12 +18,18 @@ from didim.engines.eligibility import (
 from didim.programmes.domain.rule_reading.sections import Statements
 from didim.programmes.domain.rule_reading.texts import NoticeText
 
+# Not "소상공인과 협력하는 기업", "소상공인을 위한 교육기관".
+_MICRO = re.compile(r"소상공인(?!\s?(?:과|와|에게|을|를|의)\b)(?!기본법)")
 _SME = ("micro", "small", "medium")
 _WIDER_THAN_MICRO = re.compile(
     r"중소|소기업|중견|스타트업|창업기업|벤처|예비|누구나|단체|조합|법인|상인회|기관|개인|대학|(?<!사업)기업(?!가|인)",
 )
 _WIDER_THAN_SME = re.compile(
     r"중견|대기업|기관|대학|연구|단체|조합|협회|누구나|개인|일반인|농업인|어업인|예비|등\s*$"
+)
+# "중소기업 또는 공장을 둔 제조업체": the second need not be small.
+_OR_OTHERS = re.compile(
+    r"(?:또는|혹은|이거나|,)(?![^,\n]*(?:중소|소상공인|소기업))[^,\n]*(?:기업|업체|법인|자\b)"
 )
 _CERTIFICATES = (
     (re.compile(r"장애인\s?기업|장애인표준사업장"), "disabled"),
@@ -53,7 +59,7 @@ def size_rule(fields: NoticeText, told: Statements) -> Rule | None:
     )
     micro = Compare("size_class", Operator.EQ, "micro", source=source)
     small = Compare("size_class", Operator.IN, _SME, source=source)
-    if "소상공인" in lines and not _WIDER_THAN_MICRO.search(lines.replace("소상공인기본법", "")):
+    if _MICRO.search(lines) and not _WIDER_THAN_MICRO.search(lines.replace("소상공인기본법", "")):
         grace = AllOf(
             (
                 Compare("size_class", Operator.IN, ("micro", "small"), source=source),
@@ -62,13 +68,15 @@ def size_rule(fields: NoticeText, told: Statements) -> Rule | None:
         )
         return AnyOf((micro, grace), source)
     if "중소" in lines:
-        wider = _WIDER_THAN_SME.search(lines)
+        wider = _WIDER_THAN_SME.search(lines) or _OR_OTHERS.search(lines)
         return Likely(small, source) if wider or len(told.lines) > 1 else small
-    if not told.lines and "micro" in fields.targets:
+    if fields.source == "kstartup":
+        return None
+    # The class a source files the notice under, or a list of small classes, is likely.
+    if "micro" in fields.targets and "sme" not in fields.targets:
         return Likely(micro, source)
-    if not told.lines and "sme" in fields.targets and fields.source == "bizinfo":
-        return Likely(small, source)
-    return None
+    named = "sme" in fields.targets or re.search(r"소상공인|소기업|중기업", lines)
+    return Likely(small, source) if named else None
 
 
 def certificate_rule(fields: NoticeText, told: Statements) -> Rule | None:

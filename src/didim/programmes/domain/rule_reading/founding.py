@@ -22,6 +22,8 @@ _PRE_OR = re.compile(r"\(?예비\)?\s*(?:창업)?(?:자|팀|기업|인)?(?:\(팀
 _PRE_WORDS = re.compile(
     r"\(?예비\)?\s?[,·ㆍ및]?\s?(?:초기|창업|소상공인|기업|재창업|1인|청년|여성|사회적|스타트업)|사업자\s?등록(?:을|이)?\s?(?:하지|되어\s?있지|없는)"
 )
+# "(예비)창업자" and "예비·초기" speak of founders too.
+_PRE_TOO = re.compile(r"\(예비|예비\)|예비\s?[·,ㆍ및/]")
 _ONLY_PRE = re.compile(r"기창업|초기|재창업|또는|및|창업기업|스타트업|업종|기업|법인")
 _EXCEPTION = "신산업 창업 등으로 더 긴 업력을 인정받음"
 _SERVICE_EXCEPTION = "군 복무 등으로 더 높은 나이를 인정받음"
@@ -104,6 +106,7 @@ def _with_pre_founders(
             and not ticked
             and named
             and not _ONLY_PRE.search(_PRE_WORDS.sub("", told.whole))
+            and not _PRE_TOO.search(told.whole)
         )
         if only:
             return pre_founder

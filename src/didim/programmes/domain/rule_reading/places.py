@@ -46,7 +46,7 @@ def own_area(title: str, region_codes: tuple[str, ...]) -> OwnArea:
     """Return the notice's own area from a title such as "[경북] 영주시 2026년 …" and its region codes."""
     known = [code for code in region_codes if code != COUNTRY]
     provinces = tuple(dict.fromkeys(code[:2] for code in known))
-    rest = re.sub(r"^\s*\[[^\]]{1,40}\]\s*", "", title)
+    rest = re.sub(r"^\s*(?:\[[^\]]{1,40}\]\s*)?(?:20\d\d\s*년?도?\s*)?", "", title)
     districts: list[str] = [code for code in known if len(code) > len("11")]
     districts += _leading_districts(rest, provinces)
     unique = tuple(dict.fromkeys(districts))
@@ -154,7 +154,11 @@ def _province_pattern() -> re.Pattern[str]:
     # Not inside another word (부경대, 신경기), nor the first half of a word that only looks like it.
     # "수도" and "동남" alone are no areas, "수도권" is.
     names = [name for name in names if name not in {"수도", "동남", "대경"}]
-    own_names = r"(?!대학|대 |은행|신보|TP|테크노|창조|[가-힣]{0,4}센터)"
+    # A name that runs on is an institution's (충남신용보증재단, 경북도청), unless a word of place follows.
+    own_names = (
+        r"(?!도청|시청|도립|시립|시민|도민|대학|대 |TP)"
+        r"(?=도|시|내|지역|권|소재|에|의|을|를|은|는|이|가|로|인|관내|본사|본점|사업장|거주|및|과|와|외|[^가-힣]|$)"
+    )
     return re.compile(rf"(?<![가-힣])(?:{'|'.join(map(re.escape, names))}){own_names}")
 
 
