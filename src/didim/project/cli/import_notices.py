@@ -28,7 +28,7 @@ def import_notices(files: tuple[Path, ...], *, as_json: bool, skip_rejected: boo
     if as_json:
         print_json(asdict(result))
     else:
-        for name in ("read", "new", "updated", "duplicate"):
+        for name in ("read", "new", "updated", "duplicate", "merged", "near"):
             click.echo(f"{name:10} {getattr(result, name):>8,}")
         click.echo(f"{'rejected':10} {len(result.rejected):>8,}")
         for row in result.rejected:
