@@ -9,7 +9,7 @@ from icalendar import Calendar, Event
 
 @dataclass(frozen=True, slots=True)
 class CalendarDay:
-    """Something that happens on one day: a deadline, an opening. ``uid`` stays the same when it is changed."""
+    """What happens on one day: a deadline, an opening. ``uid`` stays the same when it is changed."""
 
     uid: str
     day: date

@@ -3,7 +3,7 @@ from django.urls import path
 from didim.accounts.guards import PUBLIC, guarded
 from didim.web.components.views import display
 
-from .views import agencies, networks, options
+from .views import agencies, calendar, firm, matches, networks, notices, options, saved_searches
 from .views.home import home
 
 app_name = "portal"
@@ -14,5 +14,21 @@ urlpatterns = [
     path("agencies/<int:pk>/", agencies.agency_detail, name="agency-detail"),
     path("networks/", networks.network_list, name="network-list"),
     path("networks/<int:pk>/", networks.network_detail, name="network-detail"),
+    path("notices/", notices.notice_list, name="notice-list"),
+    path("notices/<int:pk>/", notices.notice_detail, name="notice-detail"),
+    path("notices/<int:pk>/calendar.ics", calendar.notice_ics, name="notice-ics"),
+    path("calendar/", calendar.month, name="calendar"),
+    path("calendar/didim.ics", calendar.subscription, name="calendar-ics"),
+    path("matches/", matches.matches, name="matches"),
+    path("saved-searches/", saved_searches.saved_search_list, name="saved-search-list"),
+    path("saved-searches/<int:pk>/alerts/", saved_searches.switch_alerts, name="saved-search-alerts"),
+    path("saved-searches/<int:pk>/delete/", saved_searches.delete_search, name="saved-search-delete"),
+    path("firm/", firm.profile, name="firm-profile"),
+    path("firm/register/", firm.register, name="firm-register"),
+    path("firm/edit/", firm.edit, name="firm-edit"),
+    path("firm/years/", firm.add_year, name="firm-year"),
+    path("firm/certificates/", firm.add_certificate, name="firm-certificate"),
+    path("firm/certificates/<int:pk>/remove/", firm.remove_certificate, name="firm-certificate-remove"),
+    path("firm/declare/", firm.declare, name="firm-declare"),
     path("options/industries/", options.industry_options, name="industry-options"),
 ]

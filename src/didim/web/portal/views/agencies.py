@@ -5,11 +5,16 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from didim.accounts.guards import PUBLIC, guarded
+from didim.programmes.queries.notice_filter import NoticeFilter
+from didim.programmes.queries.notices import search_notices
 from didim.registry.enums import AgencyKind
 from didim.registry.models import Agency, CaseOfficer, DedicatedPartner, Department, NetworkMember
 from didim.web.components.facets import chosen, options
+from didim.web.portal.notice_facets import CURRENT
+from didim.web.portal.views.notices import listed
 
 AGENCIES_A_PAGE = 30
+NOTICES_SHOWN = 5
 
 
 @guarded(PUBLIC)
@@ -44,11 +49,17 @@ def agency_detail(request: HttpRequest, pk: int) -> HttpResponse:
     departments = (
         Department.objects.filter(now, agency=agency).select_related("parent").order_by("parent_id", "name")
     )
+    found = search_notices(
+        NoticeFilter(agencies=(agency.pk,), statuses=CURRENT, order="deadline"),
+        today=today,
+        page_size=NOTICES_SHOWN,
+    )
     return render(
         request,
         "portal/agency_detail.html",
         {
             "agency": agency,
+            "open_notices": listed(found),
             "departments": departments.prefetch_related(
                 Prefetch("duties", agency.duties.filter(now).order_by("name"))
             ),
