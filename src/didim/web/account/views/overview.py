@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from didim.accounts.domain.accounts import change_profile
+from didim.accounts.domain.accounts import change_profile, retention_definition
 from didim.accounts.guards import OWN_ACCOUNT, guarded
 from didim.accounts.queries.access_log import accesses_by, accesses_to
 from didim.accounts.queries.own_data import own_data as collect_own_data
@@ -73,6 +73,8 @@ def leave(request: HttpRequest) -> HttpResponse:
             message = _("탈퇴했습니다. 개인정보는 %(day)s까지 보관한 뒤 파기합니다.")
             messages.success(request, message % {"day": timezone.localdate(destroyed_from).isoformat()})
             return redirect("portal:home")
+    days = retention_definition(timezone.localdate()).values["withdrawn_account_days"]
+    context = {"form": form, "days": days}
     return render(
-        request, "account_pages/leave.html", {"form": form}, status=UNPROCESSABLE if form.errors else 200
+        request, "account_pages/leave.html", context, status=UNPROCESSABLE if form.errors else 200
     )
