@@ -68,5 +68,8 @@ LOGGING = {
     },
     "root": {"handlers": ["console"], "level": os.environ.get("DIDIM_LOG_LEVEL", "WARNING")},
     # Django's own handler would write each line a second time.
-    "loggers": {"django": {"handlers": [], "propagate": True}},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        "django.request": {"level": "ERROR"},  # a wrong address is no event of ours
+    },
 }
