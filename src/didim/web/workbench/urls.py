@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import access, boards, calls, commissions, firms, organisation, programmes, rules
+from .views import access, boards, body_acts, calls, commissions, firms, organisation, programmes, rules
 
 app_name = "workbench"
 urlpatterns = [
@@ -23,9 +23,20 @@ urlpatterns = [
     path("calls/<int:call_id>/publish/", calls.call_publish, name="call-publish"),
     path("boards/", boards.board_list, name="board-list"),
     path("boards/<int:board_id>/", boards.board_detail, name="board-detail"),
+    path("boards/<int:board_id>/fields/", body_acts.set_field, name="board-field"),
+    path("boards/<int:board_id>/members/new/", body_acts.join, name="board-join"),
+    path("boards/<int:board_id>/members/<int:member_id>/end/", body_acts.leave, name="board-leave"),
+    path("boards/<int:board_id>/seats/<int:seat_id>/appoint/", body_acts.appoint, name="appoint"),
+    path("boards/<int:board_id>/terms/<int:appointment_id>/end/", body_acts.end_term, name="end-term"),
     path("commissions/", commissions.commission_list, name="commission-list"),
+    path("commissions/new/", body_acts.commission, name="commission-create"),
+    path("commissions/targets/", body_acts.target, name="commission-target"),
+    path("commissions/<int:commission_id>/end/", body_acts.end_commission, name="commission-end"),
     path("departments/", organisation.department_list, name="department-list"),
+    path("departments/reorganise/", body_acts.reorganise, name="reorganise"),
+    path("departments/duties/", body_acts.assign_duty, name="assign-duty"),
     path("places/", organisation.place_list, name="place-list"),
+    path("places/<int:place_id>/officer/", body_acts.assign_officer, name="place-officer"),
     path("access/", access.review, name="access-review"),
     path("access/download/", access.download, name="access-download"),
 ]

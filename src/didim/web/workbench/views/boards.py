@@ -1,10 +1,9 @@
 """Networks and boards: who sits where, which seats are vacant, and how membership went over time."""
 
-from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -13,8 +12,10 @@ from django.views.decorators.http import require_GET
 
 from didim.accounts.guards import guarded
 from didim.kernel.calendar import SEOUL
+from didim.registry.domain.days import lasting_on
 from didim.registry.enums import NetworkKind, Ownership
-from didim.registry.models import Appointment, BoardField, Network, NetworkMember, Seat
+from didim.registry.models import Appointment, Network, NetworkMember, Seat
+from didim.registry.queries.networks import board_on, members_on
 from didim.registry.rules import AGENCY_STAFF
 from didim.web.workbench.forms.filters import DayAsked
 from didim.web.workbench.guards import WRITERS
@@ -34,13 +35,6 @@ def today() -> date:
     return timezone.localdate(timezone=SEOUL)
 
 
-def holds_on(day: date, prefix: str = "") -> Q:
-    """Return the condition that a period from valid_from to valid_to holds the day."""
-    return Q(**{f"{prefix}valid_from__lte": day}) & (
-        Q(**{f"{prefix}valid_to__isnull": True}) | Q(**{f"{prefix}valid_to__gte": day})
-    )
-
-
 def _counted(rows: QuerySet[Any], key: str) -> Coalesce:
     """Return how many rows belong to the outer row, as a sub-query of its own (joins would multiply)."""
     counted = rows.filter(**{key: OuterRef("pk")}).order_by().values(key).annotate(n=Count("pk")).values("n")
@@ -50,9 +44,9 @@ def _counted(rows: QuerySet[Any], key: str) -> Coalesce:
 def networks_on(day: date) -> QuerySet[Network]:
     """Return the networks and boards with members, seats and vacant seats as of a day."""
     return Network.objects.select_related("hub", "parent").annotate(
-        members_now=_counted(NetworkMember.objects.filter(holds_on(day)), "network"),
+        members_now=_counted(NetworkMember.objects.filter(lasting_on(day)), "network"),
         seats_all=_counted(Seat.objects.all(), "board"),
-        seats_held=_counted(Appointment.objects.filter(holds_on(day)), "board"),
+        seats_held=_counted(Appointment.objects.filter(lasting_on(day)), "board"),
         vacant=F("seats_all") - F("seats_held"),
     )
 
@@ -68,48 +62,6 @@ def board_list(request: HttpRequest) -> HttpResponse:
     rows, sorting = sorted_rows(rows, request, SORTS, "kind")
     context = {"page": page_of(rows, request), "sorting": sorting, "kinds": NetworkKind.choices, "kind": kind}
     return render(request, "workbench/boards/list.html", context)
-
-
-@dataclass(frozen=True)
-class SeatNow:
-    """A seat, who holds it on the day, and whether the term ends soon."""
-
-    seat: Seat
-    holder: Appointment | None
-    ends_soon: bool
-
-
-@dataclass(frozen=True)
-class FieldNow:
-    """A field of a board with its quota and seats; `field` None stands for the whole board."""
-
-    field: BoardField | None
-    quota: int
-    seats: list[SeatNow]
-
-    @property
-    def held(self) -> int:
-        """How many seats have a holder."""
-        return sum(seat.holder is not None for seat in self.seats)
-
-
-def seats_on(board: Network, day: date) -> list[FieldNow]:
-    """Return a board's seats by field with their holders on a day: three queries."""
-    holders = {
-        row.seat_id: row
-        for row in Appointment.objects.filter(holds_on(day), board=board).select_related("person")
-    }
-    by_field: dict[int | None, list[SeatNow]] = {}
-    for seat in Seat.objects.filter(board=board).order_by("number", "pk"):
-        holder = holders.get(seat.pk)
-        soon = holder is not None and (holder.valid_to - day).days <= ENDING_SOON_DAYS
-        by_field.setdefault(seat.field_id, []).append(SeatNow(seat, holder, soon))
-    fields = [
-        FieldNow(field, field.quota, by_field.get(field.pk, []))
-        for field in BoardField.objects.filter(board=board).order_by("pk")
-    ]
-    whole = by_field.get(None, [])
-    return [*([FieldNow(None, len(whole), whole)] if whole else []), *fields]
 
 
 def members_by_year(network: Network, until: int) -> list[dict[str, int]]:
@@ -143,7 +95,7 @@ def board_page(request: HttpRequest, board: Network, day: date) -> dict[str, Any
     """Return what the page of a board shows as of a day."""
     members = NetworkMember.objects.filter(network=board).select_related("agency")
     by_year = members_by_year(board, day.year)
-    fields = seats_on(board, day)
+    fields = board_on(board=board, on=day)
     return {
         "board": board,
         "day": day,
@@ -151,8 +103,9 @@ def board_page(request: HttpRequest, board: Network, day: date) -> dict[str, Any
         "fields": fields,
         "seats": sum(len(part.seats) for part in fields),
         "held": sum(part.held for part in fields),
-        "vacant": sum(seat.holder is None for part in fields for seat in part.seats),
-        "members": members.filter(holds_on(day)).order_by("agency__name", "pk"),
+        "vacant": sum(len(part.seats) - part.held for part in fields),
+        "members": members_on(network=board, on=day),
+        "soon": day + timedelta(days=ENDING_SOON_DAYS),
         "former": members.filter(valid_to__lt=day).order_by("-valid_to", "pk"),
         "years": by_year,
         "most": max((row["all"] for row in by_year), default=1) or 1,

@@ -1,7 +1,5 @@
 """Partners commissioned by an agency, and how far that is from the target."""
 
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.db.models import Q
@@ -10,14 +8,16 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from didim.accounts.guards import guarded
-from didim.registry.enums import CommissionKind
-from didim.registry.models import Agency, Commission, CommissionTarget
+from didim.registry.domain.days import lasting_on
+from didim.registry.enums import AgencyRole, CommissionKind
+from didim.registry.models import Commission
+from didim.registry.queries.commissions import target_progress
 from didim.registry.rules import AGENCY_STAFF
 from didim.web.workbench.agencies import agency_choice
 from didim.web.workbench.forms.commissions import CommissionFilterForm
 from didim.web.workbench.guards import WRITERS
 from didim.web.workbench.lists import page_of, sorted_rows
-from didim.web.workbench.views.boards import holds_on, today
+from didim.web.workbench.views.boards import today
 
 SORTS = {
     "partner": ("partner__name",),
@@ -26,37 +26,6 @@ SORTS = {
     "from": ("valid_from",),
     "to": ("valid_to",),
 }
-
-
-@dataclass(frozen=True)
-class Progress:
-    """A target and how many commissions held on its day (or hold today, while it is ahead)."""
-
-    target: CommissionTarget
-    count: int
-    is_past: bool
-
-    @property
-    def label(self) -> str:
-        """The day, and the kind where the target names one."""
-        kind = f" · {self.target.get_kind_display()}" if self.target.kind else ""
-        return f"{self.target.due_on:%Y-%m-%d}{kind}"
-
-
-def progress_of(agency: Agency, day: date) -> list[Progress]:
-    """Return an agency's targets, earliest first, each with what counts for it: two queries."""
-    targets = list(CommissionTarget.objects.filter(agency=agency).order_by("due_on", "kind"))
-    held = list(Commission.objects.filter(agency=agency).values_list("kind", "valid_from", "valid_to"))
-    progress = []
-    for target in targets:
-        on = min(day, target.due_on)
-        count = sum(
-            1
-            for kind, begun, ended in held
-            if begun <= on and (ended is None or ended >= on) and target.kind in ("", kind)
-        )
-        progress.append(Progress(target, count, target.due_on < day))
-    return progress
 
 
 @guarded(AGENCY_STAFF)
@@ -85,10 +54,10 @@ def commission_page(request: HttpRequest) -> dict[str, Any]:
         rows = rows.filter(partner__kind=partner_kind)
     state = chosen.get("state", "now")
     if state == "now":
-        rows = rows.filter(holds_on(day))
+        rows = rows.filter(lasting_on(day))
     elif state == "ended":
         rows = rows.filter(valid_to__lt=day)
-    now = Commission.objects.filter(holds_on(day), agency=agency.current)
+    now = Commission.objects.filter(lasting_on(day), agency=agency.current)
     rows, sorting = sorted_rows(rows, request, SORTS, "-from")
     kinds = dict(CommissionKind.choices)
     counts = dict.fromkeys(kinds, 0)
@@ -100,8 +69,9 @@ def commission_page(request: HttpRequest) -> dict[str, Any]:
         "sorting": sorting,
         "filters": filters,
         "today": day,
-        "progress": progress_of(agency.current, day),
+        "progress": target_progress(agency_id=agency.current.pk, on=day),
         "counts": [(kinds[kind], count) for kind, count in counts.items()],
         "total": sum(counts.values()),
+        "may_set_targets": agency.current.pk in request.actor.agencies_with(AgencyRole.DIRECTOR),
         "may_edit": agency.current.pk in request.actor.agencies_with(*WRITERS),
     }

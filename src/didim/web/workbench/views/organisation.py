@@ -8,15 +8,16 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from didim.accounts.guards import guarded
+from didim.registry.domain.days import lasting_on
 from didim.registry.enums import PlaceKind
 from didim.registry.models import CaseOfficer, Department, Duty, Place
 from didim.registry.rules import AGENCY_STAFF
 from didim.web.workbench.agencies import agency_choice
 from didim.web.workbench.forms.filters import DayAsked
 from didim.web.workbench.forms.organisation import PlaceFilterForm
-from didim.web.workbench.guards import DIRECTOR
+from didim.web.workbench.guards import DIRECTOR, WRITERS
 from didim.web.workbench.lists import page_of, sorted_rows
-from didim.web.workbench.views.boards import holds_on, today
+from didim.web.workbench.views.boards import today
 from didim.web.workbench.views.firms import code_options
 
 PLACE_SORTS = {
@@ -38,13 +39,15 @@ def department_page(request: HttpRequest) -> dict[str, Any]:
     """Return what the page of departments shows."""
     agency = agency_choice(request)
     day = DayAsked.asked(request.GET) or today()
-    duties = Duty.objects.filter(holds_on(day)).order_by("name", "pk")
+    duties = Duty.objects.filter(lasting_on(day)).order_by("name", "pk")
     departments = Department.objects.filter(agency=agency.current)
     there = (
-        departments.filter(holds_on(day))
+        departments.filter(lasting_on(day))
         .select_related("parent")
         .prefetch_related(Prefetch("duties", duties, to_attr="duties_now"))
-        .annotate(officers=Count("case_officers", filter=holds_on(day, "case_officers__"), distinct=True))
+        .annotate(
+            officers=Count("case_officers", filter=lasting_on(day, prefix="case_officers__"), distinct=True)
+        )
         .order_by("kind", "name", "pk")
     )
     return {
@@ -61,7 +64,7 @@ def department_page(request: HttpRequest) -> dict[str, Any]:
 def places_on(agency_id: int) -> QuerySet[Place]:
     """Return all places with an agency's officers of today, and how many firms are there."""
     day = today()
-    officers = CaseOfficer.objects.filter(holds_on(day), agency=agency_id).select_related(
+    officers = CaseOfficer.objects.filter(lasting_on(day), agency=agency_id).select_related(
         "person", "department"
     )
     return (
@@ -91,17 +94,12 @@ def place_page(request: HttpRequest) -> dict[str, Any]:
     filters = PlaceFilterForm(request.GET)
     chosen = filters.chosen
     rows = places_on(agency.current.pk)
+    officers_now = CaseOfficer.objects.filter(
+        lasting_on(today()), place=OuterRef("pk"), agency=agency.current
+    )
     if text := chosen.get("q"):
         rows = rows.filter(
-            Q(name__icontains=text)
-            | Exists(
-                CaseOfficer.objects.filter(
-                    holds_on(today()),
-                    place=OuterRef("pk"),
-                    agency=agency.current,
-                    person__name__icontains=text,
-                )
-            )
+            Q(name__icontains=text) | Exists(officers_now.filter(person__name__icontains=text))
         )
     if kind := chosen.get("kind"):
         rows = rows.filter(kind=kind)
@@ -118,7 +116,9 @@ def place_page(request: HttpRequest) -> dict[str, Any]:
             cared_for=Count(
                 "pk",
                 filter=Exists(
-                    CaseOfficer.objects.filter(holds_on(today()), place=OuterRef("pk"), agency=agency.current)
+                    CaseOfficer.objects.filter(
+                        lasting_on(today()), place=OuterRef("pk"), agency=agency.current
+                    )
                 ),
             ),
         )
@@ -129,6 +129,7 @@ def place_page(request: HttpRequest) -> dict[str, Any]:
         "page": page_of(rows, request),
         "filters": filters,
         "sorting": sorting,
+        "may_edit": agency.current.pk in request.actor.agencies_with(*WRITERS),
         **code_options(),
         "may_see_director_pages": DIRECTOR.allows(request.actor),
         "by_kind": [(kinds[row["kind"]], row["kind"], row["count"], row["cared_for"]) for row in by_kind],
