@@ -23,6 +23,8 @@ MIDDLEWARE = [
 WRITING_GETS = {
     "account_confirm_email",
     "account_email",
+    "mfa_view_recovery_codes",
+    "mfa_download_recovery_codes",
     "kakao_callback",
     "naver_callback",
     "openid_connect_callback",
