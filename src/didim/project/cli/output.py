@@ -2,7 +2,9 @@
 
 import json
 import sys
+import time
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import TypeVar
 
 import click
@@ -20,3 +22,11 @@ def progress(items: Iterable[T], description: str, total: int | None = None) -> 
     from tqdm import tqdm
 
     yield from tqdm(items, desc=description, total=total, file=sys.stderr, dynamic_ncols=True, leave=False)
+
+
+@contextmanager
+def stage(name: str) -> Iterator[None]:
+    """Say on standard error what is done, and how long it took."""
+    began = time.monotonic()
+    yield
+    click.echo(f"  {name} {time.monotonic() - began:.1f} s", err=True)

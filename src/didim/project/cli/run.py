@@ -13,6 +13,7 @@ from pathlib import Path
 import click
 
 from .context import with_django
+from .output import progress, stage
 
 WEB_PROCESSES = 2
 THREADS = 32  # a slow upload holds one; measured: enough to survive 20 of them at once
@@ -50,14 +51,17 @@ def prepare(*further: Callable[[], None]) -> None:
     from didim.project.builds import BuildFailedError, build_front_end
 
     front_end = InBackground(build_front_end)
-    migrate()
+    with stage("데이터베이스 / database"):
+        migrate()
     for step in further:
         step()
-    try:
-        front_end.result()
-    except BuildFailedError as error:
-        raise click.ClickException(str(error)) from error
-    collect_static()
+    with stage("화면 자원 / front end"):
+        try:
+            front_end.result()
+        except BuildFailedError as error:
+            raise click.ClickException(str(error)) from error
+    with stage("정적 파일 / static files"):
+        collect_static()
 
 
 @with_django
@@ -187,7 +191,9 @@ def demo(host: str, port: int, notices: Path | None) -> None:
     ]
     supervisor = Supervisor(programs)
     supervisor.start()
-    if not await_home_page(host, port, seconds=60):
+    with stage("첫 화면 / home page"):
+        answers = await_home_page(host, port, seconds=60)
+    if not answers:
         supervisor.stop()
         raise click.ClickException(
             "첫 화면이 열리지 않습니다. 위의 기록을 보십시오 / the home page does not answer"
@@ -206,7 +212,8 @@ def load_sample() -> None:
 
     from didim.project.sample import load_sample_region
 
-    load_sample_region(today=timezone.localdate())
+    with stage("예시 지역 / sample region"):
+        load_sample_region(today=timezone.localdate())
 
 
 def tell_sign_ins() -> None:
@@ -225,8 +232,6 @@ def load_notices(path: Path) -> None:
     from django.utils import timezone
 
     from didim.feeds.files.importing import import_files
-
-    from .output import progress
 
     files = sorted(path.glob("*.jsonl")) if path.is_dir() else [path]
     read = stored = 0
