@@ -62,7 +62,7 @@ def _alert(search_id: int, now: datetime, site: str) -> bool:
     return True
 
 
-def new_matches(search: SavedSearch, *, now: datetime) -> Sequence[Notice]:
+def new_matches(search: SavedSearch, *, now: datetime) -> list[Notice]:
     """Return the notices first seen since the search's last alert that match it and are not over."""
     wanted = NoticeFilter.from_json(search.query)
     today = now.astimezone(SEOUL).date()
@@ -70,7 +70,7 @@ def new_matches(search: SavedSearch, *, now: datetime) -> Sequence[Notice]:
     for term in wanted.terms:
         column = "search_flat" if len(term) >= SHORTEST_SPACELESS else "search_text"
         condition &= Q(**{f"{column}__contains": term})
-    return (
+    return list(
         Notice.objects.filter(condition, first_seen_at__gt=search.alerted_until, first_seen_at__lte=now)
         .exclude(status_condition([NoticeStatus.CLOSED], today))
         .only("id", "title", "agency_name", "operator_name", "period_text", "closes_on")
@@ -82,7 +82,7 @@ def _told_first(search: SavedSearch, notices: Sequence[Notice], now: datetime) -
     """Note which notices are told now; leave out those told before, themselves or as a copy."""
     ids = [notice.pk for notice in notices]
     before = AlertDelivery.objects.filter(saved_search=search)
-    told = set(before.filter(notice__in=ids).values_list("notice_id", flat=True))
+    told: set[int | None] = set(before.filter(notice__in=ids).values_list("notice_id", flat=True))
     told |= set(before.filter(notice__canonical__in=ids).values_list("notice__canonical_id", flat=True))
     new = [notice for notice in notices if notice.pk not in told]
     AlertDelivery.objects.bulk_create(

@@ -125,7 +125,7 @@ def record_notices(*, parsed: Sequence[ParsedNotice], now: datetime, touch: bool
         result.new += is_new
         result.updated += not is_new
     _write(changed)
-    Notice.objects.bulk_update(kept_apart, ["raw", "readings"], batch_size=BATCH)
+    Notice.objects.bulk_update(kept_apart, ["raw", "readings", "last_seen_at"], batch_size=BATCH)
     if touch and seen:
         Notice.objects.filter(pk__in=seen).update(last_seen_at=now)
     result.changed_ids = [notice.pk for notice in changed]

@@ -75,6 +75,4 @@ def leave(request: HttpRequest) -> HttpResponse:
             return redirect("portal:home")
     days = retention_definition(timezone.localdate()).values["withdrawn_account_days"]
     context = {"form": form, "days": days}
-    return render(
-        request, "account_pages/leave.html", context, status=UNPROCESSABLE if form.errors else 200
-    )
+    return render(request, "account_pages/leave.html", context, status=UNPROCESSABLE if form.errors else 200)
