@@ -207,7 +207,7 @@ WORDS = st.lists(st.sampled_from([*_PIECES.split(" "), "\n"]), max_size=14).map(
     st.lists(st.sampled_from(["pre", "y1", "y3", "y7", "y10", "?"]), max_size=4).map(tuple),
     st.lists(st.sampled_from(["00", "11", "26", "26110", "99"]), max_size=3).map(tuple),
 )
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_any_text_gives_a_rule_that_can_be_loaded(title, target, exclusion, stages, codes):
     fields = NoticeText(title, "kstartup", codes, (), stages, "", target, exclusion)
 

@@ -142,7 +142,13 @@ def fillings(draw):
         for field in fields(FirmFacts)
         if getattr(facts, field.name) is None and getattr(other, field.name) is not None
     ]
-    if names:
-        name = draw(st.sampled_from(names))
-        return facts, replace(facts, **{name: getattr(other, name)})
-    return facts, facts
+    # A pre-founder has no opening day to be filled in, and a birth date agrees with the birth year.
+    if facts.stage is Stage.PRE_FOUNDER and "opened_on" in names:
+        names.remove("opened_on")
+    if not names:
+        return facts, facts
+    name = draw(st.sampled_from(names))
+    value = getattr(other, name)
+    if name == "birth_date" and facts.birth_year is not None:
+        value = value.replace(year=facts.birth_year, day=min(value.day, 28))
+    return facts, replace(facts, **{name: value})

@@ -28,7 +28,7 @@ dated_rules = st.lists(st.tuples(rules, days), min_size=1, max_size=6)
 
 
 @given(dated_rules, st.lists(firms, min_size=1, max_size=20))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_set_forms_agree_with_the_row_form(asked, rows):
     by_row = [[verdict_of(rule, facts, day) for facts in rows] for rule, day in asked]
 
@@ -49,7 +49,7 @@ def test_set_forms_agree_with_the_row_form(asked, rows):
 
 
 @given(rules, firms, days)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_judgement_with_reasons_agrees_with_the_bare_verdict(rule, facts, day):
     judgement = judge(rule, facts, day)
 
@@ -80,7 +80,7 @@ def test_no_firms_and_no_rules_give_empty_answers():
 
 
 @given(dated_rules, firms)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_book_counts_open_conditions_and_tells_unlikely_ones_as_the_row_form_does(asked, facts):
     verdicts = RuleBook(asked).verdicts(facts)
 

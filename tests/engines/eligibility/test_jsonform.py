@@ -48,7 +48,7 @@ JUNK = st.recursive(
 
 
 @given(JUNK)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_load_of_anything_gives_a_rule_or_faults(content):
     try:
         rule = load(content)

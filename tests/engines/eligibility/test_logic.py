@@ -40,7 +40,7 @@ def without_likely(rule):
 
 
 @given(rules.filter(without_likely), fillings(), days)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_filling_an_unknown_never_takes_back_a_verdict(rule, filling, day):
     before, after = (verdict_of(rule, facts, day) for facts in filling)
 

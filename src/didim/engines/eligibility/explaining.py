@@ -105,7 +105,7 @@ class Speaker:
                 kinds = joined([self.catalogue.designations[kind] for kind in leaf.kinds], "·", " or ")
                 return Text(f"{kinds.ko} 확인·인증", f"Certified as {kinds.en}")
             case Stated():
-                return Text(leaf.text, leaf.text)
+                return Text(leaf.text, leaf.text_en or leaf.text)
             case _:
                 raise TypeError(f"{type(leaf).__name__} is not a leaf")
 

@@ -9,7 +9,7 @@ compare        "fact", "op" (= != < <= > >= between in), "value"; optional "as_o
 region         "within": region codes
 industry       "within": KSIC codes (a section letter or 2 to 5 digits)
 designation    "any_of": kinds; optional "as_of": day
-stated         "text": the condition in words
+stated         "text": the condition in words; optional "text_en": in English
 =============  ==========================================================================
 """
 
@@ -90,7 +90,8 @@ def _content(rule: Rule) -> dict[str, Any]:
         case HasDesignation():
             return {"kind": "designation", "any_of": list(rule.kinds)}
         case Stated():
-            return {"kind": "stated", "text": rule.text}
+            english = {"text_en": rule.text_en} if rule.text_en else {}
+            return {"kind": "stated", "text": rule.text} | english
 
 
 def _plain(value: CompareValue) -> Any:
@@ -305,7 +306,11 @@ class _Reader:
         if not isinstance(text, str) or not text.strip():
             self.fault(_below(path, "text"), "조건을 문장으로 적으세요.")
             return Stated("")
-        return Stated(text, self.source(content, path))
+        english = content.get("text_en", "")
+        if not isinstance(english, str):
+            self.fault(_below(path, "text_en"), "영문 문장을 문자열로 적으세요.")
+            english = ""
+        return Stated(text, self.source(content, path), english)
 
 
 def _below(path: str, step: str) -> str:

@@ -26,13 +26,14 @@ _NO, _MAY, _YES = 0, 1, 2
 class FirmVerdicts:
     """One firm's verdicts on every rule of a book, in the book's order; all arrays of shape (rules,).
 
-    unknowns: how many conditions of a rule are open. unlikely: open, but not met once what was read as likely
-    is taken as certain.
+    unknowns, mets: how many conditions of a rule are open, and met. unlikely: open, but not met once what
+    was read as likely is taken as certain.
     """
 
     met: Flags
     not_met: Flags
     unknowns: Whole
+    mets: Whole
     unlikely: Flags
 
     def __getitem__(self, at: int) -> Verdict:
@@ -78,8 +79,9 @@ class RuleBook:
             layer.apply(met, not_met)
         still_open = ~(met | not_met)
         unknowns = np.bincount(self._owner[still_open[self._conditions]], minlength=len(self))
+        mets = np.bincount(self._owner[met[self._conditions]], minlength=len(self))
         unlikely = still_open[self._roots] & not_met[self._expected]
-        return FirmVerdicts(met[self._roots], not_met[self._roots], unknowns, unlikely)
+        return FirmVerdicts(met[self._roots], not_met[self._roots], unknowns, mets, unlikely)
 
 
 @dataclass(frozen=True, slots=True)

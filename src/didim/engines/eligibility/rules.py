@@ -110,10 +110,14 @@ class HasDesignation:
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """A condition in words that no fact decides: always unknown, shown to be checked by a person."""
+    """A condition in words that no fact decides: always unknown, shown to be checked by a person.
+
+    text_en: the same in English where there is one ("": only the Korean words).
+    """
 
     text: str
     source: Source | None = None
+    text_en: str = ""
 
 
 Rule = AllOf | AnyOf | Not | Likely | Compare | RegionWithin | IndustryWithin | HasDesignation | Stated

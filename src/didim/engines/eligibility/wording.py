@@ -12,6 +12,10 @@ class Text:
         """Return the words in ``language`` ("ko…" or anything else for English)."""
         return self.ko if language.startswith("ko") else self.en
 
+    def language(self, asked: str) -> str:
+        """Return what ``text(asked)`` is written in: "ko" where English words hold Korean ones too."""
+        return "ko" if any("가" <= letter <= "힣" for letter in self.text(asked)) else "en"
+
     def __str__(self) -> str:
         return self.ko
 

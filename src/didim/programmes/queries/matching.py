@@ -93,7 +93,7 @@ class OpenBook:
         group = np.where(found.met, 0, np.where(found.not_met, 3, np.where(found.unlikely, 2, 1)))
         last = date.max.toordinal()
         closes = np.array([day.toordinal() if day else last for day in self.closes], np.int64)
-        order = np.lexsort((-np.array(self.ids, np.int64), closes, found.unknowns, group))
+        order = np.lexsort((-np.array(self.ids, np.int64), closes, -found.mets, found.unknowns, group))
         return [
             NoticeMatch(
                 self.ids[at],
@@ -154,8 +154,8 @@ def matches_for_firm(*, facts: FirmFacts, today: date) -> list[NoticeMatch]:
     """Return all open notices for a firm, best first.
 
     Met ones, then open ones (few open conditions first), then those probably not met, then those not met;
-    within each by deadline. Each rule is judged as of its notice's own day. Reasons: `explain_matches`, for
-    a page.
+    among equals where more conditions are met, then by deadline. Each rule is judged as of its notice's own
+    day. Reasons: `explain_matches`, for a page.
     """
     return open_book(today).matches(facts)
 

@@ -63,7 +63,11 @@ def size_rule(fields: NoticeText, told: Statements) -> Rule | None:
         grace = AllOf(
             (
                 Compare("size_class", Operator.IN, ("micro", "small"), source=source),
-                Stated("규모가 커진 뒤의 유예기간 등 소상공인으로 인정받음", source),
+                Stated(
+                    "규모가 커진 뒤의 유예기간 등 소상공인으로 인정받음",
+                    source,
+                    "still counts as a micro-enterprise (period of grace)",
+                ),
             ),
         )
         return AnyOf((micro, grace), source)

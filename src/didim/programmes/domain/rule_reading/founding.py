@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 
-from didim.engines.eligibility import AllOf, AnyOf, Compare, Likely, Not, Operator, Rule, Source, Stated
+from didim.engines.eligibility import AllOf, AnyOf, Compare, Likely, Operator, Rule, Source, Stated, Text
 from didim.kernel.definitions import shipped_definitions
 from didim.programmes.domain.rule_reading.numbers import AgeMention, firm_ages, founder_ages
 from didim.programmes.domain.rule_reading.sections import Statements
@@ -25,8 +25,14 @@ _PRE_WORDS = re.compile(
 # "(예비)창업자" and "예비·초기" speak of founders too.
 _PRE_TOO = re.compile(r"\(예비|예비\)|예비\s?[·,ㆍ및/]")
 _ONLY_PRE = re.compile(r"기창업|초기|재창업|또는|및|창업기업|스타트업|업종|기업|법인")
-_EXCEPTION = "신산업 창업 등으로 더 긴 업력을 인정받음"
-_SERVICE_EXCEPTION = "군 복무 등으로 더 높은 나이를 인정받음"
+_EXCEPTION = Text(
+    "신산업 창업 등으로 더 긴 업력을 인정받음",
+    "a longer time is allowed, as for new industries",
+)
+_SERVICE_EXCEPTION = Text(
+    "군 복무 등으로 더 높은 나이를 인정받음",
+    "a higher age is allowed, as for military service",
+)
 
 
 def firm_rule(fields: NoticeText, told: Statements, day: date) -> Rule | None:
@@ -75,7 +81,7 @@ def _upper_rule(
         return within
     source = Source(tightest.text, "target_text", startup.id)
     wider = Compare("firm_age", Operator.LE, last, source=source)
-    return AnyOf((within, AllOf((wider, Stated(_EXCEPTION, source)))), source)
+    return AnyOf((within, AllOf((wider, Stated(_EXCEPTION.ko, source, _EXCEPTION.en)))), source)
 
 
 def _lower_rule(lowers: list[AgeMention], told: Statements) -> Rule | None:
@@ -98,7 +104,8 @@ def _with_pre_founders(
     pre_founder = Compare("stage", Operator.EQ, "pre_founder", source=source)
     named = bool(_PRE_WORDS.search(whole))
     if _excludes_pre_founders(fields, told):
-        excluded = Not(pre_founder, Source(fields.exclusion_text or told.whole, "exclusion_text"))
+        named_in = Source(fields.exclusion_text or told.whole, "exclusion_text")
+        excluded = Compare("stage", Operator.NE, "pre_founder", source=named_in)
         return AllOf((excluded, *of_firm))
     if named or _PRE in fields.stages or "예비" in whole + fields.body:
         only = (
@@ -113,7 +120,7 @@ def _with_pre_founders(
         if fields.stages and not ticked:
             return Likely(pre_founder, source)
         return AnyOf((pre_founder, *_joined(of_firm))) if of_firm else None
-    firm_only = Not(pre_founder, source)
+    firm_only = Compare("stage", Operator.NE, "pre_founder", source=source)
     aged = any(not isinstance(rule, Likely) for rule in of_firm)
     boxes = bool(ticked) and "person" not in fields.targets and "student" not in fields.targets
     sure = aged or (boxes and bool(re.search(r"기업|스타트업|사업자|업체|소상공인", "\n".join(told.lines))))
@@ -180,7 +187,9 @@ def _oldest(uppers: list[AgeMention], day: date, *, sure: bool) -> Rule:
     last = max(mention.amount for mention in uppers) + int(service.values["years"])
     open_source = Source(tightest.text, "target_text", service.id)
     wider = Compare("representative_age", tightest.op, last, source=open_source)
-    return AnyOf((within, AllOf((wider, Stated(_SERVICE_EXCEPTION, open_source)))), source)
+    return AnyOf(
+        (within, AllOf((wider, Stated(_SERVICE_EXCEPTION.ko, open_source, _SERVICE_EXCEPTION.en)))), source
+    )
 
 
 def _for_everybody(told: Statements, says_so: Callable[[str], bool]) -> bool:

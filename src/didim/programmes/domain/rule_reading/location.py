@@ -102,8 +102,14 @@ def _rule(codes: tuple[str, ...], line: str, *, certain: bool, told: Statements)
         return Likely(within, source)
     open_ways: list[Rule] = []
     if _ONE_OF_SEVERAL.search(_SEAT_ALONE.sub("", line)) or _SEVERAL.search(told.whole):
-        open_ways.append(Stated("본사 밖의 사업장·공장·주소지가 이 지역에 있음", source))
+        open_ways.append(
+            Stated(
+                "본사 밖의 사업장·공장·주소지가 이 지역에 있음",
+                source,
+                "a branch, plant or address other than the head office is there",
+            ),
+        )
     if "예비" in told.whole:
         pre_founder = Compare("stage", Operator.EQ, "pre_founder", source=source)
-        open_ways.append(AllOf((pre_founder, Stated("이 지역에서 창업할 예정", source))))
+        open_ways.append(AllOf((pre_founder, Stated("이 지역에서 창업할 예정", source, "will found there"))))
     return AnyOf((within, *open_ways), source) if open_ways else within

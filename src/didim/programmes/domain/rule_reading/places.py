@@ -48,7 +48,7 @@ def own_area(title: str, region_codes: tuple[str, ...]) -> OwnArea:
     provinces = tuple(dict.fromkeys(code[:2] for code in known))
     rest = re.sub(r"^\s*(?:\[[^\]]{1,40}\]\s*)?(?:20\d\d\s*년?도?\s*)?", "", title)
     districts: list[str] = [code for code in known if len(code) > len("11")]
-    districts += _leading_districts(rest, provinces)
+    districts += _leading_districts(rest, provinces) or _district_in(title, provinces)
     unique = tuple(dict.fromkeys(districts))
     sure = unique if provinces or len(unique) == 1 else ()
     return OwnArea(provinces or tuple(dict.fromkeys(code[:2] for code in sure)), sure)
@@ -64,6 +64,16 @@ def _leading_districts(text: str, provinces: tuple[str, ...]) -> list[str]:
             return found
         found.append(hits[0][1])
         text = text[len(hits[0][0]) :].lstrip(" ·ㆍ,/")
+
+
+def _district_in(title: str, provinces: tuple[str, ...]) -> list[str]:
+    """Return the district whose full name stands anywhere in a title, where only one has that name."""
+    for name, _code in _districts():
+        if name[-1] in "시군구" and re.search(rf"(?<![가-힣]){name}(?![가-힣])", title):
+            codes = {code for other, code in _districts() if other == name}
+            codes = {code for code in codes if not provinces or code[:2] in provinces}
+            return list(codes) if len(codes) == 1 else []
+    return []
 
 
 def marked(text: str, own: OwnArea) -> str:

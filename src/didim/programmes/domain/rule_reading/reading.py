@@ -16,7 +16,7 @@ from didim.programmes.domain.rule_reading.places import MARK, marked, own_area
 from didim.programmes.domain.rule_reading.sections import Statements, statements
 from didim.programmes.domain.rule_reading.texts import NoticeText, RuleReading
 
-READING_ID = "2026-11-22.3"
+READING_ID = "2026-11-22.4"
 
 # The day definitions are taken of when the notice has none.
 _UNDATED = date(2026, 1, 1)
@@ -78,7 +78,9 @@ def read_rule(fields: NoticeText) -> RuleReading:
 def _in_words(fields: NoticeText, told: Statements, spoken: list[re.Pattern[str]]) -> list[Rule]:
     rules: list[Rule] = []
     if not told.lines:
-        rules.append(Stated("지원대상은 공고문에서 확인하세요.", Source(fields.title, "title")))
+        nothing_told = "지원대상은 공고문에서 확인하세요."
+        source = Source(fields.title, "title")
+        rules.append(Stated(nothing_told, source, "See the notice for whom it is meant."))
     elif told.cut or told.notes or any(_unsaid(line, fields, spoken) for line in told.lines):
         rules.append(Stated(_short(told.whole), Source(told.whole, "target_text")))
     if _OTHER_PEOPLE.search(fields.title):
