@@ -17,19 +17,21 @@ TRUNCATE_TRIGGERS = tuple(
 )
 
 
-def empty_append_only_tables_too() -> None:
-    """Let the runner empty append-only tables after a test that really commits."""
+def empty_all_tables() -> None:
+    """Let the runner empty append-only tables, and the job queue, after a test that really commits."""
     plain = TransactionTestCase._fixture_teardown
 
     def teardown(case: TransactionTestCase) -> None:
         with pgtrigger.ignore(*TRUNCATE_TRIGGERS):
             plain(case)
+        with connection.cursor() as cursor:
+            cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")
 
     TransactionTestCase._fixture_teardown = teardown
 
 
 shuffle_unordered_queries()
-empty_append_only_tables_too()
+empty_all_tables()
 
 
 @pytest.fixture(autouse=True)
