@@ -82,7 +82,7 @@ def firm_role_changes(enterprise: Enterprise, *, limit: int = 100) -> list[RoleC
 
 
 def _changes(events: Iterable[Any], model: type[Model]) -> list[RoleChange]:
-    labels = dict(model._meta.get_field("role").flatchoices)  # noqa: SLF001 - Django's own documented name
+    labels = dict(model._meta.get_field("role").flatchoices)
     rows = [(event, event.pgh_context.metadata if event.pgh_context else {}) for event in events]
     ids = {event.user_id for event, _ in rows} | {context.get("user") for _, context in rows}
     people = User.objects.in_bulk(ids - {None})
