@@ -124,7 +124,7 @@ def test_firm_list_takes_as_many_queries_for_one_row_as_for_three(
         firm = make_firm(agency=agency, industry="62010")
         add_designation(enterprise=firm, kind=DesignationKind.VENTURE)
         record_firm_year(enterprise=firm, year=2025, employees=3, sales=10**9, now=now)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         page = firm_page(actor=officer, narrowed=FirmFilter(), on=today, now=now)
         shown = [
             (

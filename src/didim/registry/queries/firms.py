@@ -70,6 +70,8 @@ def firm_page(
 ) -> FirmPage:
     """Return a page of the firms an actor sees, by name; four queries whatever their number.
 
+    The page is found by ids alone, so that a late page sorts narrow rows.
+
     Each firm carries `latest_years` (a list of one mapping with year, employees, sales; or none).
     A page beyond the last is the last one.
     """
@@ -77,7 +79,8 @@ def firm_page(
     total = firms.count()
     pages = max(1, -(-total // size))
     page = min(max(page, 1), pages)
-    rows = list(with_latest_year(firms).order_by("name", "id")[(page - 1) * size : page * size])
+    ids = list(firms.order_by("name", "id").values_list("pk", flat=True)[(page - 1) * size : page * size])
+    rows = list(with_latest_year(Enterprise.objects.filter(pk__in=ids)).order_by("name", "id"))
     if rows and actor.agencies:
         note_access(
             act=AccessAct.SEARCH,
