@@ -140,3 +140,12 @@ def test_quota_grows_and_shrinks_but_never_over_history(board):
     assert (field.quota, Seat.objects.count()) == (2, 2)
     assert refused(set_field, board=board, name="수출", quota=0) == ["quota"]
     assert refused(set_field, board=board, name="", quota=1) == ["name"]
+
+
+def test_appointment_is_always_on_the_board_of_its_seat(board, network):
+    seat = add_seat(board=board)
+    made = Appointment.objects.create(
+        board=network, seat=seat, person=people(1)[0], valid_from=START, valid_to=END
+    )
+    made.refresh_from_db()
+    assert made.board == board

@@ -1,4 +1,5 @@
 import pghistory
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -107,6 +108,16 @@ class Appointment(models.Model):
     class Meta:
         verbose_name = _("위원 위촉")
         ordering = ("board", "seat", "valid_from")
+        triggers = [
+            # The board stands here for the constraint on a person's seats; it is always the seat's own.
+            pgtrigger.Trigger(
+                name="board_of_the_seat",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func="SELECT board_id INTO NEW.board_id FROM registry_seat WHERE id = NEW.seat_id;"
+                " RETURN NEW;",
+            )
+        ]
         constraints = [
             in_order(name="appointment_period"),
             one_at_a_time("seat", name="appointment_one_holder_a_seat"),
