@@ -1,16 +1,36 @@
 from django.urls import path
 
-from .views import access, boards, body_acts, calls, commissions, firms, organisation, programmes, rules
+from .views import (
+    access,
+    boards,
+    body_acts,
+    calls,
+    commissions,
+    dashboard,
+    firms,
+    imports,
+    merging,
+    notices,
+    organisation,
+    programmes,
+    rules,
+)
 
 app_name = "workbench"
 urlpatterns = [
+    path("", dashboard.dashboard, name="dashboard"),
     path("firms/", firms.firm_list, name="firm-list"),
     path("firms/export/", firms.export, name="firm-export"),
     path("firms/new/", firms.firm_create, name="firm-create"),
+    path("firms/import/", imports.firm_import, name="firm-import"),
+    path("firms/import/template/", imports.template, name="firm-import-template"),
+    path("firms/import/<int:import_id>/", imports.firm_import_detail, name="firm-import-detail"),
+    path("firms/import/<int:import_id>/errors/", imports.firm_import_errors, name="firm-import-errors"),
     path("firms/<int:firm_id>/", firms.firm_detail, name="firm-detail"),
     path("firms/<int:firm_id>/edit/", firms.firm_edit, name="firm-edit"),
     path("firms/<int:firm_id>/years/", firms.firm_year, name="firm-year"),
     path("firms/<int:firm_id>/designations/", firms.firm_designation, name="firm-designation"),
+    path("firms/<int:firm_id>/merge/", merging.merge, name="firm-merge"),
     path("programmes/", programmes.programme_list, name="programme-list"),
     path("programmes/new/", programmes.programme_edit, name="programme-create"),
     path("programmes/<int:programme_id>/", programmes.programme_detail, name="programme-detail"),
@@ -21,6 +41,9 @@ urlpatterns = [
     path("calls/<int:call_id>/rule/", rules.edit_rule, name="rule-editor"),
     path("calls/<int:call_id>/revise/", calls.call_revise, name="call-revise"),
     path("calls/<int:call_id>/publish/", calls.call_publish, name="call-publish"),
+    path("notices/", notices.notice_list, name="notice-list"),
+    path("notices/duplicates/", notices.duplicate_list, name="duplicate-list"),
+    path("notices/duplicates/<int:pair_id>/", notices.duplicate_detail, name="duplicate-detail"),
     path("boards/", boards.board_list, name="board-list"),
     path("boards/<int:board_id>/", boards.board_detail, name="board-detail"),
     path("boards/<int:board_id>/fields/", body_acts.set_field, name="board-field"),
