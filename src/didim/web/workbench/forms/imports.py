@@ -12,7 +12,9 @@ class ImportForm(forms.Form):
 
     file = forms.FileField(
         label=_("엑셀 또는 CSV 파일"),
-        help_text=_("20MB까지. 올리면 먼저 미리보기를 보여 드리고, 확인하기 전에는 아무것도 바꾸지 않습니다."),
+        help_text=_(
+            "20MB까지. 올리면 먼저 미리보기를 보여 드리고, 확인하기 전에는 아무것도 바꾸지 않습니다."
+        ),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv"}),
     )
 

@@ -31,7 +31,7 @@ from didim.web.workbench.lists import page_of
 def firm_import(request: HttpRequest) -> HttpResponse:
     """Take a file in for a preview; list the files brought before."""
     agency = agency_choice(request, *WRITERS)
-    form = ImportForm(request.POST or None, request.FILES or None)
+    form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
     made: list[FirmImport] = []
 
     def preview(typed: dict[str, Any]) -> None:
@@ -84,7 +84,7 @@ def firm_import_detail(request: HttpRequest, import_id: int) -> HttpResponse:
             if found.state == ImportState.APPLIED:
                 messages.success(request, _("기업을 등록했습니다."))
             return redirect("workbench:firm-import-detail", found.pk)
-    counts = {outcome: 0 for outcome in RowOutcome}
+    counts = dict.fromkeys(RowOutcome, 0)
     for row in found.rows.order_by().values("outcome").annotate(count=Count("pk")):
         counts[RowOutcome(row["outcome"])] = row["count"]
     rows = found.rows.select_related("enterprise").order_by("number")

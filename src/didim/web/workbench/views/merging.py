@@ -38,15 +38,19 @@ def merge(request: HttpRequest, firm_id: int) -> HttpResponse:
     text = request.GET.get("q", winner.name if loser is None else "")
     found = narrow_firms(others, FirmFilter(text=text), on=today()).order_by("name", "pk")[:MOST_FOUND]
     form = MergeForm(request.POST or None)
-    if request.method == "POST" and loser is not None and done(
-        form,
-        lambda typed: merge_firms(
-            actor=request.actor,
-            winner_id=winner.pk,
-            loser_id=loser.pk,
-            reason=typed["reason"],
-            now=timezone.now(),
-        ),
+    if (
+        request.method == "POST"
+        and loser is not None
+        and done(
+            form,
+            lambda typed: merge_firms(
+                actor=request.actor,
+                winner_id=winner.pk,
+                loser_id=loser.pk,
+                reason=typed["reason"],
+                now=timezone.now(),
+            ),
+        )
     ):
         messages.success(request, _("두 기업을 합쳤습니다."))
         return redirect("workbench:firm-detail", winner.pk)
@@ -80,13 +84,13 @@ def _sides(winner: Enterprise, loser: Enterprise) -> list[tuple[str, str, str, b
     )
     rows = []
     for name in names:
-        field: Any = Enterprise._meta.get_field(name)  # noqa: SLF001 - Django's documented name
+        field: Any = Enterprise._meta.get_field(name)
         ours, theirs = (
             str(dict(field.flatchoices).get(value, value)) if (value := getattr(firm, name)) else "–"
             for firm in (winner, loser)
         )
         if (ours, theirs) != ("–", "–"):
-            label = field.related_model._meta.verbose_name if field.is_relation else field.verbose_name  # noqa: SLF001
+            label = field.related_model._meta.verbose_name if field.is_relation else field.verbose_name
             rows.append((str(label), ours, theirs, ours != theirs))
     return rows
 
@@ -101,5 +105,5 @@ def _moves(loser: Enterprise) -> list[tuple[str, int]]:
         model = apps.get_model(label)
         count = model._default_manager.filter(**{field: loser}).count()  # noqa: SLF001 - documented
         if count:
-            moves.append((str(model._meta.verbose_name), count))  # noqa: SLF001 - documented
+            moves.append((str(model._meta.verbose_name), count))
     return moves

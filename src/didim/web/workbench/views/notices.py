@@ -93,7 +93,7 @@ def duplicate_list(request: HttpRequest) -> HttpResponse:
     filters = PairFilterForm(request.GET)
     chosen = filters.chosen
     pairs = DuplicatePair.objects.select_related("left", "right", "decided_by").only(
-        *(field.name for field in DuplicatePair._meta.concrete_fields),  # noqa: SLF001 - Django's documented name
+        *(field.name for field in DuplicatePair._meta.concrete_fields),
         "left__title",
         "left__source",
         "left__closes_on",
@@ -159,7 +159,7 @@ def _compared(pair: DuplicatePair) -> list[tuple[str, Pieces, Pieces, bool]]:
     for name in COMPARED:
         left, right = getattr(pair.left, name), getattr(pair.right, name)
         if left or right:
-            label = str(Notice._meta.get_field(name).verbose_name)  # noqa: SLF001 - Django's documented name
+            label = str(Notice._meta.get_field(name).verbose_name)
             rows.append((label, *differences(left, right), left != right))
     days: list[Any] = [f"{row.opens_on or '–'} ~ {row.closes_on or '–'}" for row in (pair.left, pair.right)]
     rows.insert(3, (_("접수 기간"), *differences(*days), days[0] != days[1]))
