@@ -158,6 +158,19 @@ def test_micro_enterprise_leaves_a_small_enterprise_open_and_a_medium_one_out():
     assert [verdict(rule, size_classes=size) for size in sizes] == [MET, UNKNOWN, NOT_MET]
 
 
+def test_start_ups_without_a_number_are_those_of_the_law_as_a_likely_condition():
+    rule = read("예비창업자, 창업기업 등")
+
+    assert [verdict(rule, opened_on=opened(years)) for years in (5, 12)] == [MET, UNKNOWN]
+    (likely,) = (c for c in conditions_of(rule) if not isinstance(c, Stated))
+    assert "startup@2022-06-29" in str(likely)
+
+
+def test_a_pointer_to_the_notice_is_no_condition():
+    assert verdict(read("서울 소재 중소기업 ※ 자세한 지원대상 공고문 참조")) is MET
+    assert verdict(read("서울 소재 중소기업 ※ 자금별 지원대상 상이, 공고문 참조")) is UNKNOWN
+
+
 def test_a_call_for_those_who_serve_micro_enterprises_says_nothing_of_their_size():
     rule = read("소상공인과 협력할 파트너사")
 
@@ -165,7 +178,7 @@ def test_a_call_for_those_who_serve_micro_enterprises_says_nothing_of_their_size
 
 
 def test_words_left_over_keep_a_rule_from_being_met():
-    for target in ("한국 청년 인재", "가평군", "1인 디자인 회사"):
+    for target in ("한국 청년 인재", "가평군", "1인 디자인 회사", "2~3인 창업팀"):
         assert verdict(read(target)) is UNKNOWN
 
 

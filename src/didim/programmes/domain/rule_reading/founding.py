@@ -22,6 +22,8 @@ _PRE_OR = re.compile(r"\(?예비\)?\s*(?:창업)?(?:자|팀|기업|인)?(?:\(팀
 _PRE_WORDS = re.compile(
     r"\(?예비\)?\s?[,·ㆍ및]?\s?(?:초기|창업|소상공인|기업|재창업|1인|청년|여성|사회적|스타트업)|사업자\s?등록(?:을|이)?\s?(?:하지|되어\s?있지|없는)"
 )
+_STARTUP = re.compile(r"(?<!예비)(?<!재)창업\s?(?:기업|자|팀)|스타트업")
+_OTHER_FIRMS = re.compile(r"중소|소상공인|중견|업체|사업자|(?<!창업)(?<!창업\s)기업")
 # "(예비)창업자" and "예비·초기" speak of founders too.
 _PRE_TOO = re.compile(r"\(예비|예비\)|예비\s?[·,ㆍ및/]")
 _ONLY_PRE = re.compile(r"기창업|초기|재창업|또는|및|창업기업|스타트업|업종|기업|법인")
@@ -63,7 +65,7 @@ def _upper_rule(
     box = max(ticked, default=widest)
     if not uppers:
         if not ticked or box >= widest:
-            return None
+            return _startup_rule(told, day)
         source = Source(", ".join(fields.stages), "stages", _version("kstartup_fields", day))
         return Likely(Compare("firm_age", Operator.LE, box, source=source), source)
     if _NO_LIMIT.search(told.whole):
@@ -82,6 +84,16 @@ def _upper_rule(
     source = Source(tightest.text, "target_text", startup.id)
     wider = Compare("firm_age", Operator.LE, last, source=source)
     return AnyOf((within, AllOf((wider, Stated(_EXCEPTION.ko, source, _EXCEPTION.en)))), source)
+
+
+def _startup_rule(told: Statements, day: date) -> Rule | None:
+    """Return the legal limit of a start-up where a notice speaks of start-ups alone and gives no number."""
+    lines = "\n".join(told.lines)
+    if not _STARTUP.search(lines) or _OTHER_FIRMS.search(lines) or _NO_LIMIT.search(told.whole):
+        return None
+    startup = shipped_definitions().as_of("startup", day)
+    source = Source(told.lines[0], "target_text", startup.id)
+    return Likely(Compare("firm_age", Operator.LE, int(startup.values["months"]), source=source), source)
 
 
 def _lower_rule(lowers: list[AgeMention], told: Statements) -> Rule | None:

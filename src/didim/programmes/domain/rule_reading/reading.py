@@ -16,7 +16,7 @@ from didim.programmes.domain.rule_reading.places import MARK, marked, own_area
 from didim.programmes.domain.rule_reading.sections import Statements, statements
 from didim.programmes.domain.rule_reading.texts import NoticeText, RuleReading
 
-READING_ID = "2026-11-22.4"
+READING_ID = "2026-11-22.5"
 
 # The day definitions are taken of when the notice has none.
 _UNDATED = date(2026, 1, 1)
@@ -99,6 +99,8 @@ def _unsaid(line: str, fields: NoticeText, spoken: list[re.Pattern[str]]) -> boo
         return True
     for words in spoken:
         rest = words.sub(" ", rest)
+    if re.search(r"\d\s*(?:인|명|억|만|%)", rest):
+        return True
     return any(not _PARTICLES.fullmatch(word) for word in re.findall(r"[가-힣A-Za-z]+", rest))
 
 

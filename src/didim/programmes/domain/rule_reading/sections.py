@@ -24,6 +24,11 @@ CLASSES = frozenset(
 )
 _SUB = re.compile(r"^\s*(?:[-–—‐‑·ㆍ•∙◦○▪▷▶→]|\*|※|\(|「|['\"`‘“])")
 _NOTE = re.compile(r"^\s*(?:※|\*|☞|<|\[|「|\(?주의|단,|다만)")
+# "See the notice for details" stands under most statements and sets no condition of its own.
+_POINTER = re.compile(
+    r"[※*\s]*(?:기타\s*)?(?:자세한|상세한?|세부|구체적인)\s*(?:사항|내용|지원\s?대상|신청\s?대상|신청\s?자격|지원\s?자격|참가\s?자격|자격\s?요건)?"
+    r"\s*(?:은|는|사항은)?\s*공고문?\s*(?:내\s*)?(?:을|를)?\s*(?:참조|참고|확인)\s*(?:요망|바람|바랍니다|必)?[.)\s]*",
+)
 _CUT = re.compile(r"…|원문 확인 필요")
 
 
@@ -48,6 +53,7 @@ def statements(fields: NoticeText) -> Statements:
         rows = rows[1:]
     # A note or a sub-item may stand in the middle of a line: "… 기업 ※ 자세한 사항 공고문 참조".
     rows = [piece.strip() for row in rows for piece in re.split(r"\s(?=※|-\s)", row) if piece.strip()]
+    rows = [row for row in rows if not _POINTER.fullmatch(row)]
     if not rows:
         return Statements((), (), "", cut=False)
     if _SUB.match(rows[0]) and not _NOTE.match(rows[0]):
