@@ -23,7 +23,9 @@ class ConsentsForm(forms.Form):
         }
         for name, document in self.documents.items():
             self.fields[name] = forms.BooleanField(
-                label=f"[{document.get_kind_display()}] {document.local_title}",
+                label=f"[{document.get_kind_display()}] {document.local_title}"
+                if document.is_required
+                else document.local_title,
                 required=document.is_required,
                 error_messages={"required": _("필수 항목입니다. 동의해야 가입할 수 있습니다.")},
             )
