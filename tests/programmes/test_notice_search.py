@@ -46,7 +46,7 @@ class SearchIsLike(TestCase):
     def test_search_finds_what_like_finds(self, texts, queries, order, knows_shares):
         notices = make_notices(*(telling(n, title, body=body) for n, (title, body) in enumerate(texts)))
         if knows_shares:
-            refresh_search_statistics()
+            refresh_search_statistics(today=TODAY)
         forms = {notice.pk: search_form(f"{notice.title}\n{notice.body}") for notice in notices}
         for query in queries:
             terms = search_terms(query)
@@ -173,7 +173,7 @@ def test_number_of_hits_beyond_the_cap_is_not_counted(monkeypatch):
 @pytest.mark.django_db
 def test_typing_error_gets_a_suggestion():
     make_notices(*(telling(n, f"소상공인 융자 {n}") for n in range(3)))
-    refresh_search_statistics()
+    refresh_search_statistics(today=TODAY)
     assert search(text="소상공잉").suggestion == "소상공인"
     assert search(text="thtkdrhddls").suggestion == "소상공인"
     assert search(text="소상공인").suggestion == ""

@@ -18,4 +18,4 @@ def queue_notice_alerts(timestamp: int) -> None:  # noqa: ARG001 - procrastinate
 @app.task(queueing_lock="refresh-search-statistics", pass_context=False)
 def refresh_search_statistics(timestamp: int) -> None:  # noqa: ARG001
     """Count the words of titles anew, every night."""
-    search_statistics.refresh_search_statistics()
+    search_statistics.refresh_search_statistics(today=timezone.localdate())

@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from didim.feeds.files.reading import FileReading, read_file
+from didim.kernel.calendar import SEOUL
 from didim.programmes.domain.notices import RecordingResult, Rejection, find_duplicates, record_notices
 from didim.programmes.domain.notices.search_statistics import refresh_search_statistics
 
@@ -42,7 +43,7 @@ def import_files(*, files: Sequence[Path], now: datetime, skip_rejected: bool = 
     if changed:
         found = find_duplicates(now=now, notice_ids=changed)
         result.merged, result.near = found.merged, found.near
-        refresh_search_statistics()
+        refresh_search_statistics(today=now.astimezone(SEOUL).date())
     return result
 
 

@@ -96,7 +96,6 @@ class Notice(models.Model):
                 fields=["-listed_on", "-id"], condition=Q(canonical__isnull=True), name="notice_by_date"
             ),
             models.Index(fields=["support_type", "-listed_on", "-id"], name="notice_by_support_type"),
-            GinIndex(fields=["region_codes"], name="notice_by_region"),
             GinIndex(fields=["targets"], name="notice_by_target"),
             GinIndex(fields=["stages"], name="notice_by_stage"),
             models.Index(fields=["agency", "-listed_on", "-id"], name="notice_by_agency"),

@@ -61,7 +61,7 @@ class NoticeWord(models.Model):
 class SearchGram(models.Model):
     """The share of titles that hold a pair of letters: search goes another way for common ones."""
 
-    gram = models.CharField(_("글자쌍"), max_length=8, primary_key=True)
+    gram = models.CharField(_("글자쌍"), max_length=20, primary_key=True)
     share = models.FloatField(_("비율"))
 
     class Meta:

@@ -12,9 +12,10 @@ from didim.programmes.queries.notice_filter import NoticeFilter
 
 # Nothing beyond so many hits is looked at: their number is then "so many or more", and so are the facets.
 CAP = 1_000
-CAP_OF_MANY = 300
+CAP_OF_MANY = 200
 MANY = 20_000  # notices
-NEVER = 2.0  # a share nothing has
+NEWEST = "listed_on DESC, id DESC"
+STATUS = "="  # marks the share of a status among those of pairs of letters
 
 
 @dataclass(slots=True)
@@ -31,30 +32,26 @@ def find(
     notice_filter: NoticeFilter, *, today: date, start: int, size: int, region_codes: Sequence[str]
 ) -> Found:
     """Run a search; `region_codes` are all codes that fit the filter's regions."""
-    shares, cap = _knowledge(notice_filter.terms)
-    search = _search(notice_filter, today, region_codes, shares=shares, cap=cap)
+    known = _expectation(notice_filter)
+    search = _search(notice_filter, today, region_codes, known)
     found = _execute(search, (start, size), tuple(sql.FACETS))
     for name in sql.FACETS:
         if getattr(
             notice_filter, name
         ):  # choices of one kind add up, so they are counted as if none were made
-            others = _search(
-                notice_filter.without(name),
-                today,
-                () if name == "regions" else region_codes,
-                shares=shares,
-                cap=cap,
-            )
-            found.facets[name] = _execute(others, (0, 0), (name,)).facets[name]
+            others = replace(notice_filter.without(name), order="recent")
+            codes = () if name == "regions" else region_codes
+            left = replace(known, left_by_filter=_left_by_filter(others, known.shares))
+            search = _search(others, today, codes, left)
+            found.facets[name] = _execute(search, (0, 0), (name,)).facets[name]
     return found
 
 
-def _knowledge(terms: Sequence[str]) -> tuple[dict[str, float], int]:
-    """Return the shares of the terms' pairs and the cap for the number of notices there are."""
-    grams = {
+def _expectation(notice_filter: NoticeFilter) -> sql.Expectation:
+    grams = {STATUS + status for status in notice_filter.statuses} | {
         gram
         for mark in ("", TITLE)
-        for entries in sql.grams_of(terms, mark=mark).values()
+        for entries in sql.grams_of(notice_filter.terms, mark=mark).values()
         for entry in entries
         for gram in entry
     }
@@ -65,46 +62,52 @@ def _knowledge(terms: Sequence[str]) -> tuple[dict[str, float], int]:
             [sorted(grams)],
         )
         shares = dict(cursor.fetchall())
-    return shares, CAP_OF_MANY if shares.pop("", 0) > MANY else CAP
+    notices = max(shares.pop(""), 0)
+    return sql.Expectation(
+        notices=notices,
+        cap=CAP_OF_MANY if notices > MANY else CAP,
+        shares=shares,
+        left_by_filter=_left_by_filter(notice_filter, shares),
+    )
+
+
+def _left_by_filter(notice_filter: NoticeFilter, shares: dict[str, float]) -> float:
+    """Return about which share of notices the choices leave; 0 where it may be small."""
+    few = (notice_filter.agencies, notice_filter.support_types, notice_filter.targets, notice_filter.stages)
+    if any(few) or notice_filter.closes_within is not None or notice_filter.order == "deadline":
+        return 0.0
+    left = sum(shares.get(STATUS + status, 0.0) for status in notice_filter.statuses)
+    return (left if notice_filter.statuses else 1.0) * (0.5 if notice_filter.regions else 1.0)
 
 
 def _search(
-    notice_filter: NoticeFilter,
-    today: date,
-    region_codes: Sequence[str],
-    *,
-    shares: dict[str, float],
-    cap: int,
+    notice_filter: NoticeFilter, today: date, region_codes: Sequence[str], known: sql.Expectation
 ) -> sql.Search:
     where, where_params = sql.column_sql(sql.column_condition(notice_filter, today, region_codes))
     status, status_params = sql.status_sql(today)
-    terms = notice_filter.terms
-    titles_first = terms and notice_filter.order == "relevance"
-    by_deadline = notice_filter.order == "deadline"
-    # A narrow filter leaves too few hits for a walk to find them soon.
-    is_narrow = bool(notice_filter.statuses and "closed" not in notice_filter.statuses) or by_deadline
-    is_narrow |= notice_filter.closes_within is not None or bool(notice_filter.agencies)
     return sql.Search(
         where=where,
         where_params=where_params,
         status=status,
         status_params=status_params,
-        order="closes_on ASC NULLS LAST, id" if by_deadline else "listed_on DESC, id DESC",
-        cap=cap,
-        in_titles=sql.plan_words(
-            terms,
-            shares,
-            mark=TITLE,
-            column="search_title",
-            common=NEVER if is_narrow else sql.COMMON_IN_TITLES,
+        cap=known.cap,
+        stages=_stages(notice_filter, today, known),
+    )
+
+
+def _stages(notice_filter: NoticeFilter, today: date, known: sql.Expectation) -> tuple[sql.Stage, ...]:
+    terms = notice_filter.terms
+    in_texts = sql.plan_words(terms, known, mark="") if terms else None
+    if notice_filter.order == "deadline" and "closed" not in notice_filter.statuses:
+        return (
+            sql.Stage("AND closes_on >= %s", (today,), in_texts, "closes_on, id"),
+            sql.Stage("AND closes_on IS NULL", (), in_texts, NEWEST),
         )
-        if titles_first
-        else None,
-        in_texts=sql.plan_words(
-            terms, shares, mark="", column="search_text", common=NEVER if is_narrow else sql.COMMON_IN_TEXTS
-        )
-        if terms
-        else None,
+    if not terms or notice_filter.order != "relevance":
+        return (sql.Stage("", (), in_texts, NEWEST),)
+    return (
+        sql.Stage("", (), sql.plan_words(terms, known, mark=TITLE), NEWEST),
+        sql.Stage("", (), in_texts, NEWEST),
     )
 
 

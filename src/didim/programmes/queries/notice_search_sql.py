@@ -21,10 +21,11 @@ from didim.programmes.queries.notice_filter import NoticeFilter
 from didim.programmes.queries.notice_status import status_condition, with_status
 
 PAIR = 2
-# Shares of notices, measured at 100,000: from there on walking is faster than the index …
-COMMON_IN_TITLES = 0.07
-COMMON_IN_TEXTS = 0.12
-# … and above it an index entry is not worth reading when a rarer one of the same search is at hand.
+# Candidates taken for each hit that is wanted: some are none.
+SPARE = 4
+# Microseconds, measured at 100,000 notices: reach a row by an index, look into its title, fetch its text.
+ROW_US, TITLE_US, TEXT_US = 1.6, 1.0, 10.0
+# An index entry that so many notices have is not worth reading when a rarer one of the search is at hand.
 NOT_WORTH_READING = 0.25
 COLUMNS = "id, listed_on, closes_on, support_type, region_codes, stages, targets"
 FACETS = {
@@ -46,6 +47,16 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
+class Stage:
+    """A part of the hits, all before those of the next: its condition, its words, its order."""
+
+    condition: str
+    params: tuple[Any, ...]
+    words: Words | None
+    order: str
+
+
+@dataclass(frozen=True, slots=True)
 class Search:
     """The parts of a statement. `exact` confirms before the cap is applied instead of after it."""
 
@@ -53,10 +64,8 @@ class Search:
     where_params: tuple[Any, ...]
     status: str
     status_params: tuple[Any, ...]
-    order: str
     cap: int
-    in_titles: Words | None
-    in_texts: Words | None
+    stages: tuple[Stage, ...]
     exact: bool = False
 
 
@@ -72,18 +81,28 @@ def _grams(term: str, mark: str) -> list[tuple[str, ...]]:
     return [(mark + pair, f"{mark}{BRIDGE}{pair}") for pair in pairs]
 
 
-def plan_words(
-    terms: Sequence[str], shares: dict[str, float], *, mark: str, column: str, common: float
-) -> Words:
-    """Choose the way to the terms from the shares of notices that have their pairs (not named: rare)."""
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """What is known before a search: how many notices there are, how many hits are wanted, shares of pairs.
+
+    `left_by_filter` is about the share of notices that the filter's other choices leave.
+    """
+
+    notices: float
+    cap: int
+    shares: dict[str, float]
+    left_by_filter: float
+
+
+def plan_words(terms: Sequence[str], known: Expectation, *, mark: str) -> Words:
+    """Choose the cheaper way to the terms in titles (mark "^") or texts; pairs without a share are rare."""
+    column = "search_title" if mark else "search_text"
     entries = grams_of(terms, mark=mark)
     share_of = {
-        entry: sum(shares.get(gram, 0.0) for gram in entry) for term in terms for entry in entries[term]
+        entry: sum(known.shares.get(gram, 0.0) for gram in entry) for term in terms for entry in entries[term]
     }
-    expected = 1.0
-    for term in terms:
-        expected *= min((share_of[entry] for entry in entries[term]), default=0.0)
-    if expected >= common:
+    rarest = [min((share_of[entry] for entry in entries[term]), default=0.0) for term in terms]
+    if _walk_is_cheaper(_together(rarest), known, in_titles=bool(mark)):
         return Words(None, *_confirmation(terms, column))
     least = min(share_of.values(), default=0.0)
     read = {entry for entry, share in share_of.items() if share <= max(NOT_WORTH_READING, least)}
@@ -91,6 +110,23 @@ def plan_words(
     parts += ["(" + " | ".join(f"'{gram}'" for gram in entry) + ")" for entry in share_of if entry in read]
     open_terms = [term for term in terms if len(term) > PAIR or not read.issuperset(entries[term])]
     return Words(" & ".join(parts), *_confirmation(open_terms, column))
+
+
+def _together(shares: Iterable[float]) -> float:
+    """Return about the share of notices with all terms: they come together more often than by chance."""
+    share = 1.0
+    for place, each in enumerate(sorted(shares)):
+        share *= min(each, 1.0) ** (0.5**place)
+    return share
+
+
+def _walk_is_cheaper(share: float, known: Expectation, *, in_titles: bool) -> bool:
+    hits = share * known.left_by_filter
+    if not hits:
+        return False
+    look_us = TITLE_US if in_titles else TEXT_US
+    walk_us = known.cap / hits * (ROW_US + look_us)
+    return walk_us < share * known.notices * ROW_US + (0 if in_titles else known.cap * look_us)
 
 
 def _confirmation(terms: Iterable[str], column: str) -> tuple[str, tuple[str, ...]]:
@@ -110,8 +146,6 @@ def _confirmation(terms: Iterable[str], column: str) -> tuple[str, tuple[str, ..
 def column_condition(notice_filter: NoticeFilter, today: date, region_codes: Sequence[str]) -> Q:
     """Return the condition of everything but the words: only canonical notices, the filter's choices."""
     condition = Q(canonical__isnull=True) & status_condition(notice_filter.statuses, today)
-    if notice_filter.order == "deadline" and not notice_filter.statuses:
-        condition &= Q(closes_on__gte=today) | Q(closes_on__isnull=True)
     if notice_filter.regions:
         condition &= Q(region_codes__overlap=list(region_codes)) | Q(region_codes=[])
     if notice_filter.support_types:
@@ -149,71 +183,68 @@ def status_sql(today: date) -> tuple[str, tuple[Any, ...]]:
 def statement(search: Search, *, page: tuple[int, int], facets: Sequence[str]) -> tuple[str, list[Any]]:
     """Return the statement and its parameters; its rows are (kind, value, number).
 
-    Kinds: total; unconfirmed (some candidates were no hits and more were cut off); id with its place; facets.
+    Kinds: total; unconfirmed (candidates were no hits and more were cut off); id with its place; the facets.
     """
-    most = search.cap + 1
-    titles, title_params = _title_hits(search)
-    others, other_params = _other_hits(search)
-    both = "SELECT 0 AS stage, * FROM a UNION ALL SELECT 1, * FROM b"
-    parts = [
-        f"a AS MATERIALIZED ({titles})",
-        *others,
-        f"u AS ({both} ORDER BY stage, {search.order} LIMIT {most})",
-        "hits AS MATERIALIZED (SELECT *, row_number() OVER () AS place FROM u)",
-    ]
-    cut_off = f"{most} = (SELECT count(*) FROM b0) AND {most} > (SELECT count(*) FROM b)"
+    parts: list[str] = []
+    params: list[Any] = []
+    for number, stage in enumerate(search.stages):
+        part, part_params = _stage(search, stage, number)
+        parts += part
+        params += part_params
+    last = len(search.stages) - 1
+    every = " UNION ALL ".join(
+        f"SELECT *, row_number() OVER () AS place FROM s{number}" for number in range(last + 1)
+    )
+    parts.append(f"hits AS MATERIALIZED (SELECT * FROM ({every}) u LIMIT {search.cap + 1})")
     selects = [
         "SELECT 'total' AS kind, '' AS value, count(*) AS number FROM hits",
-        f"SELECT 'unconfirmed', '', 1 WHERE {cut_off}",
-        "SELECT 'id', id::text, place FROM hits WHERE place > %s AND place <= %s",
+        "SELECT 'id', id::text, stage * 100000 + place FROM hits ORDER BY stage, place OFFSET %s LIMIT %s",
+    ]
+    selects[1] = f"({selects[1]})"
+    selects += [
+        f"SELECT 'unconfirmed', '', 1 WHERE {search.cap * SPARE} = (SELECT count(*) FROM c{number})"
+        f" AND {search.cap} >= (SELECT count(*) FROM s{number})"
+        for number, stage in enumerate(search.stages)
+        if _is_confirmed_later(search, stage)
     ]
     selects += [
         f"SELECT '{name}', value, count(*) FROM hits, LATERAL ({FACETS[name]}) f(value) GROUP BY value"
         for name in facets
     ]
-    params = [*title_params, *other_params, page[0], page[0] + page[1]]
-    return f"WITH {', '.join(parts)} {' UNION ALL '.join(selects)}", params
+    return f"WITH {', '.join(parts)} {' UNION ALL '.join(selects)}", [*params, *page]
 
 
-def _source(search: Search) -> tuple[str, list[Any]]:
-    return (
-        f"SELECT {COLUMNS}, {search.status} AS status FROM programmes_notice n WHERE {search.where}",
-        [*search.status_params, *search.where_params],
-    )
+def _is_confirmed_later(search: Search, stage: Stage) -> bool:
+    words = stage.words
+    if words is None or words.tsquery is None or search.exact:
+        return False
+    return "search_text" in words.confirm or "search_flat" in words.confirm
 
 
-def _title_hits(search: Search) -> tuple[str, list[Any]]:
-    source, params = _source(search)
-    words = search.in_titles
+def _stage(search: Search, stage: Stage, number: int) -> tuple[list[str], list[Any]]:
+    """Return the CTE of a stage (s0, s1), with one of its candidates before it (c0, c1) where it has any."""
+    source = f"SELECT {COLUMNS}, {search.status} AS status, {number} AS stage FROM programmes_notice n"
+    source += f" WHERE {search.where} {stage.condition}"
+    params = [*search.status_params, *search.where_params, *stage.params]
+    if number:
+        source += f" AND (SELECT count(*) FROM s0) <= {search.cap} AND id NOT IN (SELECT id FROM s0)"
+    order = f"ORDER BY {stage.order} LIMIT"
+    most = search.cap + 1
+    words = stage.words
     if words is None:
-        return f"{source} AND FALSE", params
-    limit = f"ORDER BY {search.order} LIMIT {search.cap + 1}"
+        return [f"s{number} AS MATERIALIZED ({source} {order} {most})"], params
+    params += words.confirm_params if words.tsquery is None else [words.tsquery]
     if words.tsquery is None:
-        return f"{source} AND {words.confirm} {limit}", [*params, *words.confirm_params]
-    confirm = f"AND {words.confirm}" if words.confirm else ""
-    return (
-        f"SELECT * FROM ({source} AND n.search @@ %s::tsquery {confirm} OFFSET 0) x {limit}",
-        [*params, words.tsquery, *words.confirm_params],
-    )
-
-
-def _other_hits(search: Search) -> tuple[list[str], list[Any]]:
-    """Return b0, the candidates, and b, those confirmed; notices of the first part are left out."""
-    source, params = _source(search)
-    words = search.in_texts
-    limit = f"ORDER BY {search.order} LIMIT {search.cap + 1}"
-    if words is None:
-        return [f"b0 AS MATERIALIZED ({source} {limit})", "b AS (TABLE b0)"], params
-    if search.in_titles:
-        source += f" AND (SELECT count(*) FROM a) <= {search.cap} AND id NOT IN (SELECT id FROM a)"
-    if words.tsquery is None:
-        walk = f"b0 AS MATERIALIZED ({source} AND {words.confirm} {limit})"
-        return [walk, "b AS (TABLE b0)"], [*params, *words.confirm_params]
-    inside = f"AND {words.confirm}" if words.confirm and search.exact else ""
-    outside = f"JOIN programmes_notice n USING (id) WHERE {words.confirm}" if words.confirm else ""
-    candidates = f"SELECT * FROM ({source} AND n.search @@ %s::tsquery {inside} OFFSET 0) x {limit}"
-    params = [*params, words.tsquery, *(words.confirm_params if inside else ()), *words.confirm_params]
+        return [f"s{number} AS MATERIALIZED ({source} AND {words.confirm} {order} {most})"], params
+    found = f"{source} AND n.search @@ %s::tsquery"
+    if not _is_confirmed_later(search, stage):
+        inside = f"AND {words.confirm}" if words.confirm else ""
+        fenced = f"SELECT * FROM ({found} {inside} OFFSET 0) x {order} {most}"
+        return [f"s{number} AS MATERIALIZED ({fenced})"], [*params, *words.confirm_params]
+    candidates = f"SELECT * FROM ({found} OFFSET 0) x {order} {search.cap * SPARE}"
+    # A sub-select a row, so that no text is fetched any more once there are enough.
+    confirm = f"(SELECT {words.confirm} FROM programmes_notice n WHERE n.id = c.id)"
     return [
-        f"b0 AS MATERIALIZED ({candidates})",
-        f"b AS MATERIALIZED (SELECT b0.* FROM b0 {outside})",
-    ], params
+        f"c{number} AS MATERIALIZED ({candidates})",
+        f"s{number} AS MATERIALIZED (SELECT * FROM c{number} c WHERE {confirm} LIMIT {most})",
+    ], [*params, *words.confirm_params]

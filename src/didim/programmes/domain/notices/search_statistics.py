@@ -1,11 +1,14 @@
 """What search knows of titles as a whole: the words for suggestions and which pairs of letters are common."""
 
 from collections import Counter
+from datetime import date
 
 from django.db import transaction
 
 from didim.kernel.korean_text import TITLE, bigrams, keystrokes
+from didim.programmes.enums import NoticeStatus
 from didim.programmes.models import Notice, NoticeWord, SearchGram
+from didim.programmes.queries.notice_status import status_condition
 
 SAMPLE = 20_000  # titles; the newest ones
 SAMPLE_OF_TEXTS = 3_000
@@ -15,7 +18,7 @@ MOST_WORDS = 30_000
 
 
 @transaction.atomic
-def refresh_search_statistics() -> tuple[int, int]:
+def refresh_search_statistics(*, today: date) -> tuple[int, int]:
     """Count the words and letter pairs of the newest notices anew; return how many of each were kept."""
     newest = Notice.objects.filter(canonical__isnull=True).order_by("-listed_on", "-id")
     titles = list(newest.values_list("search_title", flat=True)[:SAMPLE])
@@ -33,7 +36,17 @@ def refresh_search_statistics() -> tuple[int, int]:
     NoticeWord.objects.bulk_create(
         [NoticeWord(word=word, keys=keystrokes(word), uses=uses) for word, uses in kept], batch_size=2000
     )
-    common = _shares(pairs_of_titles, len(titles)) + _shares(pairs_of_texts, len(texts))
+    statuses = Counter(
+        {
+            f"={status.value}": newest.filter(status_condition([status], today)).count()
+            for status in NoticeStatus
+        }
+    )
+    common = [
+        *_shares(pairs_of_titles, len(titles)),
+        *_shares(pairs_of_texts, len(texts)),
+        *_shares(statuses, statuses.total()),
+    ]
     SearchGram.objects.all().delete()
     SearchGram.objects.bulk_create(common)
     return len(kept), len(common)
