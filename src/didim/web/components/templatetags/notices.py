@@ -1,10 +1,13 @@
 """How notices, verdicts and reasons are shown: words, icons and tones, never a colour alone."""
 
+import re
 from datetime import date
 from typing import Any
 
 from django import template
 from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +18,8 @@ from didim.programmes.enums import NoticeStatus
 register = template.Library()
 
 SOON_DAYS = 7
+# A run of Korean words with the figures and marks between them.
+_HANGUL = re.compile(r"([가-힣](?:[^A-Za-z]*[가-힣.)])?)")
 WEEKDAYS = "월화수목금토일"
 VERDICTS = {
     Verdict.MET: {"label": _("신청 가능"), "tone": "good", "icon": "check"},
@@ -77,6 +82,13 @@ def verdict_look(verdict: str) -> dict[str, Any]:
 
 
 @register.simple_tag
-def in_words(text: Text) -> str:
-    """Say a reason in the page's language."""
-    return text.text(get_language() or "ko")
+def in_words(text: Text) -> SafeString | str:
+    """Say a reason in the page's language; what a notice says in Korean is marked as Korean elsewhere."""
+    language = get_language() or "ko"
+    if language.startswith("ko"):
+        return text.ko
+    parts = _HANGUL.split(text.text(language))
+    marked = (
+        format_html('<span lang="ko">{}</span>', part) if at % 2 else part for at, part in enumerate(parts)
+    )
+    return format_html("{}" * len(parts), *marked)
