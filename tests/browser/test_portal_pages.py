@@ -1,4 +1,4 @@
-"""Every page of the portal in a real browser: accessible, reflowing, whole in English, usable by keyboard."""
+"""Every page of the portal and of accounts in a real browser: accessible, reflowing, whole in English, usable by keyboard."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -83,7 +83,9 @@ def violations(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["1280", "390"])
-def test_axe_finds_nothing_on_any_page(open_page: Open, region: SmallRegion, viewport: dict[str, int]) -> None:
+def test_axe_finds_nothing_on_any_page(
+    open_page: Open, region: SmallRegion, viewport: dict[str, int]
+) -> None:
     found = {
         address: broken
         for address, own in all_pages(region)
@@ -94,7 +96,14 @@ def test_axe_finds_nothing_on_any_page(open_page: Open, region: SmallRegion, vie
 
 @pytest.mark.parametrize("theme", ["dark", "contrast"])
 def test_axe_finds_nothing_in_other_displays(open_page: Open, region: SmallRegion, theme: str) -> None:
-    addresses = ["/", "/notices/?q=바우처", f"/notices/{region.notice.pk}/", "/calendar/", "/firm/", "/matches/"]
+    addresses = [
+        "/",
+        "/notices/?q=바우처",
+        f"/notices/{region.notice.pk}/",
+        "/calendar/",
+        "/firm/",
+        "/matches/",
+    ]
     found = {
         address: broken
         for address in addresses
@@ -118,7 +127,9 @@ def test_english_pages_hold_no_korean_but_what_people_wrote(open_page: Open, reg
         assert page.evaluate(KOREAN_TEXT) == [], address
 
 
-def test_search_filter_open_and_back_by_keyboard_alone(open_page: Open, region: SmallRegion, site: str) -> None:
+def test_search_filter_open_and_back_by_keyboard_alone(
+    open_page: Open, region: SmallRegion, site: str
+) -> None:
     page = open_page("/notices/", viewport=DESKTOP)
     page.keyboard.press("Tab")
     expect(page.locator(".app-skip")).to_be_focused()
@@ -197,6 +208,7 @@ def test_error_summary_is_read_first_and_leads_to_the_field(open_page: Open, sit
     page = open_page("/firm/register/", own=True, viewport=PHONE)
     page.locator("#id_business_number").fill("123-45-67890")
     page.locator("#id_name").fill("새싹상회")
+    page.get_by_label("개인사업자").check()
     page.get_by_role("button", name="등록하기").click()
     expect(page.locator(".app-errors")).to_be_focused()
     assert violations(page) == []

@@ -19,6 +19,10 @@ def public_pages(region: SmallRegion) -> list[str]:
         "/networks/",
         f"/networks/{region.network.pk}/",
         f"/networks/{region.board.pk}/",
+        "/accounts/login/",
+        "/accounts/signup/",
+        "/accounts/password/reset/",
+        "/account/privacy/",
     ]
 
 
@@ -33,4 +37,10 @@ def own_pages(region: SmallRegion) -> list[str]:
         "/firm/register/",
         "/firm/register/?kind=pre_founder",
         "/saved-searches/",
+        "/account/",
+        "/account/profile/",
+        "/account/consents/",
+        "/account/access-history/",
+        "/account/leave/",
+        f"/account/firms/{region.firm.pk}/members/",
     ]
