@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from didim.registry.enums import AgencyKind, AgencyRole
 from didim.registry.models import Agency
-from tests.sign_in import PASSWORD, make_staff
+from tests.sign_in import PASSWORD, make_staff, sign_in
 
 AUTHENTICATOR = {
     "protocol": "ctap2",
@@ -71,3 +71,17 @@ def test_open_page_is_accessible(page: Page, site: str, address: str, width: int
     page.goto(site + address)
     assert Axe().run(page).response["violations"] == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+OWN_PAGES = ("account/", "account/consents/", "account/access-history/", "account/leave/", "accounts/2fa/")
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_own_pages_are_accessible(page: Page, site: str, width: int) -> None:
+    client = sign_in(make_staff(Agency.objects.create(name="가온센터", kind=AgencyKind.CENTRE)))
+    page.context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site}])
+    page.set_viewport_size({"width": width, "height": 900})
+    for address in (*OWN_PAGES, "account/second-factor/"):
+        page.goto(f"{site}/en/{address}")
+        assert Axe().run(page).response["violations"] == [], address
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, address
