@@ -28,7 +28,7 @@ def claim_due_checks(*, now: datetime, limit: int) -> dict[int, str]:
     """
     with transaction.atomic():
         due = list(
-            Enterprise.objects.select_for_update(skip_locked=True)
+            Enterprise.objects.select_for_update(skip_locked=True, no_key=True)
             .filter(
                 tax_check_due_at__lte=now, business_number__isnull=False, merged_into=None, is_sample=False
             )

@@ -41,7 +41,7 @@ def open_department(
     if parent is not None and (parent.agency_id != agency.pk or not _lasts(parent, on)):
         raise refuse("parent", _("그날 이 기관에 없는 상위 부서입니다. 상위 부서를 다시 골라 주세요."))
     with transaction.atomic():
-        Agency.objects.select_for_update().get(pk=agency.pk)
+        Agency.objects.select_for_update(no_key=True).get(pk=agency.pk)
         taken = Department.objects.filter(Q(valid_to=None) | Q(valid_to__gte=on), agency=agency, name=name)
         if taken.exists():
             raise refuse(
@@ -59,7 +59,7 @@ def assign_duty(*, department: Department, name: str, on: date) -> Duty:
     if not _lasts(department, on):
         raise refuse("department", _("그날 운영 중이 아닌 부서입니다. 부서나 날짜를 확인해 주세요."))
     with transaction.atomic():
-        Agency.objects.select_for_update().get(pk=department.agency_id)
+        Agency.objects.select_for_update(no_key=True).get(pk=department.agency_id)
         current = Duty.objects.filter(lasting_on(on), agency=department.agency_id, name=name.strip()).first()
         if current is not None and current.department_id == department.pk:
             return current
@@ -81,7 +81,7 @@ def close_department(*, department: Department, on: date, heir: Department | Non
     Without an heir nothing may be left to be responsible for: RefusedError otherwise.
     """
     with transaction.atomic():
-        Agency.objects.select_for_update().get(pk=department.agency_id)
+        Agency.objects.select_for_update(no_key=True).get(pk=department.agency_id)
         _end(department, on)
         return _close(department, on=on, heir=heir, exceptions={})
 
@@ -100,7 +100,7 @@ def reorganise(
     `duties` names single duties (ids) that go elsewhere than the rest. Returns the new parts by key.
     """
     with transaction.atomic():
-        Agency.objects.select_for_update().get(pk=agency.pk)
+        Agency.objects.select_for_update(no_key=True).get(pk=agency.pk)
         going = list(Department.objects.filter(lasting_on(on), pk__in=closing, agency=agency))
         if len(going) != len(closing):
             raise refuse("closing", _("그날 운영 중이 아닌 부서가 있습니다. 닫을 부서를 확인해 주세요."))

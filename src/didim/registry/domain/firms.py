@@ -84,7 +84,7 @@ def update_firm(*, enterprise: Enterprise, changes: Mapping[str, Any], now: date
     was typed wrong is a RefusedError by field.
     """
     with transaction.atomic():
-        locked = Enterprise.objects.select_for_update().get(pk=enterprise.pk)
+        locked = Enterprise.objects.select_for_update(no_key=True).get(pk=enterprise.pk)
         before = FirmDetails.of(locked)
         details = replace(before, **changes)
         if details == before:
@@ -158,7 +158,7 @@ def add_designation(
         problems.note("valid_to", _("유효 종료일이 시작일보다 빠릅니다. 두 날짜를 확인해 주세요."))
     problems.raise_if_any()
     with transaction.atomic():
-        Enterprise.objects.select_for_update().get(pk=enterprise.pk)
+        Enterprise.objects.select_for_update(no_key=True).get(pk=enterprise.pk)
         held = Designation.objects.filter(enterprise=enterprise, kind=kind)
         if valid_to:
             held = held.exclude(valid_from__gt=valid_to)
@@ -205,7 +205,7 @@ def _change_stage(
     enterprise: Enterprise, stage: EnterpriseStage, *, closed_on: date | None, now: datetime
 ) -> Enterprise:
     with transaction.atomic():
-        locked = Enterprise.objects.select_for_update().get(pk=enterprise.pk)
+        locked = Enterprise.objects.select_for_update(no_key=True).get(pk=enterprise.pk)
         if locked.stage == EnterpriseStage.PRE_FOUNDER:
             raise refuse("stage", _("예비창업자는 휴업이나 폐업을 할 수 없습니다."))
         locked.stage, locked.closed_on, locked.updated_at = stage, closed_on, now

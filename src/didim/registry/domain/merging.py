@@ -138,7 +138,7 @@ def merge_firms(
     with scoped(SYSTEM), transaction.atomic():
         locked = {
             firm.pk: firm
-            for firm in Enterprise.objects.select_for_update()
+            for firm in Enterprise.objects.select_for_update(no_key=True)
             .filter(pk__in=both, merged_into=None)
             .order_by("pk")
         }

@@ -16,7 +16,7 @@ from .days import lasting_on
 def join_network(*, network: Network, agency: Agency, on: date) -> NetworkMember:
     """Record that an agency belongs to a network from a day on."""
     with transaction.atomic():
-        Network.objects.select_for_update().get(pk=network.pk)
+        Network.objects.select_for_update(no_key=True).get(pk=network.pk)
         standing = Q(valid_to=None) | Q(valid_to__gte=on)
         if NetworkMember.objects.filter(standing, network=network, agency=agency).exists():
             raise refuse("agency", _("이미 이 네트워크의 회원입니다. 탈퇴일을 먼저 확인해 주세요."))
@@ -27,7 +27,7 @@ def leave_network(*, network: Network, agency: Agency, last_day: date) -> Networ
     """Record the last day an agency belongs to a network."""
     with transaction.atomic():
         member = (
-            NetworkMember.objects.select_for_update()
+            NetworkMember.objects.select_for_update(no_key=True)
             .filter(lasting_on(last_day), network=network, agency=agency)
             .first()
         )
@@ -48,7 +48,7 @@ def set_field(*, board: Network, name: str, quota: int, name_en: str = "") -> Bo
     if quota < 1:
         raise refuse("quota", _("정원은 1명 이상이어야 합니다."))
     with transaction.atomic():
-        Network.objects.select_for_update().get(pk=board.pk)
+        Network.objects.select_for_update(no_key=True).get(pk=board.pk)
         field, _created = BoardField.objects.update_or_create(
             board=board, name=name.strip(), defaults={"quota": quota, "name_en": name_en.strip()}
         )
@@ -68,7 +68,7 @@ def set_field(*, board: Network, name: str, quota: int, name_en: str = "") -> Bo
 def add_seat(*, board: Network, title: SeatTitle = SeatTitle.MEMBER) -> Seat:
     """Add a seat of the whole board (a chair, or a council's seats that belong to no field)."""
     with transaction.atomic():
-        Network.objects.select_for_update().get(pk=board.pk)
+        Network.objects.select_for_update(no_key=True).get(pk=board.pk)
         numbers = Seat.objects.filter(board=board, field=None).values_list("number", flat=True)
         return Seat.objects.create(board=board, number=max(numbers, default=0) + 1, title=title)
 
@@ -81,7 +81,7 @@ def appoint(*, seat: Seat, person: Person, valid_from: date, valid_to: date) -> 
     if valid_to < valid_from:
         raise refuse("valid_to", _("임기 마지막 날이 시작일보다 빠릅니다. 두 날짜를 확인해 주세요."))
     with transaction.atomic():
-        Network.objects.select_for_update().get(pk=seat.board_id)
+        Network.objects.select_for_update(no_key=True).get(pk=seat.board_id)
         shared = Appointment.objects.filter(valid_from__lte=valid_to, valid_to__gte=valid_from)
         if shared.filter(seat=seat).exists():
             raise refuse("seat", _("이 기간에 이미 위촉된 자리입니다. 다른 자리나 기간을 골라 주세요."))
@@ -103,7 +103,7 @@ def appoint(*, seat: Seat, person: Person, valid_from: date, valid_to: date) -> 
 def end_term(*, appointment: Appointment, last_day: date, reason: EndReason) -> Appointment:
     """End a term early; the seat is free from the next day on."""
     with transaction.atomic():
-        locked = Appointment.objects.select_for_update().get(pk=appointment.pk)
+        locked = Appointment.objects.select_for_update(no_key=True).get(pk=appointment.pk)
         if not locked.valid_from - timedelta(days=1) < last_day <= locked.valid_to:
             raise refuse("last_day", _("임기 안의 날짜를 골라 주세요."))
         locked.valid_to, locked.end_reason = last_day, reason

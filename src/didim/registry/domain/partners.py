@@ -55,7 +55,7 @@ def commission_partner(
 def end_commission(*, commission: Commission, last_day: date, reason: EndReason) -> Commission:
     """End a commission early, on a day of its term."""
     with transaction.atomic():
-        locked = Commission.objects.select_for_update().get(pk=commission.pk)
+        locked = Commission.objects.select_for_update(no_key=True).get(pk=commission.pk)
         if last_day < locked.valid_from or (locked.valid_to is not None and last_day > locked.valid_to):
             raise refuse("last_day", _("위촉 기간 안의 날짜를 골라 주세요."))
         locked.valid_to, locked.end_reason = last_day, reason

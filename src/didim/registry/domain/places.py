@@ -16,7 +16,7 @@ def settle_firm(
 ) -> PlaceResident:
     """Record that a firm is in a place from a day on (None: not known since when)."""
     with transaction.atomic():
-        Enterprise.objects.select_for_update().get(pk=enterprise.pk)
+        Enterprise.objects.select_for_update(no_key=True).get(pk=enterprise.pk)
         standing = PlaceResident.objects.filter(place=place, enterprise=enterprise)
         if on is not None:
             standing = standing.filter(Q(valid_to=None) | Q(valid_to__gte=on))
@@ -37,7 +37,7 @@ def leave_place(*, resident: PlaceResident, last_day: date) -> PlaceResident:
 def set_cluster_industries(*, place: Place, industries: list[StrategicIndustry]) -> None:
     """Say which industries a cluster stands for; replaces what was said before."""
     with transaction.atomic():
-        Place.objects.select_for_update().get(pk=place.pk)
+        Place.objects.select_for_update(no_key=True).get(pk=place.pk)
         ClusterIndustry.objects.filter(place=place).exclude(strategic_industry__in=industries).delete()
         ClusterIndustry.objects.bulk_create(
             [ClusterIndustry(place=place, strategic_industry=industry) for industry in industries],
