@@ -3,7 +3,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from didim.programmes.domain import alerts
-from didim.programmes.domain.notices import search_statistics
+from didim.programmes.domain.notices import rereading, search_statistics
 
 
 @app.periodic(cron="*/30 * * * *", periodic_id="queue-notice-alerts")
@@ -19,3 +19,10 @@ def queue_notice_alerts(timestamp: int) -> None:  # noqa: ARG001 - procrastinate
 def refresh_search_statistics(timestamp: int) -> None:  # noqa: ARG001
     """Count the words of titles anew, every night."""
     search_statistics.refresh_search_statistics(today=timezone.localdate())
+
+
+@app.periodic(cron="10 * * * *", periodic_id="reread-notice-rules")
+@app.task(queueing_lock="reread-notice-rules", pass_context=False)
+def reread_notice_rules(timestamp: int) -> None:  # noqa: ARG001
+    """Read the rules of stored notices anew when a release reads differently, every hour."""
+    rereading.reread_rules(now=timezone.now())
