@@ -1,4 +1,4 @@
 from didim.project.cli import main
 
 if __name__ == "__main__":
-    main()
+    main(prog_name="./didim")
