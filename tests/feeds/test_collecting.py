@@ -5,8 +5,8 @@ import pytest
 
 from didim.feeds.bizinfo import client as bizinfo
 from didim.feeds.collecting import collect_bizinfo, collect_kstartup
-from didim.feeds.http import FeedError, PatientClient
 from didim.feeds.kstartup import client as kstartup
+from didim.feeds.patient_client import FeedError, PatientClient
 from didim.programmes.models import Notice
 
 from .rows import BIZINFO, KSTARTUP

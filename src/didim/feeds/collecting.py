@@ -6,10 +6,10 @@ from datetime import datetime
 
 from didim.feeds.bizinfo import client as bizinfo_client
 from didim.feeds.bizinfo import parsing as bizinfo
-from didim.feeds.http import FeedError, PatientClient
 from didim.feeds.kstartup import client as kstartup_client
 from didim.feeds.kstartup import parsing as kstartup
 from didim.feeds.models import FeedRun
+from didim.feeds.patient_client import FeedError, PatientClient
 from didim.feeds.values import Row, UnreadableRowError
 from didim.kernel.calendar import SEOUL
 from didim.programmes.domain.notices import ParsedNotice, Rejection, find_duplicates, record_notices

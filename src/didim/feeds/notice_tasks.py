@@ -5,8 +5,8 @@ from procrastinate.contrib.django import app
 
 from didim.feeds.bizinfo import client as bizinfo
 from didim.feeds.collecting import collect_bizinfo, collect_kstartup
-from didim.feeds.http import PatientClient
 from didim.feeds.kstartup import client as kstartup
+from didim.feeds.patient_client import PatientClient
 
 
 @app.periodic(cron="10 */4 * * *", periodic_id="collect-bizinfo")

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from xml.etree import ElementTree as ET
 
 from didim.feeds.bizinfo.parsing import BizinfoError, rows_of
-from didim.feeds.http import FeedError, PatientClient
+from didim.feeds.patient_client import FeedError, PatientClient
 from didim.feeds.values import Row
 
 URL = "https://www.bizinfo.go.kr/uss/rss/bizinfoApi.do"

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from didim.feeds.http import FeedError, PatientClient
 from didim.feeds.kstartup.parsing import KStartupError, rows_of
+from didim.feeds.patient_client import FeedError, PatientClient
 from didim.feeds.values import Row
 
 URL = "https://apis.data.go.kr/B552735/kisedKstartupService01/getAnnouncementInformation01"
