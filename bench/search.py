@@ -119,7 +119,7 @@ def measure(queries: list[tuple[str, Any]]) -> list[tuple[str, float, int, float
 
 
 def backend_cpu() -> Callable[[], float]:
-    """Return a clock of the CPU seconds of our database process; it stands still where Linux does not tell."""
+    """Return a clock of our database process's CPU seconds; it stands still where Linux does not tell."""
     from django.db import connection
 
     with connection.cursor() as cursor:
