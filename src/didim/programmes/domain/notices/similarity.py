@@ -8,6 +8,7 @@ real pairs showed, stand in docs/decisions/0002-deduplication.md.
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -75,6 +76,7 @@ class Likeness:
     is_certain: bool
 
 
+@lru_cache(maxsize=10_000)
 def title_parts(title: str) -> TitleParts:
     """Take a title apart: clichés go; years, rounds and leading [words] are kept apart."""
     rest = one_line(title)
