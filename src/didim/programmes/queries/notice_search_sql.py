@@ -1,5 +1,5 @@
 # ruff: noqa: S608 - the statement is put together from constants of this file; every value is a parameter
-"""The SQL of search: hits, their number and facets in one statement. See docs/decisions/0003-search.md.
+"""The SQL of search: hits, their number and facets in one statement. See docs/decisions/0004-search.md.
 
 A hit is a notice in whose search form every term stands (kernel.korean_text.term_is_in). There are two ways
 to the hits. Rare words: bigrams in a GIN index give candidates; what the index leaves open is confirmed in

@@ -23,6 +23,6 @@ def index_notice(notice: Notice) -> None:
     ]
     notice.search_text = search_form("\n".join(words))[:LONGEST_TEXT].rstrip()
     notice.search_flat = notice.search_text.replace(" ", "")
-    # The database casts it to tsvector: lexemes in quotes, without positions (docs/decisions/0003-search.md).
+    # The database casts it to tsvector: lexemes in quotes, without positions (docs/decisions/0004-search.md).
     grams = index_grams(notice.search_title, notice.search_text)
     notice.search = " ".join(f"'{gram}'" for gram in grams)
