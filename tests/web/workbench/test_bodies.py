@@ -226,7 +226,7 @@ def test_lists_take_the_same_queries_for_any_number_of_rows(
 
 @pytest.mark.parametrize("prefix", ["", "/en"])
 def test_pages_are_well_formed(
-    director: Client, agency: Agency, prefix: str, parse_page: Callable[[HttpResponse], object]
+    director: Client, agency: Agency, prefix: str, whole_page: Callable[[HttpResponse], object]
 ) -> None:
     board = make_board(agency)
     set_field(board=board, name="수출", quota=2)
@@ -243,4 +243,4 @@ def test_pages_are_well_formed(
     board_paths = ["", "fields/", "members/new/", f"members/{member.pk}/end/", f"terms/{appointment.pk}/end/"]
     paths += [f"boards/{board.pk}/{path}" for path in [*board_paths, f"seats/{seat.pk}/appoint/"]]
     for path in [*paths, f"places/{place.pk}/officer/"]:
-        parse_page(director.get(f"{prefix}/workbench/{path}"))
+        whole_page(director.get(f"{prefix}/workbench/{path}"))

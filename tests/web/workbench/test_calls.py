@@ -227,7 +227,7 @@ def test_rule_editor_keeps_a_faulty_rule_and_says_where(officer: Client, agency:
 
 @pytest.mark.parametrize("prefix", ["", "/en"])
 def test_pages_are_well_formed(
-    officer: Client, agency: Agency, prefix: str, parse_page: Callable[[HttpResponse], object]
+    officer: Client, agency: Agency, prefix: str, whole_page: Callable[[HttpResponse], object]
 ) -> None:
     call = make_call(agency)
     set_rule(call=call, content=EVERY_KIND)
@@ -241,7 +241,7 @@ def test_pages_are_well_formed(
     ]
     pages += [f"programmes/{call.programme_id}/edit/", f"calls/{call.pk}/edit/", f"calls/{call.pk}/rule/"]
     for path in pages:
-        parse_page(officer.get(f"{base}/{path}"))
+        whole_page(officer.get(f"{base}/{path}"))
     fill(call)
     publish_call(call=call, by=make_user("boss@example.org"), now=timezone.now())
-    parse_page(officer.get(f"{base}/calls/{call.pk}/"))
+    whole_page(officer.get(f"{base}/calls/{call.pk}/"))

@@ -23,7 +23,7 @@ def test_dashboard_counts_what_waits(
     agency: Agency,
     other_agency: Agency,
     prefix: str,
-    parse_page: Callable[[HttpResponse], object],
+    whole_page: Callable[[HttpResponse], object],
 ) -> None:
     make_call(agency, 1)
     make_call(other_agency, 2)
@@ -35,7 +35,7 @@ def test_dashboard_counts_what_waits(
     make_firm(agency, 1)
     make_firm(other_agency, 2)
     page = director.get(f"{prefix}/workbench/")
-    parse_page(page)
+    whole_page(page)
     assert [task.count for task in page.context["tasks"]] == [1, 1, 0, 1]
     assert [task.count for task in page.context["figures"]] == [1, 0, 0]
     assert [call.pk for call in page.context["closing"]] == [closing.pk]

@@ -180,11 +180,11 @@ def test_years_and_certificates_are_entered(officer: Client, agency: Agency) -> 
 
 @pytest.mark.parametrize("path", ["", "new/", "export/"])
 def test_pages_are_well_formed(
-    officer: Client, agency: Agency, path: str, parse_page: Callable[[HttpResponse], object]
+    officer: Client, agency: Agency, path: str, whole_page: Callable[[HttpResponse], object]
 ) -> None:
     firm = make_firm(agency, region="11680", industry="26")
     record_firm_year(enterprise=firm, year=2025, employees=None, sales=None, now=NOW)
     for prefix in ("", "/en"):
-        parse_page(officer.get(f"{prefix}/workbench/firms/{path}"))
-        parse_page(officer.get(f"{prefix}/workbench/firms/{firm.pk}/"))
-        parse_page(officer.get(f"{prefix}/workbench/firms/{firm.pk}/edit/"))
+        whole_page(officer.get(f"{prefix}/workbench/firms/{path}"))
+        whole_page(officer.get(f"{prefix}/workbench/firms/{firm.pk}/"))
+        whole_page(officer.get(f"{prefix}/workbench/firms/{firm.pk}/edit/"))

@@ -85,11 +85,11 @@ def test_firm_of_another_agency_cannot_be_merged(
 
 @pytest.mark.parametrize("prefix", ["", "/en"])
 def test_pages_are_well_formed(
-    officer: Client, agency: Agency, prefix: str, parse_page: Callable[[HttpResponse], object]
+    officer: Client, agency: Agency, prefix: str, whole_page: Callable[[HttpResponse], object]
 ) -> None:
     answer = officer.post(URL, {"file": csv("가나전자,123-45-67890,법인,12")})
-    parse_page(officer.get(f"{prefix}{URL}"))
-    parse_page(officer.get(f"{prefix}{answer.url}"))
+    whole_page(officer.get(f"{prefix}{URL}"))
+    whole_page(officer.get(f"{prefix}{answer.url}"))
     firm, other = make_firm(agency, 1), make_firm(agency, 2)
-    parse_page(officer.get(f"{prefix}/workbench/firms/{firm.pk}/merge/"))
-    parse_page(officer.get(f"{prefix}/workbench/firms/{firm.pk}/merge/?other={other.pk}"))
+    whole_page(officer.get(f"{prefix}/workbench/firms/{firm.pk}/merge/"))
+    whole_page(officer.get(f"{prefix}/workbench/firms/{firm.pk}/merge/?other={other.pk}"))

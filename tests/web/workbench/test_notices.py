@@ -85,12 +85,12 @@ def test_viewer_may_not_decide(viewer: Client, agency: Agency) -> None:
 
 @pytest.mark.parametrize("prefix", ["", "/en"])
 def test_pages_are_well_formed(
-    officer: Client, agency: Agency, prefix: str, parse_page: Callable[[HttpResponse], object]
+    officer: Client, agency: Agency, prefix: str, whole_page: Callable[[HttpResponse], object]
 ) -> None:
     pair = make_pair()
     FeedRun.objects.create(source=NoticeSource.BIZINFO, origin="file", started_at=NOW)
     for path in ("", "duplicates/", f"duplicates/{pair.pk}/"):
-        parse_page(officer.get(f"{prefix}/workbench/notices/{path}"))
+        whole_page(officer.get(f"{prefix}/workbench/notices/{path}"))
     officer.post(f"/workbench/notices/duplicates/{pair.pk}/", {"decision": "same"})
-    parse_page(officer.get(f"{prefix}/workbench/notices/duplicates/{pair.pk}/"))
-    parse_page(officer.get(f"{prefix}/workbench/notices/duplicates/?state=all"))
+    whole_page(officer.get(f"{prefix}/workbench/notices/duplicates/{pair.pk}/"))
+    whole_page(officer.get(f"{prefix}/workbench/notices/duplicates/?state=all"))

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from didim.registry.enums import (
@@ -135,7 +136,7 @@ class ReorganiseForm(forms.Form):
         self.departments = list(departments)
         for department in self.departments:
             self.fields[f"heir_{department.pk}"] = forms.CharField(
-                label=department.name,
+                label=format_html('<span lang="ko">{}</span>', department.name),
                 required=False,
                 max_length=80,
                 help_text=_("없어지면, 업무를 이어받을 부서의 이름을 적습니다. 그대로면 비워 둡니다."),
