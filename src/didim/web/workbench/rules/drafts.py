@@ -76,7 +76,8 @@ def _from_json(content: Mapping[str, Any]) -> Draft:
     elif kind == "compare":
         draft.fact, draft.op = content.get("fact", ""), content.get("op", "")
         value = content.get("value")
-        typed = [str(item) for item in (value if isinstance(value, list) else [value])]
+        items = value if isinstance(value, list) else [value]
+        typed = [f"{item:,}" if isinstance(item, int) else str(item) for item in items]
         draft.values = [*typed, "", ""][:2]
         draft.codes = typed
     elif kind in {"region", "industry"}:

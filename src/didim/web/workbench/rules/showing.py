@@ -68,11 +68,6 @@ class ShownNode:
         """The sentence the condition came from."""
         return self.draft.source.get("text", "")
 
-    @property
-    def has_range(self) -> bool:
-        """Whether a second value is asked for."""
-        return self.draft.op == Operator.BETWEEN
-
 
 def said(text: Text) -> str:
     """Return an engine's words in the reader's language."""
