@@ -64,7 +64,11 @@ class BoardFieldForm(forms.Form):
 class JoinForm(forms.Form):
     """An agency that joins a network."""
 
-    agency = forms.ModelChoiceField(label=_("기관"), queryset=Agency.objects.order_by("name", "pk"))
+    agency = forms.ModelChoiceField(
+        label=_("기관"),
+        queryset=Agency.objects.order_by("name", "pk"),
+        widget=forms.Select(attrs={"lang": "ko"}),
+    )
     on = DayField(label=_("가입일"))
 
 
@@ -104,6 +108,7 @@ class DutyForm(forms.Form):
     def __init__(self, *args: Any, departments: Iterable[Department], **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["department"].queryset = departments
+        self.fields["department"].widget.attrs["lang"] = "ko"
 
 
 class OfficerForm(PersonForm):
@@ -118,6 +123,7 @@ class OfficerForm(PersonForm):
     def __init__(self, *args: Any, departments: Iterable[Department], **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["department"].queryset = departments
+        self.fields["department"].widget.attrs["lang"] = "ko"
 
 
 class ReorganiseForm(forms.Form):
