@@ -1,4 +1,4 @@
-"""Every page of the portal and of accounts in a real browser: accessible, reflowing, whole in English, usable by keyboard."""
+"""The pages of the portal and of accounts in a real browser: accessible, reflowing, whole in English."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -50,7 +50,7 @@ def region(site: str) -> SmallRegion:
 
 @pytest.fixture
 def open_page(browser: Browser, site: str, region: SmallRegion) -> Iterator[Open]:
-    """Return a function that opens a page in a window of its own kind; windows are kept while kinds repeat."""
+    """Return a function that opens a page in a window of its own kind; one window for each kind."""
     windows: dict[str, Page] = {}
     key = sign_in(region.owner).cookies[settings.SESSION_COOKIE_NAME].value
 
@@ -114,17 +114,23 @@ def test_axe_finds_nothing_in_other_displays(open_page: Open, region: SmallRegio
 
 def test_pages_reflow_at_320_px_and_targets_are_24_px(open_page: Open, region: SmallRegion) -> None:
     narrow = {"width": 320, "height": 700}
+    found = {}
     for address, own in all_pages(region):
         page = open_page(address, own=own, viewport=narrow)
-        assert page.evaluate("document.documentElement.scrollWidth") <= 320, address
-        assert page.evaluate(SMALL_TARGETS) == [], address
+        width, small = page.evaluate("document.documentElement.scrollWidth"), page.evaluate(SMALL_TARGETS)
+        if width > narrow["width"] or small:
+            found[address] = (width, small)
+    assert found == {}
 
 
 def test_english_pages_hold_no_korean_but_what_people_wrote(open_page: Open, region: SmallRegion) -> None:
+    found = {}
     for address, own in all_pages(region):
         page = open_page(f"/en{address}", own=own, viewport=DESKTOP)
         assert page.evaluate("document.documentElement.lang") == "en"
-        assert page.evaluate(KOREAN_TEXT) == [], address
+        if korean := page.evaluate(KOREAN_TEXT):
+            found[address] = korean
+    assert found == {}
 
 
 def test_search_filter_open_and_back_by_keyboard_alone(
@@ -204,7 +210,7 @@ def test_industry_is_chosen_from_the_list_by_keyboard(open_page: Open) -> None:
     assert page.url.endswith("/matches/")
 
 
-def test_error_summary_is_read_first_and_leads_to_the_field(open_page: Open, site: str) -> None:
+def test_error_summary_is_read_first_and_leads_to_the_field(open_page: Open) -> None:
     page = open_page("/firm/register/", own=True, viewport=PHONE)
     page.locator("#id_business_number").fill("123-45-67890")
     page.locator("#id_name").fill("새싹상회")
