@@ -1,4 +1,7 @@
-from didim.registry.models import Agency
+from datetime import date
+
+from didim.registry.models import Agency, CommissionTarget
+from tests.sign_in import make_staff, sign_in
 
 
 def test_agencies_are_found_by_name_and_kind(client, small_region):
@@ -27,3 +30,12 @@ def test_agency_list_takes_the_same_queries_for_three_rows(client, db, same_quer
         add_row=lambda: Agency.objects.create(name=next(names), kind="centre"),
         read=lambda: client.get("/agencies/"),
     )
+
+
+def test_commission_targets_of_the_hub_are_shown_to_its_staff_only(client, small_region):
+    CommissionTarget.objects.create(agency=small_region.agency, due_on=date(2026, 12, 31), count=300)
+    address = f"/networks/{small_region.network.pk}/"
+    staff = sign_in(make_staff(small_region.agency), second_factor=True)
+
+    assert "거점기관의 파트너 위촉" not in client.get(address).content.decode()
+    assert 'max="300"' in staff.get(address).content.decode()

@@ -9,6 +9,7 @@ from django.utils import timezone
 from didim.accounts.guards import PUBLIC, guarded
 from didim.registry.enums import NetworkKind, Ownership
 from didim.registry.models import Appointment, BoardField, Network, NetworkMember, Seat
+from didim.registry.queries.commissions import target_progress
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,8 @@ def network_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "private": ownership[Ownership.PRIVATE],
             "parts": network.parts.order_by("kind", "name"),
             "board": board_parts(network, today),
+            # An agency's own figures: row-level security shows them to its staff only.
+            "targets": target_progress(agency_id=network.hub_id, on=today),
         },
     )
 
