@@ -26,7 +26,7 @@ def test_list_shows_chosen_filters_as_chips_that_take_them_off(client, small_reg
 def test_list_suggests_the_word_that_was_meant(client, small_region):
     from didim.programmes.domain.notices.search_statistics import refresh_search_statistics  # noqa: PLC0415
 
-    refresh_search_statistics()
+    refresh_search_statistics(today=timezone.localdate())
 
     assert "이 말을 찾으셨나요?" in client.get("/notices/?q=바우쳐").content.decode()
 
