@@ -17,8 +17,8 @@ const FAMILIES = [
   "krds-btn", "krds-input", "krds-form-select", "krds-badge", "krds-breadcrumb-wrap", "krds-pagination",
   "krds-table-wrap", "tbl", "krds-step-wrap", "krds-spinner", "sr-only",
 ];
-// … and its rules that hide check boxes, radio buttons and legends: ours are the real ones.
-const FOREIGN = /data-krds-mode|swiper|krds-(main-menu|header|help|calendar|structured|in-page|side|modal|file)|#krds|sch-form|^\s*(legend|input\[type="?(radio|checkbox))/;
+// … and its rules that hide check boxes, radio buttons, legends, captions and rules: ours are the real ones.
+const FOREIGN = /data-krds-mode|swiper|krds-(main-menu|header|help|calendar|structured|in-page|side|modal|file)|#krds|sch-form|^\s*(hr|legend|caption|input\[type="?(radio|checkbox))/;
 
 // Icons of the kit that become symbols of one sprite; a name is what <c-icon name="…"> says.
 const ICONS = {

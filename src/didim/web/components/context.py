@@ -33,6 +33,7 @@ WORKBENCH = (
     ("workbench:notice-list", _("수집 공고")),
     ("workbench:board-list", _("협의체")),
     ("workbench:commission-list", _("파트너")),
+    ("workbench:place-list", _("장소")),
 )
 ACCOUNT = (
     ("portal:firm-profile", _("우리 기업")),
@@ -44,7 +45,7 @@ FOOTER = (
     ("portal:calendar", _("접수 달력")),
     ("portal:agency-list", _("지원기관")),
     ("account_pages:privacy", _("개인정보 처리방침")),
-    ("api:docs", _("오픈 API")),
+    ("api:schema", _("오픈 API")),
 )
 
 
