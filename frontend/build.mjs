@@ -17,7 +17,7 @@ const FAMILIES = [
   "krds-btn", "krds-input", "krds-form-select", "krds-badge", "krds-breadcrumb-wrap", "krds-pagination",
   "krds-table-wrap", "tbl", "krds-step-wrap", "krds-spinner", "sr-only",
 ];
-// … and its rules that hide check boxes, radio buttons, legends, captions and rules: ours are the real ones.
+// … and what hides check boxes, radio buttons, legends, captions and lines: ours are the real ones.
 const FOREIGN = /data-krds-mode|swiper|krds-(main-menu|header|help|calendar|structured|in-page|side|modal|file)|#krds|sch-form|^\s*(hr|legend|caption|input\[type="?(radio|checkbox))/;
 
 // Icons of the kit that become symbols of one sprite; a name is what <c-icon name="…"> says.
