@@ -19,6 +19,8 @@ GOAL_P95_MS = 20
 TODAY = date(2026, 8, 20)
 REAL = Path(__file__).parents[2] / "shared/data/notices"
 ROUNDS = 2
+# Notices of another kind are made anew.
+KIND = "bench-real:" if REAL.exists() else "bench-made:"
 
 WORDS = (
     "창업 지원사업 소상공인 수출 바우처 스마트공장 컨설팅 입주기업 예비창업자 청년 여성기업 "
@@ -47,7 +49,8 @@ def run() -> dict[str, Any]:
     from didim.programmes.queries.notice_search import CAP_OF_MANY
 
     started = time.perf_counter()
-    if Notice.objects.filter(source="other", source_id__startswith="bench:").count() != NOTICES:
+    made = Notice.objects.filter(source="other", source_id__startswith=KIND).count()
+    if made != NOTICES or Notice.objects.count() != NOTICES:
         fill(NOTICES)
     filled = time.perf_counter() - started
     queries = mix()
@@ -145,8 +148,10 @@ def fill(count: int) -> None:
         record_notices(parsed=sentences(), now=now)
     with connection.cursor() as cursor:
         cursor.execute(SPLIT)
-        cursor.execute(COMBINE, {"count": count})
-        cursor.execute("DELETE FROM programmes_notice WHERE source_id NOT LIKE 'bench:%'")
+        cursor.execute(COMBINE, {"count": count, "kind": KIND})
+        cursor.execute("TRUNCATE programmes_duplicatepair")
+        cursor.execute("UPDATE programmes_notice SET canonical_id = NULL WHERE canonical_id IS NOT NULL")
+        cursor.execute("DELETE FROM programmes_notice WHERE source_id NOT LIKE 'bench-%'")
         cursor.execute("VACUUM ANALYZE programmes_notice")
     refresh_search_statistics(today=TODAY)
 
@@ -192,7 +197,7 @@ INSERT INTO programmes_notice (source, source_id, title, agency_name, operator_n
   how_to_apply, contact, url, apply_url, attachments, period_kind, period_text, opens_on, closes_on,
   published_on, listed_on, rule, rule_reading, raw, readings, content_hash, first_seen_at, last_seen_at,
   changed_at, is_sample, search, search_title, search_text, search_flat)
-SELECT 'other', 'bench:' || g, a.title, b.agency_name, b.operator_name, a.support_type, a.field,
+SELECT 'other', %(kind)s || g, a.title, b.agency_name, b.operator_name, a.support_type, a.field,
   a.region_codes, b.targets, b.stages, b.tags, b.summary, b.body, '', b.target_text, b.exclusion_text,
   b.how_to_apply, b.contact, a.url, b.apply_url, b.attachments, a.period_kind, a.period_text,
   a.opens_on - days, a.closes_on - days, a.published_on - days, a.listed_on - days,
