@@ -5,6 +5,7 @@ from django.test import Client
 from django.utils import timezone
 
 from didim.engines.eligibility import AllOf, Compare, Operator, RegionWithin, Source, dump
+from didim.programmes.domain.notices.search_index import index_notice
 from didim.programmes.enums import NoticeSource, PeriodKind
 from didim.programmes.models import Notice
 from tests.api.registry.test_firms import make_firm
@@ -18,7 +19,7 @@ IN_SEOUL = RegionWithin(("11",))
 
 def make_notice(number: int, rule: dict[str, object]) -> Notice:
     today = timezone.localdate()
-    return Notice.objects.create(
+    notice = Notice(
         source=NoticeSource.BIZINFO,
         source_id=f"PBLN_{number:012d}",
         title=f"공고 {number}",
@@ -32,6 +33,9 @@ def make_notice(number: int, rule: dict[str, object]) -> Notice:
         last_seen_at=NOW,
         changed_at=NOW,
     )
+    index_notice(notice)
+    notice.save()
+    return notice
 
 
 def post(client: Client, body: object, language: str = "ko", **query: str) -> tuple[int, dict[str, object]]:

@@ -22,6 +22,7 @@ from didim.registry.models import (
     NetworkMember,
     Place,
 )
+from didim.registry.queries.commissions import target_progress
 from didim.registry.queries.facts import firm_facts
 
 from .conftest import TODAY
@@ -51,7 +52,9 @@ def test_centres_of_the_region_and_the_country() -> None:
     ("day", "count"), [(date(2020, 7, 31), 150), (date(2020, 12, 31), 300), (date(2021, 12, 31), 600)]
 )
 def test_partners_commissioned_reach_the_target_of_the_day(day: date, count: int) -> None:
-    assert CommissionTarget.objects.get(due_on=day).count == count
+    agency = CommissionTarget.objects.get(due_on=day).agency_id
+    progress = {row.target.due_on: row for row in target_progress(agency_id=agency, on=TODAY)}[day]
+    assert (progress.target.count, progress.reached) == (count, count)
     assert Commission.objects.filter(_on(day)).count() == count
     assert Commission.objects.filter(_on(day)).values("partner").distinct().count() == count
 

@@ -1,7 +1,7 @@
 """Partners commissioned by the region's office, and the large firm each centre is paired with.
 
 150 by the end of July 2020, 300 by the end of that year, 600 by the end of 2021: the commissions reach the
-targets on their days. A commission runs for three years and is then renewed with a new letter.
+targets on their days. A commission lasts until somebody leaves; a few more have been won since.
 """
 
 from datetime import date, timedelta
@@ -13,7 +13,7 @@ from didim.registry.models import Commission, CommissionTarget, DedicatedPartner
 
 from .regions import PROVINCE
 from .words import STEMS, UniqueNames, person_name
-from .world import World, pick
+from .world import World, pick, pick_several
 
 # How many are commissioned from one day to another; the sums are the targets.
 WAVES = (
@@ -22,7 +22,8 @@ WAVES = (
     (date(2021, 1, 4), date(2021, 12, 31), 300),
 )
 TARGETS = {date(2020, 7, 31): 150, date(2020, 12, 31): 300, date(2021, 12, 31): 600}
-TERM_YEARS = 3
+LATER = 24
+TARGET_THIS_YEAR = 640
 # Share in percent, what the partner does, what its people are asked for.
 KINDS = {
     PartnerKind.LARGE_FIRM: (
@@ -51,17 +52,20 @@ KINDS = {
     ),
 }
 MENTORS_OF_TEN = 1
-LEAVERS = 24
+# Of those of the first years some left on one day.
+STANDING = 600
+LEAVERS = 18
+LEFT_ON = date(2023, 2, 28)
 
 
 def make_partners(world: World) -> None:
-    """Make 600 partners with their commissions and targets, and pair every centre with a large firm."""
+    """Make the partners with their commissions and targets, and pair every centre with a large firm."""
     dice = world.dice(5)
     names = UniqueNames()
     kinds, shares = list(KINDS), [share for share, *_ in KINDS.values()]
-    partners = [
-        _partner(world, dice, names, pick(dice, kinds, shares)) for _ in range(sum(wave[2] for wave in WAVES))
-    ]
+    waves = (*WAVES, (date(2022, 1, 3), world.today, LATER))
+    days = sorted(_day_between(dice, first, last) for first, last, count in waves for _ in range(count))
+    partners = [_partner(world, dice, names, pick(dice, kinds, shares)) for _ in days]
     Partner.objects.bulk_create(partners)
     people = Person.objects.bulk_create(
         Person(
@@ -72,12 +76,12 @@ def make_partners(world: World) -> None:
         )
         for partner in partners
     )
-    days = [_day_between(dice, first, last) for first, last, count in WAVES for _ in range(count)]
-    rows = []
-    for at, (partner, person, day) in enumerate(zip(partners, people, sorted(days), strict=True)):
-        rows += _letters(
-            world, dice, partner, person, day, leaves=at % (len(partners) // LEAVERS) == LEAVERS - 1
-        )
+    rows = [
+        _commission(world, dice, partner, person, day)
+        for partner, person, day in zip(partners, people, days, strict=True)
+    ]
+    for row in pick_several(dice, rows[:STANDING], LEAVERS):
+        row.valid_to, row.end_reason = LEFT_ON, EndReason.RESIGNED
     _number(rows)
     Commission.objects.bulk_create(rows)
     _make_targets(world)
@@ -97,38 +101,20 @@ def _day_between(dice: np.random.Generator, first: date, last: date) -> date:
     return first + timedelta(days=int(dice.integers((last - first).days + 1)))
 
 
-def _letters(
-    world: World, dice: np.random.Generator, partner: Partner, person: Person, first: date, *, leaves: bool
-) -> list[Commission]:
-    """Return the commissions of one partner up to today; one that leaves does so in its second term."""
-    kind = KINDS[PartnerKind(partner.kind)][1]
-    if dice.integers(10) < MENTORS_OF_TEN:
-        kind = CommissionKind.MENTOR
-    rows, since = [], first
-    while since <= world.today:
-        until = _years_later(since, TERM_YEARS) - timedelta(days=1)
-        row = Commission(
-            agency=world.agencies["office"],
-            partner=partner,
-            person=person,
-            kind=kind,
-            valid_from=since,
-            valid_to=until,
-        )
-        rows.append(row)
-        if leaves and len(rows) > 1:
-            row.valid_to, row.end_reason = _years_later(since, 1), EndReason.RESIGNED
-            break
-        since = until + timedelta(days=1)
-    return rows
-
-
-def _years_later(day: date, years: int) -> date:
-    return day.replace(year=day.year + years, day=min(day.day, 28))
+def _commission(
+    world: World, dice: np.random.Generator, partner: Partner, person: Person, day: date
+) -> Commission:
+    is_mentor = dice.integers(10) < MENTORS_OF_TEN
+    return Commission(
+        agency=world.agencies["office"],
+        partner=partner,
+        person=person,
+        kind=CommissionKind.MENTOR if is_mentor else KINDS[PartnerKind(partner.kind)][1],
+        valid_from=day,
+    )
 
 
 def _number(rows: list[Commission]) -> None:
-    rows.sort(key=lambda row: row.valid_from)
     numbers: dict[int, int] = {}
     for row in rows:
         year = row.valid_from.year
@@ -137,7 +123,7 @@ def _number(rows: list[Commission]) -> None:
 
 
 def _make_targets(world: World) -> None:
-    due_this_year = {date(world.today.year, 12, 31): 620}
+    due_this_year = {date(world.today.year, 12, 31): TARGET_THIS_YEAR}
     CommissionTarget.objects.bulk_create(
         CommissionTarget(agency=world.agencies["office"], due_on=due_on, count=count)
         for due_on, count in (due_this_year | TARGETS).items()

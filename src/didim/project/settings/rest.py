@@ -19,6 +19,15 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1/",
-    "ENUM_NAME_OVERRIDES": {"SizeClassEnum": "didim.registry.enums.SizeClass"},
+    "ENUM_NAME_OVERRIDES": {
+        "SupportTypeEnum": "didim.programmes.enums.SupportType",
+        "NoticeSourceEnum": "didim.programmes.enums.NoticeSource",
+        "NoticeStatusEnum": "didim.programmes.enums.NoticeStatus",
+        "SizeClassEnum": "didim.registry.enums.SizeClass",
+        "AgencyKindEnum": "didim.registry.enums.AgencyKind",
+        "NetworkKindEnum": "didim.registry.enums.NetworkKind",
+        "CommissionKindEnum": "didim.registry.enums.CommissionKind",
+        "DesignationKindEnum": "didim.registry.enums.DesignationKind",
+    },
     "ENABLE_DJANGO_DEPLOY_CHECK": False,
 }

@@ -32,6 +32,7 @@ ACCOUNT_USER_DISPLAY = str
 ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip"}
 
 # Passkeys and TOTP; staff pass no guard without one of them (accounts.guards).
+SOCIALACCOUNT_ADAPTER = "didim.web.account.adapters.ProviderAdapter"
 MFA_ADAPTER = "didim.web.account.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -8,10 +8,12 @@ from uuid import uuid4
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as allauth_context
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialApp
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.contrib.sites.shortcuts import get_current_site
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
 from didim.accounts.domain.access_log import note_access
@@ -53,6 +55,17 @@ class AccountAdapter(DefaultAccountAdapter):
             subject="본인",
         )
         return super().post_login(request, user, **options)
+
+
+class ProviderAdapter(DefaultSocialAccountAdapter):
+    """Sign-in with a provider outside."""
+
+    def get_app(self, request: HttpRequest, provider: str, client_id: str | None = None) -> SocialApp:
+        """Return a provider's keys; without any its addresses answer 404, as if they were not there."""
+        try:
+            return super().get_app(request, provider=provider, client_id=client_id)
+        except SocialApp.DoesNotExist:
+            raise Http404 from None
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

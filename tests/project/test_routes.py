@@ -1,0 +1,200 @@
+"""Every route has a guard, and nobody sees what is not theirs: each visitor opens each route."""
+
+from collections.abc import Iterator
+from http.cookies import SimpleCookie
+
+import pytest
+from django.core.cache import cache
+from django.db import transaction
+from django.http import HttpResponse
+from django.urls import reverse
+
+from didim.accounts.guards import PUBLIC, Answer
+from didim.accounts.tenancy import DatabaseScope, scoped
+from didim.registry.enums import AgencyRole
+from didim.registry.queries.actors import NOBODY, Actor, load_actor
+
+from .routes import Route, all_routes
+from .visitors import MARKS, NOW, Scene, Visitor, make_scene
+
+ROUTES = all_routes()
+VISITORS = (
+    "stranger",
+    "signed in",
+    "consents due",
+    "firm owner",
+    "firm member",
+    *(f"{role.value}{factor}" for role in AgencyRole for factor in ("", " without factor")),
+    "operator",
+    "operator without factor",
+)
+# What stands in an address: a thing of the scene that belongs to the other agency or firm, so that a page
+# which opens it to others leaks. By the name in the address, and by route where that name says too little.
+THINGS_BY_NAME = {
+    "agency_id": "agency",
+    "appointment_id": "appointment",
+    "board_id": "board",
+    "call_id": "call",
+    "commission_id": "commission",
+    "consent_id": "consent",
+    "enterprise_id": "firm",
+    "firm_id": "firm",
+    "import_id": "firm_import",
+    "invitation_id": "invitation",
+    "network_id": "network",
+    "notice_id": "notice",
+    "pair_id": "pair",
+    "place_id": "place",
+    "programme_id": "programme",
+    "search_id": "saved_search",
+    "seat_id": "seat",
+}
+THINGS: dict[tuple[str, str], str] = {
+    ("account_pages:agency-role-end", "member_id"): "agency_member",
+    ("account_pages:firm-member-end", "member_id"): "firm_member",
+    ("account_pages:firm-member-role", "member_id"): "firm_member",
+    ("portal:agency-detail", "pk"): "agency",
+    ("portal:firm-certificate-remove", "pk"): "designation",
+    ("portal:network-detail", "pk"): "network",
+    ("portal:notice-detail", "pk"): "notice",
+    ("portal:notice-ics", "pk"): "notice",
+    ("portal:saved-search-alerts", "pk"): "saved_search",
+    ("portal:saved-search-delete", "pk"): "saved_search",
+    ("workbench:board-leave", "member_id"): "network_member",
+}
+WORDS: dict[tuple[str, str], str] = {
+    ("openid_connect_login", "provider_id"): "nobody",
+    ("openid_connect_callback", "provider_id"): "nobody",
+    ("mfa_remove_webauthn", "pk"): "1",
+    ("mfa_edit_webauthn", "pk"): "1",
+    ("account_pages:firm-invitation", "token"): "no-such-token",
+}
+METHODS = ("GET", "POST")
+# Pages of the sign-in library know no agency and no firm: three kinds of visitor are enough for them.
+SIGN_IN_PAGES = "accounts/"
+VISITORS_OF_SIGN_IN_PAGES = ("stranger", "signed in", "director")
+
+
+@pytest.fixture(scope="module")
+def scene(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[Scene]:
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield make_scene()
+        transaction.set_rollback(True)
+
+
+def test_every_route_declares_a_guard() -> None:
+    assert [route.pattern for route in ROUTES if route.guard is None] == []
+
+
+def test_every_name_in_an_address_has_a_value() -> None:
+    missing = [
+        (route.name, parameter)
+        for route in ROUTES
+        for parameter in route.parameters
+        if (route.name, parameter) not in THINGS | WORDS and parameter not in THINGS_BY_NAME
+    ]
+    assert missing == []
+
+
+def test_table_of_addresses_names_only_routes_that_exist() -> None:
+    known = {(route.name, parameter) for route in ROUTES for parameter in route.parameters}
+    assert set(THINGS) | set(WORDS) <= known
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", VISITORS)
+def test_visitor_meets_the_guards_and_reads_nothing_of_others(scene: Scene, name: str) -> None:
+    visitor = scene.visitors[name]
+    actor = _actor(visitor)
+    faults = []
+    for route in ROUTES:
+        if route.pattern.startswith(SIGN_IN_PAGES) and name not in VISITORS_OF_SIGN_IN_PAGES:
+            continue
+        # Without the factor staff are like anybody signed in where everybody may come in.
+        if route.guard is PUBLIC and name.endswith("without factor"):
+            continue
+        for method in METHODS:
+            response = _open(scene, visitor, route, method)
+            faults += [
+                f"{method} {route.pattern}: {fault}" for fault in _faults(route, actor, method, response)
+            ]
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["other director", "other owner"])
+def test_those_whose_things_they_are_do_read_them(scene: Scene, name: str) -> None:
+    visitor = scene.visitors[name]
+    texts = [
+        _text(_open(scene, visitor, route, "GET"))
+        for route in ROUTES
+        if route.parameters or "list" in route.name
+    ]
+    assert any(mark in text for text in texts for mark in MARKS)
+
+
+def _actor(visitor: Visitor) -> Actor:
+    if visitor.user is None:
+        return NOBODY
+    with scoped(DatabaseScope(user=visitor.user.pk)):
+        return load_actor(user=visitor.user, session=visitor.client.session, now=NOW)
+
+
+def _open(scene: Scene, visitor: Visitor, route: Route, method: str) -> HttpResponse:
+    """Send one request and undo what it did, the visitor's sign-out included."""
+    values = {parameter: _value(scene, route, parameter) for parameter in route.parameters}
+    path = reverse(route.name, kwargs=values) if route.name.strip(":") else f"/{route.pattern}"
+    client = visitor.client
+    client.raise_request_exception = False
+    before = SimpleCookie(client.cookies)
+    cache.clear()
+    with transaction.atomic():
+        response = client.get(path) if method == "GET" else client.post(path)
+        transaction.set_rollback(True)
+    client.cookies = before
+    return response
+
+
+def _value(scene: Scene, route: Route, parameter: str) -> object:
+    key = (route.name, parameter)
+    return WORDS[key] if key in WORDS else scene.things[THINGS.get(key) or THINGS_BY_NAME[parameter]].pk
+
+
+def _text(response: HttpResponse) -> str:
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    return body.decode(errors="replace") + str(dict(response.headers))
+
+
+def _faults(route: Route, actor: Actor, method: str, response: HttpResponse) -> Iterator[str]:
+    text = _text(response)
+    # The operator of an installation sees all of it where a guard says so.
+    if not (actor.user.is_superuser and "operator" in route.guard.name):
+        yield from (f"shows {mark}" for mark in MARKS if mark in text)
+    if response.status_code >= 500:
+        yield f"fails with {response.status_code}"
+    elif not _fits(route, route.guard.answer(actor), method, response):
+        location = response.headers.get("Location", "")
+        yield f"answers {response.status_code} {location} to {route.guard.answer(actor).name}"
+
+
+def _fits(route: Route, answer: Answer, method: str, response: HttpResponse) -> bool:
+    """Whether the answer is what the guard says.
+
+    A method that a view does not have is refused before it; writing may ask for more than the guard does.
+    """
+    status, location = response.status_code, response.headers.get("Location", "")
+    if status == 405 or (method == "POST" and answer is Answer.ALLOWED and status == 403):
+        return True
+    if answer is Answer.ALLOWED and route.pattern.startswith(SIGN_IN_PAGES):
+        return True
+    if route.is_api:
+        refused = {Answer.SIGN_IN: 401, Answer.CONSENT: 403, Answer.SECOND_FACTOR: 403, Answer.FORBIDDEN: 403}
+        return status == refused[answer] if answer in refused else status not in {401, 403}
+    led_to = {
+        Answer.SIGN_IN: reverse("account_login"),
+        Answer.CONSENT: "/consents/",
+        Answer.SECOND_FACTOR: "/second-factor/",
+    }
+    if answer in led_to:
+        return status == 302 and led_to[answer] in location
+    return status == 403 if answer is Answer.FORBIDDEN else status not in {401, 403}
