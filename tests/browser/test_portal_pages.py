@@ -78,7 +78,7 @@ def all_pages(region: SmallRegion) -> list[tuple[str, bool]]:
 
 
 def violations(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
     return [f"{each['id']}: {node['html'][:160]}" for each in found for node in each["nodes"]]
 
 
