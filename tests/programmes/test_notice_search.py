@@ -219,3 +219,14 @@ def test_filter_survives_json_and_leaves_out_what_is_not_valid():
 )
 def test_filter_of_anything_is_a_filter(values):
     NoticeFilter.of(values)
+
+
+@pytest.mark.django_db
+def test_facet_counted_over_more_than_the_cap_says_so(monkeypatch):
+    monkeypatch.setattr(notice_search, "CAP", 3)
+    closed = Period("dated", date(2026, 1, 1), date(2026, 1, 31), "")
+    make_notices(telling(1, "가"), *(telling(n, f"나 {n}", period=closed) for n in range(2, 8)))
+    page = search(statuses=["open"])
+    assert (page.total, page.is_capped) == (1, False)
+    assert {facet.at_least for facet in page.facets["statuses"]} == {True}
+    assert {facet.at_least for name in ("targets", "regions") for facet in page.facets[name]} <= {False}

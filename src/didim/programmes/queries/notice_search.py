@@ -11,7 +11,7 @@ from didim.programmes.queries import notice_search_sql as sql
 from didim.programmes.queries.notice_filter import NoticeFilter
 
 # Nothing beyond so many hits is looked at: their number is then "so many or more", and so are the facets.
-CAP = 1_000
+CAP = 5_000
 CAP_OF_MANY = 200
 MANY = 20_000  # notices
 NEWEST = "listed_on DESC, id DESC"
@@ -20,12 +20,16 @@ STATUS = "="  # marks the share of a status among those of pairs of letters
 
 @dataclass(slots=True)
 class Found:
-    """The ids of one page in order, the number of hits (`cap` + 1: more than `cap`) and facet counts."""
+    """The ids of one page in order, the number of hits (`cap` + 1: more than `cap`) and facet counts.
+
+    `cut` names the facets whose counts are "so many or more".
+    """
 
     cap: int
     ids: list[int] = field(default_factory=list)
     total: int = 0
     facets: dict[str, dict[str, int]] = field(default_factory=dict)
+    cut: set[str] = field(default_factory=set)
 
 
 def find(
@@ -43,7 +47,9 @@ def find(
             codes = () if name == "regions" else region_codes
             left = replace(known, left_by_filter=_left_by_filter(others, known.shares))
             search = _search(others, today, codes, left)
-            found.facets[name] = _execute(search, (0, 0), (name,)).facets[name]
+            counted = _execute(search, (0, 0), (name,))
+            found.facets[name] = counted.facets[name]
+            found.cut = (found.cut - {name}) | counted.cut
     return found
 
 
@@ -127,5 +133,6 @@ def _execute(search: sql.Search, page: tuple[int, int], facets: Sequence[str]) -
             places.append((number, int(value)))
         else:
             found.facets[kind][value] = number
+    found.cut = set(facets) if found.total > found.cap else set()
     found.ids = [notice_id for _, notice_id in sorted(places)]
     return found

@@ -57,16 +57,20 @@ class NoticeHit:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """How many hits a choice would give; `chosen` says whether the filter holds it."""
+    """How many hits a choice would give; `chosen` says whether the filter holds it.
+
+    Beyond the search's cap nothing is counted: `at_least` says that there may be more than `count`.
+    """
 
     value: str
     count: int
     chosen: bool
+    at_least: bool
 
 
 @dataclass(frozen=True, slots=True)
 class NoticePage:
-    """One page of a search. Beyond a cap nothing is counted: total and facet counts then mean "or more"."""
+    """One page of a search. Beyond a cap nothing is counted: the total then means "or more"."""
 
     hits: tuple[NoticeHit, ...]
     total: int
@@ -98,7 +102,11 @@ def search_notices(
         page=page,
         pages=-(-total // page_size),
         facets={
-            name: _facet(counts, {str(value) for value in getattr(notice_filter, name)})
+            name: _facet(
+                counts,
+                {str(value) for value in getattr(notice_filter, name)},
+                at_least=name in found.cut,
+            )
             for name, counts in found.facets.items()
         },
         suggestion=suggest(terms) if terms and not found.total else "",
@@ -134,9 +142,9 @@ def _hit(notice: Notice, terms: Sequence[str], today: date) -> NoticeHit:
     )
 
 
-def _facet(counts: dict[str, int], chosen: set[str]) -> tuple[Facet, ...]:
+def _facet(counts: dict[str, int], chosen: set[str], *, at_least: bool) -> tuple[Facet, ...]:
     values = sorted(counts.keys() | chosen, key=lambda value: (-counts.get(value, 0), value))
-    return tuple(Facet(value, counts.get(value, 0), value in chosen) for value in values)
+    return tuple(Facet(value, counts.get(value, 0), value in chosen, at_least) for value in values)
 
 
 def suggest(terms: Sequence[str]) -> str:

@@ -8,13 +8,17 @@ from django.http import HttpRequest
 
 @dataclass(frozen=True)
 class Option:
-    """One choice; ``count`` is None where counting makes no sense, ``lang`` that of a label not ours."""
+    """One choice; ``count`` is None where counting makes no sense, ``lang`` that of a label not ours.
+
+    ``at_least``: the count is a lower bound.
+    """
 
     value: str
     label: str
     chosen: bool = False
     count: int | None = None
     lang: str = ""
+    at_least: bool = False
 
 
 def chosen(request: HttpRequest, name: str, known: Iterable[str]) -> list[str]:

@@ -62,7 +62,7 @@ def facet_groups(found: NoticePage, names: Mapping[str, str]) -> list[FacetGroup
         for field, (title, labels) in CHOICES.items()
     ]
     regions = [
-        Option(facet.value, names[facet.value], facet.chosen, facet.count)
+        Option(facet.value, names[facet.value], facet.chosen, facet.count, at_least=facet.at_least)
         for facet in found.facets.get("regions", ())
         if facet.value in names
     ]
@@ -78,6 +78,7 @@ def _options(labels: Mapping[str, str | Promise], facets: Sequence[Facet]) -> li
             label,
             value in counted and counted[value].chosen,
             counted[value].count if value in counted else 0,
+            at_least=any(facet.at_least for facet in facets),
         )
         for value, label in labels.items()
     ]
