@@ -59,15 +59,21 @@ def set_locally(settings: Mapping[str, str], *, using: str = "default") -> None:
 def scoped(scope: DatabaseScope, *, using: str = "default") -> Iterator[None]:
     """Run a block as one transaction (or savepoint) that sees only `scope`; then the old one holds again."""
     connection = connections[using]
+    nested = connection.in_atomic_block
     with transaction.atomic(using=using):
-        with connection.cursor() as cursor:
-            reads = ", ".join(["coalesce(current_setting(%s, true), '')"] * len(PARAMETERS))
-            cursor.execute(f"SELECT {reads}", PARAMETERS)
-            before = dict(zip(PARAMETERS, cursor.fetchone(), strict=True))
+        before = _current(using) if nested else {}
         set_locally(scope.settings(), using=using)
         yield
-        # After an error the rollback itself brings the old parameters back.
-        set_locally(before, using=using)
+        # What is set locally ends with the outermost transaction, and after an error with the savepoint.
+        if nested:
+            set_locally(before, using=using)
+
+
+def _current(using: str) -> dict[str, str]:
+    with connections[using].cursor() as cursor:
+        reads = ", ".join(["coalesce(current_setting(%s, true), '')"] * len(PARAMETERS))
+        cursor.execute(f"SELECT {reads}", PARAMETERS)
+        return dict(zip(PARAMETERS, cursor.fetchone(), strict=True))
 
 
 class AgencyRowSecurity(migrations.RunSQL):
