@@ -12,13 +12,16 @@ from rest_framework.response import Response
 from didim.accounts.guards import SIGNED_IN
 from didim.api.lists import PageQuery, cut, listed, paged, read
 from didim.api.operations import Operation
-from didim.programmes.domain.saved_searches import change_search, keep_search
+from didim.programmes.domain.saved_searches import (
+    LONGEST_NAME,
+    change_search,
+    delete_saved_search,
+    save_search,
+)
 from didim.programmes.models import SavedSearch
 from didim.programmes.queries.notice_filter import NoticeFilter
 
 from .notices import FilterSerializer, filter_of
-
-LONGEST_NAME = 60
 
 
 class SavedSearchSerializer(serializers.Serializer):
@@ -67,7 +70,7 @@ class SavedSearchList(Operation):
     )
     def post(self, request: Request) -> Response:
         """Keep a search."""
-        search = keep_search(user=request.user, now=timezone.now(), **_posted(request))
+        search = save_search(user=request.user, now=timezone.now(), **_posted(request))
         return Response(SavedSearchSerializer(search).data, status.HTTP_201_CREATED)
 
 
@@ -92,7 +95,7 @@ class SavedSearchDetail(Operation):
     @extend_schema(operation_id="saved_searches_delete", responses={204: None})
     def delete(self, request: Request, search_id: int) -> Response:
         """Forget a search."""
-        _own(request, search_id).delete()
+        delete_saved_search(search=_own(request, search_id))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 

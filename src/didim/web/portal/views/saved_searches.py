@@ -1,7 +1,6 @@
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -10,12 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from didim.accounts.guards import SIGNED_IN, guarded
+from didim.kernel.refusals import RefusedError
+from didim.programmes.domain import saved_searches as acts
 from didim.programmes.models import SavedSearch
 from didim.programmes.queries.notice_filter import NoticeFilter
 from didim.registry.models import Agency
 from didim.web.portal.notice_facets import Chip, chips, provinces
-
-LONGEST_NAME = 60
 
 
 @dataclass(frozen=True)
@@ -52,22 +51,11 @@ def saved_search_list(request: HttpRequest) -> HttpResponse:
 
 def _save(request: HttpRequest) -> HttpResponse:
     wanted = NoticeFilter.of(dict(QueryDict(request.POST.get("query", "")).lists()))
-    name = " ".join(request.POST.get("name", "").split())[:LONGEST_NAME] or wanted.text or _("내 검색")
-    now = timezone.now()
+    name = request.POST.get("name", "").strip() or wanted.text[: acts.LONGEST_NAME] or _("내 검색")
     try:
-        with transaction.atomic():
-            SavedSearch.objects.create(
-                user=request.user,
-                name=name[:LONGEST_NAME],
-                query=wanted.to_json(),
-                alerts=True,
-                created_at=now,
-                alerted_until=now,
-            )
-    except IntegrityError:
-        messages.error(
-            request, _("같은 이름으로 저장한 검색이 있습니다. 다른 이름을 붙여 다시 저장해 주세요.")
-        )
+        acts.save_search(user=request.user, name=name, wanted=wanted, alerts=True, now=timezone.now())
+    except RefusedError as refusal:
+        messages.error(request, str(refusal))
         return redirect(f"{reverse('portal:notice-list')}?{_query_string(wanted)}")
     messages.success(request, _("저장했습니다. 새 공고가 나오면 전자우편으로 알려 드립니다."))
     return redirect("portal:saved-search-list")
@@ -85,10 +73,7 @@ def _query_string(wanted: NoticeFilter) -> str:
 def switch_alerts(request: HttpRequest, pk: int) -> HttpResponse:
     """Turn the alerts of one saved search on or off; on means from now on."""
     search = get_object_or_404(SavedSearch, pk=pk, user=request.user)
-    search.alerts = not search.alerts
-    if search.alerts:
-        search.alerted_until = timezone.now()
-    search.save(update_fields=["alerts", "alerted_until"])
+    search = acts.set_alerts(search=search, alerts=not search.alerts, now=timezone.now())
     messages.success(request, _("알림을 켰습니다.") if search.alerts else _("알림을 껐습니다."))
     return redirect("portal:saved-search-list")
 
@@ -97,6 +82,6 @@ def switch_alerts(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def delete_search(request: HttpRequest, pk: int) -> HttpResponse:
     """Forget one saved search."""
-    get_object_or_404(SavedSearch, pk=pk, user=request.user).delete()
+    acts.delete_saved_search(search=get_object_or_404(SavedSearch, pk=pk, user=request.user))
     messages.success(request, _("저장한 검색을 지웠습니다."))
     return redirect("portal:saved-search-list")
