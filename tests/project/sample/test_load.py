@@ -45,4 +45,11 @@ def test_staff_sign_ins_have_a_second_factor_and_the_rest_none(region: SampleReg
     with_factor = {sign_in.key for sign_in in region.sign_ins if sign_in.totp_secret}
     assert with_factor == {"director", "officer", "accountant", "viewer", "operator"}
     assert all(len(sign_in.totp_code) == 6 for sign_in in region.sign_ins if sign_in.totp_code)
-    assert AgencyMember.objects.count() == 4
+    assert sorted(AgencyMember.objects.values_list("agency__name", "role")) == [
+        ("한빛산업진흥원", "accountant"),
+        ("한빛산업진흥원", "director"),
+        ("한빛산업진흥원", "officer"),
+        ("한빛산업진흥원", "viewer"),
+        ("한빛지방중소기업청", "director"),
+        ("한빛지방중소기업청", "officer"),
+    ]

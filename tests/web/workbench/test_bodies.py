@@ -9,9 +9,10 @@ from django.utils import timezone
 from didim.registry.domain.departments import assign_duty, open_department
 from didim.registry.domain.networks import appoint, join_network, set_field
 from didim.registry.domain.partners import commission_partner, set_commission_target
-from didim.registry.enums import CommissionKind, NetworkKind, PartnerKind, PlaceKind
+from didim.registry.enums import AgencyRole, CommissionKind, NetworkKind, PartnerKind, PlaceKind
 from didim.registry.models import (
     Agency,
+    AgencyMember,
     Appointment,
     CaseOfficer,
     Commission,
@@ -25,6 +26,8 @@ from didim.registry.models import (
     Place,
     Seat,
 )
+from tests.sign_in import LONG_AGO as SINCE
+from tests.sign_in import make_staff, sign_in
 
 LONG_AGO = date(2020, 1, 2)
 
@@ -244,3 +247,16 @@ def test_pages_are_well_formed(
     paths += [f"boards/{board.pk}/{path}" for path in [*board_paths, f"seats/{seat.pk}/appoint/"]]
     for path in [*paths, f"places/{place.pk}/officer/"]:
         whole_page(director.get(f"{prefix}/workbench/{path}"))
+
+
+def test_commissions_of_the_agency_that_has_any_are_shown_first(agency: Agency, other_agency: Agency) -> None:
+    hub = Agency.objects.create(name="힘찬지원청", kind=other_agency.kind)
+    user = make_staff(agency, AgencyRole.OFFICER)
+    AgencyMember.objects.create(agency=hub, user=user, role=AgencyRole.OFFICER, since=SINCE)
+    officer = sign_in(user, second_factor=True)
+    show = lambda **query: officer.get("/workbench/commissions/", query).context["agency"]  # noqa: E731
+    assert show().current == agency
+    make_commission(hub)
+    assert (show().current, show().all) == (hub, [hub, agency])
+    assert show(agency=agency.pk).current == agency
+    assert officer.get("/workbench/commissions/", {"agency": other_agency.pk}).status_code == 404

@@ -1,9 +1,11 @@
+import re
 from collections.abc import Callable
 from datetime import date
 
 import pytest
 from django.http import HttpResponse
 from django.test import Client
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from didim.accounts.enums import AccessAct
 from didim.accounts.models import AccessLogEntry
@@ -188,3 +190,36 @@ def test_pages_are_well_formed(
         whole_page(officer.get(f"{prefix}/workbench/firms/{path}"))
         whole_page(officer.get(f"{prefix}/workbench/firms/{firm.pk}/"))
         whole_page(officer.get(f"{prefix}/workbench/firms/{firm.pk}/edit/"))
+
+
+def test_tax_check_is_queued_once_and_the_firm_is_due(
+    officer: Client, viewer: Client, agency: Agency, other_agency: Agency
+) -> None:
+    firm = make_firm(agency)
+    url = f"/workbench/firms/{firm.pk}/tax-check/"
+    Enterprise.objects.update(tax_check_due_at=None)
+    assert viewer.post(url).status_code == 403
+    assert url in officer.get(f"/workbench/firms/{firm.pk}/").content.decode()
+    for _ in range(2):
+        page = officer.post(url, follow=True).content.decode()
+        assert "국세청 상태 조회를 맡겼습니다" in page
+    jobs = ProcrastinateJob.objects.filter(queueing_lock="check-business-status")
+    assert [job.status for job in jobs] == ["todo"]
+    firm.refresh_from_db()
+    assert firm.tax_check_due_at is not None
+    others = make_firm(other_agency, 2)
+    assert officer.post(f"/workbench/firms/{others.pk}/tax-check/").status_code == 404
+
+
+def test_tax_service_is_not_asked_about_a_sample_firm(officer: Client, agency: Agency) -> None:
+    firm = make_firm(agency)
+    Enterprise.objects.update(is_sample=True)
+    url = f"/workbench/firms/{firm.pk}/tax-check/"
+    assert url not in officer.get(f"/workbench/firms/{firm.pk}/").content.decode()
+    assert "국세청에 조회하지 않습니다" in officer.post(url, follow=True).content.decode()
+    assert not ProcrastinateJob.objects.exists()
+
+
+def test_english_menu_names_firms_in_the_plural(officer: Client, agency: Agency) -> None:
+    page = officer.get("/en/workbench/firms/").content.decode()
+    assert re.search(r'href="/en/workbench/firms/"[^>]*>\s*Firms\s*<', page)

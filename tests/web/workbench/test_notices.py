@@ -94,3 +94,12 @@ def test_pages_are_well_formed(
     officer.post(f"/workbench/notices/duplicates/{pair.pk}/", {"decision": "same"})
     whole_page(officer.get(f"{prefix}/workbench/notices/duplicates/{pair.pk}/"))
     whole_page(officer.get(f"{prefix}/workbench/notices/duplicates/?state=all"))
+
+
+def test_score_of_what_one_notice_does_not_say_is_not_a_mismatch(officer: Client, agency: Agency) -> None:
+    pair = make_pair()
+    Notice.objects.filter(pk=pair.left_id).update(agency_name="")
+    DuplicatePair.objects.update(agency_score=0)
+    answer = officer.get(f"/workbench/notices/duplicates/{pair.pk}/")
+    assert [score for _label, score in answer.context["scores"]] == [0.8, 0.9, None, 0.5]
+    assert "비교할 수 없음" in answer.content.decode()

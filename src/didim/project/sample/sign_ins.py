@@ -35,6 +35,8 @@ class DemoSignIn:
     agency_role: AgencyRole | None = None
     firm_role: FirmRole | None = None
     is_operator: bool = False
+    # Serves the office as well, which keeps the boards and commissions the partners.
+    in_office: bool = False
 
     @property
     def email(self) -> str:
@@ -64,8 +66,20 @@ TOTP_PERIOD = 30
 DEMO_SIGN_INS = (
     DemoSignIn("owner", "기업 대표", "Owner of a firm", firm_role=FirmRole.OWNER),
     DemoSignIn("member", "기업 구성원", "Member of a firm", firm_role=FirmRole.MEMBER),
-    DemoSignIn("director", "산업진흥원 기관장", "Director of the industry agency", AgencyRole.DIRECTOR),
-    DemoSignIn("officer", "산업진흥원 담당자", "Officer of the industry agency", AgencyRole.OFFICER),
+    DemoSignIn(
+        "director",
+        "산업진흥원·중소기업청 기관장",
+        "Director of the industry agency and the SME office",
+        AgencyRole.DIRECTOR,
+        in_office=True,
+    ),
+    DemoSignIn(
+        "officer",
+        "산업진흥원·중소기업청 담당자",
+        "Officer of the industry agency and the SME office",
+        AgencyRole.OFFICER,
+        in_office=True,
+    ),
     DemoSignIn(
         "accountant", "산업진흥원 회계담당", "Accountant of the industry agency", AgencyRole.ACCOUNTANT
     ),
@@ -94,8 +108,9 @@ def make_sign_ins(world: World, firms: Sequence[Enterprise]) -> None:
         if sign_in.totp_secret is not None:
             TOTP.activate(user, sign_in.totp_secret)
         if sign_in.agency_role:
-            AgencyMember.objects.create(
-                agency=world.agencies["promotion"], user=user, role=sign_in.agency_role, since=since
+            AgencyMember.objects.bulk_create(
+                AgencyMember(agency=world.agencies[key], user=user, role=sign_in.agency_role, since=since)
+                for key in (("promotion", "office") if sign_in.in_office else ("promotion",))
             )
         if sign_in.firm_role:
             EnterpriseMember.objects.create(enterprise=firm, user=user, role=sign_in.firm_role, since=since)

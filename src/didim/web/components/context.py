@@ -8,6 +8,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from didim.registry.models import Agency
 
@@ -27,7 +28,7 @@ PORTAL = (
 )
 WORKBENCH = (
     ("workbench:dashboard", _("현황")),
-    ("workbench:firm-list", _("기업")),
+    ("workbench:firm-list", pgettext_lazy("여럿", "기업")),
     ("workbench:programme-list", _("사업")),
     ("workbench:call-list", _("공고")),
     ("workbench:notice-list", _("수집 공고")),

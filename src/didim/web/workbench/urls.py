@@ -30,6 +30,7 @@ urlpatterns = [
     path("firms/<int:firm_id>/edit/", firms.firm_edit, name="firm-edit"),
     path("firms/<int:firm_id>/years/", firms.firm_year, name="firm-year"),
     path("firms/<int:firm_id>/designations/", firms.firm_designation, name="firm-designation"),
+    path("firms/<int:firm_id>/tax-check/", firms.firm_tax_check, name="firm-tax-check"),
     path("firms/<int:firm_id>/merge/", merging.merge, name="firm-merge"),
     path("programmes/", programmes.programme_list, name="programme-list"),
     path("programmes/new/", programmes.programme_edit, name="programme-create"),

@@ -102,6 +102,11 @@ def decide_pair(*, pair: DuplicatePair, state: PairState, by: User, now: datetim
     return pair
 
 
+def likeness_of(pair: DuplicatePair) -> Likeness:
+    """Compare the two notices of a pair as they stand; a part is None where one of them does not say."""
+    return likeness(_compared(pair.left), _compared(pair.right))
+
+
 def undo_decision(*, pair: DuplicatePair, by: User, now: datetime) -> DuplicatePair:
     """Take a decision back, a person's or an automatic one; the pair waits for people again."""
     return decide_pair(pair=pair, state=PairState.PENDING, by=by, now=now)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -37,7 +37,7 @@ def commission_list(request: HttpRequest) -> HttpResponse:
 
 def commission_page(request: HttpRequest) -> dict[str, Any]:
     """Return what the page of commissions shows."""
-    agency = agency_choice(request)
+    agency = agency_choice(request, preferred=Exists(Commission.objects.filter(agency=OuterRef("pk"))))
     day = today()
     filters = CommissionFilterForm(request.GET)
     chosen = filters.chosen

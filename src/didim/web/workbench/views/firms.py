@@ -9,12 +9,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from didim.accounts.domain.access_log import note_access, note_download
 from didim.accounts.enums import AccessAct, SubjectKind
 from didim.accounts.guards import guarded
 from didim.documents.tables import Column, spreadsheet
+from didim.feeds.nts.queueing import queue_status_check
 from didim.kernel.calendar import SEOUL
 from didim.registry.domain import firms as acts
 from didim.registry.models import AgencyRelation, BusinessStatusCheck, Designation, Enterprise, EnterpriseYear
@@ -137,7 +139,7 @@ def _sheet(rows: QuerySet[Enterprise]) -> bytes:
         Column(_("인증·확인"), 28),
     ]
     return spreadsheet(
-        _("기업"),
+        pgettext("여럿", "기업"),
         columns,
         (
             (
@@ -283,3 +285,15 @@ def firm_designation(request: HttpRequest, firm_id: int) -> HttpResponse:
     return render(
         request, "workbench/firms/detail.html", _detail(request, firm, designation_form=form), status=422
     )
+
+
+@guarded(WRITER)
+@require_POST
+def firm_tax_check(request: HttpRequest, firm_id: int) -> HttpResponse:
+    """Have the tax service asked about the firm; the answer shows on its page once the worker has it."""
+    firm = firm_to_change(request, firm_id, _("국세청 상태 조회"))
+    if queue_status_check(enterprise=firm, now=timezone.now()):
+        messages.success(request, _("국세청 상태 조회를 맡겼습니다. 답이 오면 이 화면에 나타납니다."))
+    else:
+        messages.warning(request, _("예시 기업과 사업자등록번호가 없는 기업은 국세청에 조회하지 않습니다."))
+    return redirect("workbench:firm-detail", firm.pk)

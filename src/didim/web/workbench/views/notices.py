@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from didim.accounts.guards import guarded
 from didim.feeds.models import FeedRun
-from didim.programmes.domain.notices.duplicates import decide_pair, undo_decision
+from didim.programmes.domain.notices.duplicates import decide_pair, likeness_of, undo_decision
 from didim.programmes.enums import PairState
 from didim.programmes.models import DuplicatePair, Notice
 from didim.programmes.queries.notice_status import status_condition, with_status
@@ -124,6 +124,7 @@ def duplicate_detail(request: HttpRequest, pair_id: int) -> HttpResponse:
     context = {
         "pair": pair,
         "fields": _compared(pair),
+        "scores": _scores(pair),
         "may_decide": may_decide,
         "waiting": waiting.count(),
         "is_waiting": pair.state == PairState.PENDING,
@@ -151,6 +152,17 @@ def _decide(request: HttpRequest, pair: DuplicatePair) -> HttpResponse:
     if following is None:
         return redirect("workbench:duplicate-list")
     return redirect("workbench:duplicate-detail", following.pk)
+
+
+def _scores(pair: DuplicatePair) -> list[tuple[Any, float | None]]:
+    """Return the scores with their labels; None where one of the notices does not say what is compared."""
+    parts = likeness_of(pair)
+    return [
+        (_("유사도"), pair.score),
+        (_("제목 유사도"), pair.title_score),
+        (_("기관 유사도"), None if parts.agency is None else pair.agency_score),
+        (_("기간 유사도"), None if parts.period is None else pair.period_score),
+    ]
 
 
 def _compared(pair: DuplicatePair) -> list[tuple[str, Pieces, Pieces, bool]]:
