@@ -40,8 +40,8 @@ def make_call(agency: Agency, number: int) -> None:
     call = create_call(programme=programme, title=f"공고 {number}", by=by, now=NOW)
     changes = dict.fromkeys(("summary", "body", "target_text", "how_to_apply", "contact"), "글")
     days = {"opens_at": datetime(2026, 2, 3, tzinfo=UTC), "closes_at": datetime(2099, 3, 2, tzinfo=UTC)}
-    edit_draft(call=call, title=call.title, changes=changes | days)
-    set_rule(call=call, content=dump(ANYONE))
+    edit_draft(call=call, title=call.title, changes=changes | days, by=by)
+    set_rule(call=call, content=dump(ANYONE), by=by)
     publish_call(call=call, by=by, now=NOW)
 
 

@@ -27,9 +27,9 @@ def call(page: Page, site: str) -> Call:
     client = sign_in(make_staff(agency, AgencyRole.DIRECTOR), second_factor=True)
     page.context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site}])
     details = {"name": "수출 지원", "support_type": SupportType.GLOBAL, "year": 2026}
-    programme = save_programme(programme=Programme(agency=agency), details=details)
+    programme = save_programme(programme=Programme(agency=agency), details=details, by=None)
     call = create_call(programme=programme, title="2026년 수출 모집", by=None, now=NOW)
-    set_rule(call=call, content=EVERY_KIND)
+    set_rule(call=call, content=EVERY_KIND, by=None)
     make_firm(agency, 1, region="11680", industry="26")
     make_pair()
     open_department(agency=agency, name="기획부", on=NOW.date())
@@ -91,7 +91,7 @@ def test_rule_editor_counts_while_one_types(page: Page, site: str, call: Call) -
 
 
 def test_rule_editor_adds_a_condition_by_keyboard_and_saves_it(page: Page, site: str, call: Call) -> None:
-    set_rule(call=call, content={"kind": "all", "parts": []})
+    set_rule(call=call, content={"kind": "all", "parts": []}, by=None)
     page.goto(f"{site}/workbench/calls/{call.pk}/rule/")
     page.locator("#r-new").select_option("compare:employees")
     page.get_by_role("button", name="조건 넣기").focus()

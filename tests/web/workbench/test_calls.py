@@ -36,7 +36,7 @@ EVERY_KIND = {
 
 def make_programme(agency: Agency, at: int = 1) -> Programme:
     details = {"name": f"수출 지원 {at}", "support_type": SupportType.GLOBAL, "year": 2026}
-    return save_programme(programme=Programme(agency=agency), details=details)
+    return save_programme(programme=Programme(agency=agency), details=details, by=None)
 
 
 def make_call(agency: Agency, at: int = 1) -> Call:
@@ -230,7 +230,7 @@ def test_pages_are_well_formed(
     officer: Client, agency: Agency, prefix: str, whole_page: Callable[[HttpResponse], object]
 ) -> None:
     call = make_call(agency)
-    set_rule(call=call, content=EVERY_KIND)
+    set_rule(call=call, content=EVERY_KIND, by=None)
     base = f"{prefix}/workbench"
     pages = [
         "programmes/",

@@ -1,12 +1,15 @@
 """Business acts on programmes and their calls: writing drafts, checking them, publishing them.
 
-What a user typed wrong comes back as RefusedError: under each field a sentence that says how to mend it.
+The history of each row names the act and who did it (`by`; None is the command line). What a user typed
+wrong comes back as RefusedError: under each field a sentence that says how to mend it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
+import pghistory
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -37,7 +40,14 @@ DRAFTED = (
 )
 
 
-def save_programme(*, programme: Programme, details: Mapping[str, Any]) -> Programme:
+@contextmanager
+def _change(act: str, by: User | None) -> Iterator[None]:
+    """One transaction whose rows in the history name the act and the person."""
+    with transaction.atomic(), pghistory.context(act=act, user=by.pk if by else None):
+        yield
+
+
+def save_programme(*, programme: Programme, details: Mapping[str, Any], by: User | None) -> Programme:
     """Store what is entered about a new or known programme; one name only once a year at an agency."""
     for name, value in details.items():
         setattr(programme, name, value)
@@ -45,63 +55,67 @@ def save_programme(*, programme: Programme, details: Mapping[str, Any]) -> Progr
     if same.exclude(pk=programme.pk).exists():
         raise refuse("name", _("같은 해에 같은 이름의 사업이 있습니다. 이름이나 연도를 바꿔 주세요."))
     try:
-        with transaction.atomic():
+        with _change("save_programme", by):
             programme.save()
     except IntegrityError as error:
         raise refuse("name", _("방금 다른 분이 같은 사업을 등록했습니다. 목록을 확인해 주세요.")) from error
     return programme
 
 
-@transaction.atomic
 def create_call(*, programme: Programme, title: str, by: User | None, now: datetime) -> Call:
     """Begin a call of a programme with an empty first draft."""
-    call = Call.objects.create(
-        agency_id=programme.agency_id, programme=programme, title=_title(title), created_at=now, created_by=by
-    )
-    CallRevision.objects.create(agency_id=programme.agency_id, call=call, number=1)
-    return call
+    with _change("create_call", by):
+        call = Call.objects.create(
+            agency_id=programme.agency_id,
+            programme=programme,
+            title=_title(title),
+            created_at=now,
+            created_by=by,
+        )
+        CallRevision.objects.create(agency_id=programme.agency_id, call=call, number=1)
+        return call
 
 
-@transaction.atomic
-def revise_call(*, call: Call) -> CallRevision:
+def revise_call(*, call: Call, by: User | None) -> CallRevision:
     """Return the call's draft; where all is published, begin the next revision as a copy of the last."""
-    Call.objects.select_for_update().get(pk=call.pk)
-    last = call.revisions.order_by("-number").first()
-    if last is not None and last.state == RevisionState.DRAFT:
-        return last
-    copied = {name: getattr(last, name) for name in (*DRAFTED, "rule")} if last else {}
-    return CallRevision.objects.create(
-        agency_id=call.agency_id, call=call, number=last.number + 1 if last else 1, **copied
-    )
+    with _change("revise_call", by):
+        Call.objects.select_for_update().get(pk=call.pk)
+        last = call.revisions.order_by("-number").first()
+        if last is not None and last.state == RevisionState.DRAFT:
+            return last
+        copied = {name: getattr(last, name) for name in (*DRAFTED, "rule")} if last else {}
+        return CallRevision.objects.create(
+            agency_id=call.agency_id, call=call, number=last.number + 1 if last else 1, **copied
+        )
 
 
-@transaction.atomic
-def edit_draft(*, call: Call, title: str, changes: Mapping[str, Any]) -> CallRevision:
+def edit_draft(*, call: Call, title: str, changes: Mapping[str, Any], by: User | None) -> CallRevision:
     """Change a draft's text and period, and the call's title; published revisions never change."""
-    draft = _draft(call)
-    if unknown := set(changes) - set(DRAFTED):
-        raise TypeError(f"not a draft's fields: {sorted(unknown)}")
-    opens_at, closes_at = changes.get("opens_at"), changes.get("closes_at")
-    if opens_at and closes_at and closes_at <= opens_at:
-        raise refuse("closes_at", _("접수 마감이 시작보다 빠릅니다. 두 시각을 확인해 주세요."))
-    for name, value in changes.items():
-        setattr(draft, name, value)
-    draft.save()
-    Call.objects.filter(pk=call.pk).update(title=_title(title))
-    return draft
+    with _change("edit_draft", by):
+        draft = _draft(call)
+        if unknown := set(changes) - set(DRAFTED):
+            raise TypeError(f"not a draft's fields: {sorted(unknown)}")
+        opens_at, closes_at = changes.get("opens_at"), changes.get("closes_at")
+        if opens_at and closes_at and closes_at <= opens_at:
+            raise refuse("closes_at", _("접수 마감이 시작보다 빠릅니다. 두 시각을 확인해 주세요."))
+        for name, value in changes.items():
+            setattr(draft, name, value)
+        draft.save()
+        Call.objects.filter(pk=call.pk).update(title=_title(title))
+        return draft
 
 
-@transaction.atomic
-def set_rule(*, call: Call, content: dict[str, Any]) -> CallRevision:
+def set_rule(*, call: Call, content: dict[str, Any], by: User | None) -> CallRevision:
     """Store the eligibility rule of a draft, in the JSON form of the eligibility engine."""
-    try:
-        load(content)
-    except RuleFormError as error:
-        raise RefusedError(Problem("rule", fault.sentence) for fault in error.faults) from error
-    draft = _draft(call)
-    draft.rule = content
-    draft.save(update_fields=["rule"])
-    return draft
+    with _change("set_rule", by):
+        try:
+            load(content)
+        except RuleFormError as error:
+            raise RefusedError(Problem("rule", fault.sentence) for fault in error.faults) from error
+        draft = _draft(call)
+        draft.rule = content
+        draft.save(update_fields=["rule"])
+        return draft
 
 
 def missing_for_publishing(*, revision: CallRevision, now: datetime) -> list[Problem]:
@@ -145,19 +159,19 @@ def _first_day(revision: CallRevision, now: datetime) -> Any:
     return (published_at or now).astimezone(SEOUL).date()
 
 
-@transaction.atomic
 def publish_call(*, call: Call, by: User, now: datetime) -> Notice:
     """Publish a call's draft: it never changes again, and the portal shows it as a notice at once.
 
     Raises RefusedError with everything that is missing.
     """
-    Call.objects.select_for_update().get(pk=call.pk)
-    draft = _draft(call)
-    if problems := missing_for_publishing(revision=draft, now=now):
-        raise RefusedError(problems)
-    draft.state, draft.published_at, draft.published_by = RevisionState.PUBLISHED, now, by
-    draft.save()
-    return _announce(call, draft, now)
+    with _change("publish_call", by):
+        Call.objects.select_for_update().get(pk=call.pk)
+        draft = _draft(call)
+        if problems := missing_for_publishing(revision=draft, now=now):
+            raise RefusedError(problems)
+        draft.state, draft.published_at, draft.published_by = RevisionState.PUBLISHED, now, by
+        draft.save()
+        return _announce(call, draft, now)
 
 
 def _announce(call: Call, revision: CallRevision, now: datetime) -> Notice:

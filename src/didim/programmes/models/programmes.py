@@ -1,3 +1,4 @@
+import pghistory
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from didim.programmes.enums import FounderStage, RevisionState, SupportType, Target
 
 
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class Programme(models.Model):
     """What an agency offers, year by year; its calls invite applications."""
 
@@ -29,6 +31,7 @@ class Programme(models.Model):
         return f"{self.name} ({self.year})"
 
 
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class Call(models.Model):
     """A call for applications of a programme; what it says stands in its revisions."""
 
@@ -46,6 +49,7 @@ class Call(models.Model):
         return self.title
 
 
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class CallRevision(models.Model):
     """One version of a call's text, period and eligibility rule; published ones never change."""
 

@@ -103,8 +103,8 @@ def _announce(world: World, offer: Offer, programme: Programme, days: list[int],
         "opens_at": world.instant(opens),
         "closes_at": world.instant(closes, CLOSING_HOUR),
     }
-    edit_draft(call=call, title=title, changes=changes)
-    set_rule(call=call, content=dump(offer.rule))
+    edit_draft(call=call, title=title, changes=changes, by=by)
+    set_rule(call=call, content=dump(offer.rule), by=by)
     publish_call(call=call, by=by, now=world.instant(published))
 
 

@@ -102,7 +102,7 @@ def call_edit(request: HttpRequest, call_id: int) -> HttpResponse:
     form = forms.CallForm(request.POST or None, initial=forms.CallForm.of(draft))
     if request.method == "POST" and done(
         form,
-        lambda typed: acts.edit_draft(call=call, title=typed.pop("title"), changes=typed),
+        lambda typed: acts.edit_draft(call=call, title=typed.pop("title"), changes=typed, by=request.user),
     ):
         messages.success(request, _("공고 초안을 저장했습니다."))
         return redirect("workbench:call-detail", call.pk)
@@ -115,7 +115,7 @@ def call_edit(request: HttpRequest, call_id: int) -> HttpResponse:
 def call_revise(request: HttpRequest, call_id: int) -> HttpResponse:
     """Begin a correction of a published call."""
     call = access_call(actor=request.actor, call_id=call_id, roles=WRITERS)
-    acts.revise_call(call=call)
+    acts.revise_call(call=call, by=request.user)
     return redirect("workbench:call-edit", call.pk)
 
 

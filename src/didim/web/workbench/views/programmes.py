@@ -93,7 +93,7 @@ def programme_edit(request: HttpRequest, programme_id: int | None = None) -> Htt
         initial = {name: getattr(programme, name) for name in forms.ProgrammeForm.base_fields}
     form = forms.ProgrammeForm(request.POST or None, initial=initial)
     if request.method == "POST" and done(
-        form, lambda typed: acts.save_programme(programme=programme, details=typed)
+        form, lambda typed: acts.save_programme(programme=programme, details=typed, by=request.user)
     ):
         messages.success(request, _("사업을 저장했습니다."))
         return redirect("workbench:programme-detail", programme.pk)

@@ -42,7 +42,7 @@ def edit_rule(request: HttpRequest, call_id: int) -> HttpResponse:
     if action == "save":
         written = writing.write(draft)
         if not written.faults:
-            set_rule(call=call, content=written.content)
+            set_rule(call=call, content=written.content, by=request.user)
             messages.success(request, _("자격요건을 저장했습니다."))
             return redirect("workbench:call-detail", call.pk)
         return _answer(request, call, draft, problems=writing.sentences(written.faults))
