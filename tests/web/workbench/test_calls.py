@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
-from didim.programmes.domain.calls import create_call, publish_call, save_programme, set_rule
+from didim.programmes.domain.calls import create_call, edit_draft, publish_call, save_programme, set_rule
 from didim.programmes.enums import SupportType
 from didim.programmes.models import Call, CallRevision, Notice, Programme
 from didim.registry.models import Agency
@@ -245,3 +245,18 @@ def test_pages_are_well_formed(
     fill(call)
     publish_call(call=call, by=make_user("boss@example.org"), now=timezone.now())
     whole_page(officer.get(f"{base}/calls/{call.pk}/"))
+
+
+def test_call_shows_who_did_what(officer: Client, agency: Agency) -> None:
+    writer = make_user("writer@example.org")
+    call = create_call(programme=make_programme(agency), title="모집", by=writer, now=NOW)
+    edit_draft(call=call, title="새 모집", changes={"summary": "요약"}, by=writer)
+    set_rule(call=call, content=ANYONE, by=None)
+
+    acts = officer.get(f"/workbench/calls/{call.pk}/").context["acts"]
+
+    assert [(str(act.act), act.by, act.fields) for act in acts] == [
+        ("자격요건 정하기", None, ["자격요건"]),
+        ("내용 고치기", writer, ["요약", "공고명"]),
+        ("공고 만들기", writer, []),
+    ]

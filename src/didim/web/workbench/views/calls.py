@@ -16,6 +16,7 @@ from didim.programmes.models import Call, CallRevision
 from didim.programmes.queries.calls import access_call, visible_calls
 from didim.programmes.queries.matching import names_for, stored_rule
 from didim.registry.rules import AGENCY_STAFF
+from didim.web.workbench.call_history import acts_on
 from didim.web.workbench.forms import programmes as forms
 from didim.web.workbench.forms.refusals import done
 from didim.web.workbench.guards import WRITER, WRITERS
@@ -87,6 +88,7 @@ def _detail(request: HttpRequest, call: Call) -> dict[str, object]:
         "draft": draft,
         "missing": acts.missing_for_publishing(revision=draft, now=timezone.now()) if draft else [],
         "words": in_words(rule, names_for([rule])) if rule is not None else None,
+        "acts": acts_on(call),
         "may_edit": call.agency_id in request.actor.agencies_with(*WRITERS),
     }
 
