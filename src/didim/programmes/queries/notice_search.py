@@ -33,13 +33,19 @@ class Found:
 
 
 def find(
-    notice_filter: NoticeFilter, *, today: date, start: int, size: int, region_codes: Sequence[str]
+    notice_filter: NoticeFilter,
+    *,
+    today: date,
+    start: int,
+    size: int,
+    region_codes: Sequence[str],
+    facets: Sequence[str],
 ) -> Found:
-    """Run a search; `region_codes` are all codes that fit the filter's regions."""
+    """Run a search; `region_codes` are all codes that fit the filter's regions, `facets` what to count."""
     known = _expectation(notice_filter)
     search = _search(notice_filter, today, region_codes, known)
-    found = _execute(search, (start, size), tuple(sql.FACETS))
-    for name in sql.FACETS:
+    found = _execute(search, (start, size), facets)
+    for name in facets:
         if getattr(
             notice_filter, name
         ):  # choices of one kind add up, so they are counted as if none were made

@@ -12,6 +12,7 @@ from didim.programmes.enums import NoticeStatus
 from didim.programmes.models import Notice, NoticeWord
 from didim.programmes.queries.notice_filter import NoticeFilter
 from didim.programmes.queries.notice_search import find
+from didim.programmes.queries.notice_search_sql import FACETS
 from didim.programmes.queries.notice_status import status_of
 from didim.registry.models import Region
 
@@ -82,9 +83,14 @@ class NoticePage:
 
 
 def search_notices(
-    notice_filter: NoticeFilter, *, today: date, page: int = 1, page_size: int = PAGE_SIZE
+    notice_filter: NoticeFilter,
+    *,
+    today: date,
+    page: int = 1,
+    page_size: int = PAGE_SIZE,
+    facets: Sequence[str] = tuple(FACETS),
 ) -> NoticePage:
-    """Find notices, a page at a time (from 1); a page beyond the last is empty."""
+    """Find notices, a page at a time (from 1); a page beyond the last is empty. Only `facets` are counted."""
     page = max(1, page)
     found = find(
         notice_filter,
@@ -92,6 +98,7 @@ def search_notices(
         start=(page - 1) * page_size,
         size=page_size,
         region_codes=fitting_region_codes(notice_filter.regions),
+        facets=facets,
     )
     total = min(found.total, found.cap)
     terms = notice_filter.terms

@@ -53,6 +53,7 @@ def agency_detail(request: HttpRequest, pk: int) -> HttpResponse:
         NoticeFilter(agencies=(agency.pk,), statuses=CURRENT, order="deadline"),
         today=today,
         page_size=NOTICES_SHOWN,
+        facets=(),
     )
     return render(
         request,

@@ -31,6 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
         NoticeFilter(statuses=("open",), closes_within=SOON_DAYS, order="deadline"),
         today=today,
         page_size=SHOWN,
+        facets=(),
     )
     groups = {group.name: group.options for group in facet_groups(recent, provinces())}
     context = {
