@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 import schemathesis
-from django.core.cache import cache
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
+from pytest_django.fixtures import SettingsWrapper
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
@@ -86,13 +86,14 @@ def test_description_is_openapi_3_1_and_names_every_operation(client: Client) ->
 
 
 def test_too_many_requests_are_told_when_to_come_back(
-    client: Client, monkeypatch: pytest.MonkeyPatch
+    client: Client, monkeypatch: pytest.MonkeyPatch, settings: SettingsWrapper
 ) -> None:
-    cache.clear()
+    settings.CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "throttle"}
+    }
     monkeypatch.setattr(
         "rest_framework.throttling.SimpleRateThrottle.THROTTLE_RATES", {"anon": "1/min", "user": "1/min"}
     )
     assert client.get("/api/v1/regions/").status_code == 200
     response = client.get("/api/v1/regions/")
     assert (response.status_code, response.json()["code"]) == (429, "throttled")
-    cache.clear()

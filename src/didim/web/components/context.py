@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.cache import cache
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -13,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 from didim.registry.models import Agency
 
 DISPLAY_COOKIE = "didim_display"
+SAMPLE_DATA_SECONDS = 60
 DISPLAY_THEMES = {
     "auto": _("기기 설정에 맞춤"),
     "light": _("밝은 화면"),
@@ -98,5 +100,11 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "today": timezone.localdate(),
         "display_theme": display_theme(request),
         "display_themes": list(DISPLAY_THEMES.items()),
-        "holds_sample_data": SimpleLazyObject(lambda: Agency.objects.filter(is_sample=True).exists()),
+        "holds_sample_data": SimpleLazyObject(_holds_sample_data),
     }
+
+
+def _holds_sample_data() -> bool:
+    """Say whether the installation holds made-up agencies; asked of the database once a minute."""
+    sample = Agency.objects.filter(is_sample=True)
+    return bool(cache.get_or_set("holds_sample_data", sample.exists, SAMPLE_DATA_SECONDS))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import cache, partial
 
 from django.db.models import Q
 from django.utils.translation import get_language
@@ -84,15 +85,15 @@ def take_in(draft: Draft, *, on: date) -> None:
 
 def region_finder(*, on: date) -> Callable[[str], str | None]:
     """Return a function from a name or code to the one region of it; two of a name (중구) are not guessed."""
-    names = region_names(on=on)
     regions = region_choices(on=on)
     by_code = {region.code: region for region in regions}
     english = {full_name(region, by_code).en.casefold(): region.code for region in regions}
+    names = cache(partial(region_names, on=on))  # not needed for codes
 
     def find(typed: str) -> str | None:
         if typed in by_code:
             return typed
-        found = names.resolve(typed)
+        found = names().resolve(typed)
         if len(found) == 1:
             return found[0]
         return english.get(typed.casefold())

@@ -1,6 +1,7 @@
 """Firms: the list and its download, one firm with what is known of it, registering and changing."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -43,8 +44,8 @@ SORTS = {
 
 
 def code_options() -> dict[str, Any]:
-    """Return the names offered while typing into fields for regions and industries."""
-    return {"regions": region_options(on=_today()), "industries": industry_options()}
+    """Return the names offered while typing into fields for regions and industries; read when first shown."""
+    return {"regions": partial(region_options, on=_today()), "industries": industry_options}
 
 
 def _today() -> date:
