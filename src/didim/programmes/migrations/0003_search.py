@@ -6,7 +6,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('programmes', '0002_notice_listed_on'),
-        ('registry', '0003_codes'),
+        ('registry', '0005_codes'),
     ]
 
     operations = [

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('pghistory', '0007_auto_20250421_0444'),
         ('programmes', '0004_search_statistics'),
-        ('registry', '0006_board_of_the_seat'),
+        ('registry', '0008_board_of_the_seat'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -44,6 +44,7 @@ class Call(models.Model):
     class Meta:
         verbose_name = _("공고")
         ordering = ("-created_at", "-id")
+        indexes = [models.Index(fields=["agency", "-created_at", "-id"], name="call_newest_of_agency")]
 
     def __str__(self) -> str:
         return self.title

@@ -8,7 +8,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registry', '0005_members'),
+        ('registry', '0007_members'),
     ]
 
     operations = [

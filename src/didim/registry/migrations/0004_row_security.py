@@ -10,7 +10,7 @@ from didim.accounts.tenancy import AgencyRowSecurity
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registry', '0001_initial'),
+        ('registry', '0003_constraints_and_history'),
     ]
 
     operations = [

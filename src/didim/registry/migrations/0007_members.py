@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('pghistory', '0007_auto_20250421_0444'),
-        ('registry', '0004_firm_import_headings'),
+        ('registry', '0006_firm_import_headings'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
