@@ -220,6 +220,12 @@ def test_tax_service_is_not_asked_about_a_sample_firm(officer: Client, agency: A
     assert not ProcrastinateJob.objects.exists()
 
 
-def test_english_menu_names_firms_in_the_plural(officer: Client, agency: Agency) -> None:
+def test_english_menu_names_lists_in_the_plural(officer: Client, agency: Agency) -> None:
     page = officer.get("/en/workbench/firms/").content.decode()
-    assert re.search(r'href="/en/workbench/firms/"[^>]*>\s*Firms\s*<', page)
+    for path, label in (
+        ("firms", "Firms"),
+        ("calls", "Calls"),
+        ("commissions", "Partners"),
+        ("places", "Places"),
+    ):
+        assert re.search(rf'href="/en/workbench/{path}/"[^>]*>\s*{label}\s*<', page), label

@@ -32,11 +32,11 @@ WORKBENCH = (
     ("workbench:dashboard", _("현황")),
     ("workbench:firm-list", pgettext_lazy("여럿", "기업")),
     ("workbench:programme-list", _("사업")),
-    ("workbench:call-list", _("공고")),
+    ("workbench:call-list", pgettext_lazy("여럿", "공고")),
     ("workbench:notice-list", _("수집 공고")),
     ("workbench:board-list", _("협의체")),
-    ("workbench:commission-list", _("파트너")),
-    ("workbench:place-list", _("장소")),
+    ("workbench:commission-list", pgettext_lazy("여럿", "파트너")),
+    ("workbench:place-list", pgettext_lazy("여럿", "장소")),
 )
 ACCOUNT = (
     ("portal:firm-profile", _("우리 기업")),
