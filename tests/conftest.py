@@ -18,15 +18,26 @@ TRUNCATE_TRIGGERS = tuple(
 )
 
 
-def empty_all_tables() -> None:
-    """Let the runner empty append-only tables, and the job queue, after a test that really commits."""
+AS_MIGRATED: dict[str, str] = {}
+
+
+def leave_as_migrated() -> None:
+    """Let a test that really commits leave the database as the migrations made it, code tables included.
+
+    The runner empties append-only tables and the job queue, too.
+    """
     plain = TransactionTestCase._fixture_teardown
 
     def teardown(case: TransactionTestCase) -> None:
+        # A browser's test may end in another connection than it began in; the runner looks for the contents
+        # there, and without them would make content types anew before we do.
+        connection._test_serialized_contents = AS_MIGRATED["contents"]
+        case.serialized_rollback = True
         with pgtrigger.ignore(*TRUNCATE_TRIGGERS):
             plain(case)
         with connection.cursor() as cursor:
             cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")
+        connection.creation.deserialize_db_from_string(AS_MIGRATED["contents"])
 
     TransactionTestCase._fixture_teardown = teardown
 
@@ -35,7 +46,14 @@ def empty_all_tables() -> None:
 hypothesis_settings.register_profile("untimed", deadline=None)
 hypothesis_settings.load_profile("untimed")
 shuffle_unordered_queries()
-empty_all_tables()
+leave_as_migrated()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Keep what the migrations wrote, for the tests that really commit."""
+    with django_db_blocker.unblock():
+        AS_MIGRATED["contents"] = connection.creation.serialize_db_to_string()
 
 
 @pytest.fixture(autouse=True)

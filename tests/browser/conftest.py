@@ -41,7 +41,7 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 
 @pytest.fixture
-def site(django_db_serialized_rollback: None, live_server: LiveServer) -> str:
+def site(live_server: LiveServer) -> str:
     """Return the address of the running site, without a slash at the end.
 
     Its rows are those the migrations and the test have written; they are gone after the test.
