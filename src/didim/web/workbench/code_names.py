@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from didim.engines.eligibility import Names, Text
 from didim.registry.enums import RegionLevel
 from didim.registry.models import Industry, Region
-from didim.registry.queries.regions import region_choices, region_names
+from didim.registry.queries.regions import region_choices, region_names, regions_on
 
 from .rules.drafts import Draft
 
@@ -85,20 +85,25 @@ def take_in(draft: Draft, *, on: date) -> None:
 
 def region_finder(*, on: date) -> Callable[[str], str | None]:
     """Return a function from a name or code to the one region of it; two of a name (중구) are not guessed."""
-    regions = region_choices(on=on)
-    by_code = {region.code: region for region in regions}
-    english = {full_name(region, by_code).en.casefold(): region.code for region in regions}
-    names = cache(partial(region_names, on=on))  # not needed for codes
+    names = cache(partial(region_names, on=on))
+    english = cache(partial(_english_names, on=on))
 
     def find(typed: str) -> str | None:
-        if typed in by_code:
-            return typed
+        if typed.isdecimal():
+            known = regions_on(on).filter(pk=typed, level__lte=RegionLevel.DISTRICT)
+            return typed if known.exists() else None
         found = names().resolve(typed)
         if len(found) == 1:
             return found[0]
-        return english.get(typed.casefold())
+        return english().get(typed.casefold())
 
     return find
+
+
+def _english_names(*, on: date) -> dict[str, str]:
+    regions = region_choices(on=on)
+    by_code = {region.code: region for region in regions}
+    return {full_name(region, by_code).en.casefold(): region.code for region in regions}
 
 
 def industry_code(typed: str) -> str | None:
