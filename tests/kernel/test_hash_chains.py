@@ -104,7 +104,7 @@ def test_one_instant_has_one_text_in_every_zone(instant):
 )
 def test_entry_hash_refuses_parts_that_could_be_read_two_ways(parts):
     previous, number, kind, content = parts
-    with pytest.raises(ValueError, match="(해시|종류|번호)"):
+    with pytest.raises(ValueError, match=r"해시|종류|번호"):
         entry_hash(previous, number, NOON, kind, content)
 
 

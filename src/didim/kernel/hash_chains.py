@@ -127,7 +127,8 @@ def _object(value: Mapping[Any, object], path: str) -> dict[str, Any]:
 def entry_hash(previous: str, number: int, instant: datetime, kind: str, content: str) -> str:
     """Return the hash of an entry: the link formula of this module.
 
-    `previous` and `content` are hashes; `kind` is what the entry is ("receipt"). Raises ValueError where a part has no unambiguous place in the text.
+    `previous` and `content` are hashes; `kind` is what the entry is ("receipt").
+    Raises ValueError where a part has no unambiguous place in the text.
     """
     if not (_HASH.fullmatch(previous) and _HASH.fullmatch(content)):
         raise ValueError("해시는 소문자 16진수 64자리여야 합니다.")
