@@ -79,6 +79,19 @@ class CallRevision(models.Model):
     closes_at = models.DateTimeField(_("접수 마감"), null=True, blank=True)
     # The eligibility rule as didim.engines.eligibility writes it (a JSON tree).
     rule = models.JSONField(_("자격요건"), default=dict)
+    # What is asked online, as didim.engines.forms writes it; {} where applications are taken elsewhere.
+    form = models.JSONField(_("신청서 양식"), default=dict, blank=True)
+    # Lists of objects with a stable `key` each: documents asked for, who is excluded, bonus points.
+    documents = models.JSONField(_("제출 서류"), default=list, blank=True)
+    exclusions = models.JSONField(_("신청 제외"), default=list, blank=True)
+    bonus_points = models.JSONField(_("가점"), default=list, blank=True)
+    # Review rounds in their order: kind, criteria, reviewers an application, parameters of engines.scoring.
+    rounds = models.JSONField(_("평가 절차"), default=list, blank=True)
+    places = models.PositiveIntegerField(_("선정 규모"), null=True, blank=True)
+    reserves = models.PositiveIntegerField(_("예비 선정 규모"), null=True, blank=True)
+    # In won: at most to one firm, and for the whole call.
+    award_won = models.BigIntegerField(_("기업당 지원 한도(원)"), null=True, blank=True)
+    budget_won = models.BigIntegerField(_("공고 예산(원)"), null=True, blank=True)
     published_at = models.DateTimeField(_("공고 시각"), null=True, blank=True)
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"

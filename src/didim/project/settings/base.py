@@ -44,12 +44,16 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "didim.accounts",
     "didim.registry",
+    "didim.support",
     "didim.programmes",
+    "didim.applications",
+    "didim.selection",
     "didim.feeds",
     "didim.api",
     "didim.web.components",
     "didim.web.portal",
     "didim.web.workbench",
+    "didim.web.review",
 ]
 
 LANGUAGE_CODE = "ko"

@@ -91,6 +91,17 @@ def _both_open(ours: Any, theirs: Any) -> bool:
 
 
 RELATIONS: dict[str, Stay | Move | Settle] = {
+    "applications.Application.enterprise": Move(),
+    "applications.ApplicationEvent.enterprise": Stay(),
+    "applications.Attachment.enterprise": Move(),
+    "applications.Draft.enterprise": Move(),
+    "applications.FirmFile.enterprise": Move(),
+    # What was handed in is never changed; whoever sees the application sees it.
+    "applications.Receipt.enterprise": Stay(),
+    "applications.Submission.enterprise": Stay(),
+    "applications.SubmissionFile.enterprise": Stay(),
+    "applications.SupplementRequest.enterprise": Move(),
+    "applications.Upload.enterprise": Move(),
     "registry.AgencyRelation.enterprise": Settle(_same("agency_id", "kind"), _longest_relation),
     "registry.BusinessStatusCheck.enterprise": Move(),
     "registry.Designation.enterprise": Settle(_same("kind", "number", "valid_from", "valid_to"), _ours),
@@ -105,6 +116,18 @@ RELATIONS: dict[str, Stay | Move | Settle] = {
     "registry.FirmImportRow.enterprise": Move(),
     "registry.FirmInvitation.enterprise": Settle(_both_open, _ours),
     "registry.PlaceResident.enterprise": Settle(_resides_at_once, _ours),
+    "selection.Decision.enterprise": Move(),
+    "selection.DecisionEvent.enterprise": Stay(),
+    "selection.DecisionNotice.enterprise": Move(),
+    "selection.Objection.enterprise": Move(),
+    "selection.ObjectionEvent.enterprise": Stay(),
+    "selection.ReverseRatingBallot.enterprise": Move(),
+    "selection.Tie.enterprise": Move(),
+    "selection.Tie.other_enterprise": Move(),
+    "selection.TieEvent.enterprise": Stay(),
+    "selection.TieEvent.other_enterprise": Stay(),
+    "support.SupportRecord.enterprise": Move(),
+    "support.SupportRecordEvent.enterprise": Stay(),
 }
 
 

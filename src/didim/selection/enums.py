@@ -1,0 +1,158 @@
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class CheckState(TextChoices):
+    """Where the check of an application stands."""
+
+    WAITING = "waiting", _("검토 대기")
+    COMMITTEE = "committee", _("위원회 심의")
+    PASSED = "passed", _("적격")
+    FAILED = "failed", _("부적격")
+
+
+class CheckKind(TextChoices):
+    """What one item of a check is about."""
+
+    RULE = "rule", _("자격요건")
+    EXCLUSION = "exclusion", _("신청 제외")
+    DOCUMENT = "document", _("제출 서류")
+    DUPLICATE = "duplicate", _("중복 지원")
+    SIMILARITY = "similarity", _("사업계획 유사성")
+
+
+class CheckVerdict(TextChoices):
+    """What an item of a check says."""
+
+    MET = "met", _("충족")
+    NOT_MET = "not_met", _("미충족")
+    UNKNOWN = "unknown", _("확인 필요")
+
+
+class Qualification(TextChoices):
+    """Why somebody may be a reviewer (예비위원 자격, 창업사업화 지원사업 통합관리지침)."""
+
+    DOCTORATE = "doctorate", _("박사")
+    MASTER = "master", _("석사 + 경력 5년")
+    BACHELOR = "bachelor", _("학사 + 경력 7년")
+    OFFICIAL = "official", _("5급 이상 공무원 5년")
+    LICENSED = "licensed", _("기술사·변리사·회계사")
+    PRACTICE = "practice", _("실무 10년")
+
+
+class TieKind(TextChoices):
+    """What ties a person to a firm or to another person, or two firms to one another."""
+
+    REPRESENTS = "represents", _("대표·임원")
+    EMPLOYED = "employed", _("재직")
+    OWNS = "owns", _("지분 보유")
+    FAMILY = "family", _("친족")
+    ADVISED = "advised", _("용역·자문")
+    AFFILIATED = "affiliated", _("관계 기업")
+    OTHER = "other", _("그 밖의 이해관계")
+
+
+class TieSource(TextChoices):
+    """Who said so."""
+
+    DECLARED = "declared", _("본인 신고")
+    FIRM = "firm", _("기업 신고")
+    RECORDED = "recorded", _("기관 기록")
+
+
+class RoundKind(TextChoices):
+    """How a round judges."""
+
+    WRITTEN = "written", _("서류평가")
+    PRESENTATION = "presentation", _("발표평가")
+    SITE_VISIT = "site_visit", _("현장실사")
+
+
+class RoundState(TextChoices):
+    """Where a round stands."""
+
+    PREPARING = "preparing", _("준비")
+    OPEN = "open", _("평가 중")
+    CLOSED = "closed", _("평가 마감")
+
+
+class RecusalKind(TextChoices):
+    """Why a reviewer does not judge an application: by rule, at the applicant's request, by own wish."""
+
+    AUTOMATIC = "automatic", _("제척")
+    CHALLENGED = "challenged", _("기피")
+    SELF = "self", _("회피")
+
+
+class RecusalState(TextChoices):
+    """Whether a recusal holds."""
+
+    ASKED = "asked", _("신청됨")
+    UPHELD = "upheld", _("인정")
+    DISMISSED = "dismissed", _("기각")
+
+
+class ReviewState(TextChoices):
+    """Where a review stands."""
+
+    DRAFT = "draft", _("작성 중")
+    SUBMITTED = "submitted", _("제출")
+
+
+class BonusState(TextChoices):
+    """What an officer said of a claimed bonus point."""
+
+    CLAIMED = "claimed", _("신청")
+    GRANTED = "granted", _("인정")
+    DENIED = "denied", _("불인정")
+
+
+class Outcome(TextChoices):
+    """What was decided about an application."""
+
+    SELECTED = "selected", _("선정")
+    RESERVE = "reserve", _("예비선정")
+    REJECTED = "rejected", _("탈락")
+
+
+class PlanState(TextChoices):
+    """Where a plan of decisions stands."""
+
+    DRAFT = "draft", _("시뮬레이션")
+    PUT = "put", _("위원회 상정")
+    APPROVED = "approved", _("의결")
+    DISMISSED = "dismissed", _("부결")
+
+
+class CommitteeKind(TextChoices):
+    """What a committee meets for."""
+
+    SELECTION = "selection", _("선정 심의")
+    OBJECTION = "objection", _("이의신청 심의")
+    SIMILARITY = "similarity", _("유사성 심의")
+
+
+class VoteValue(TextChoices):
+    """How a member voted."""
+
+    YES = "yes", _("찬성")
+    NO = "no", _("반대")
+    ABSTAIN = "abstain", _("기권")
+
+
+class ObjectionState(TextChoices):
+    """Where an objection stands."""
+
+    FILED = "filed", _("접수")
+    UPHELD = "upheld", _("인용")
+    DISMISSED = "dismissed", _("기각")
+    WITHDRAWN = "withdrawn", _("취하")
+
+
+class JobState(TextChoices):
+    """Where a long job stands."""
+
+    QUEUED = "queued", _("대기")
+    RUNNING = "running", _("진행 중")
+    DONE = "done", _("완료")
+    FAILED = "failed", _("실패")

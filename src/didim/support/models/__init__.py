@@ -1,0 +1,3 @@
+from .records import SupportRecord
+
+__all__ = ["SupportRecord"]

@@ -1,0 +1,53 @@
+import pghistory
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from didim.registry.models.periods import in_order
+from didim.support.enums import RecordSource, SupportForm
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class SupportRecord(models.Model):
+    """One line each time a firm received something: who, what, from whom, when, worth how much, evidence."""
+
+    agency = models.ForeignKey("registry.Agency", models.PROTECT, related_name="support_records")
+    enterprise = models.ForeignKey("registry.Enterprise", models.PROTECT, related_name="support_records")
+    form = models.CharField(_("지원 형태"), max_length=12, choices=SupportForm)
+    # No foreign key: programmes live a floor above; the name stands for those run elsewhere.
+    programme_id = models.BigIntegerField(_("사업 번호"), null=True, blank=True)
+    programme_name = models.CharField(_("사업명"), max_length=160)
+    year = models.PositiveSmallIntegerField(_("연도"))
+    # Worth in won; null where it has no price (a talk, a meeting).
+    amount_won = models.BigIntegerField(_("금액(원)"), null=True, blank=True)
+    received_on = models.DateField(_("지원일"))
+    # The last day it runs, for what runs: an agreement, a tenancy.
+    ends_on = models.DateField(_("종료일"), null=True, blank=True)
+    source = models.CharField(_("출처"), max_length=10, choices=RecordSource)
+    # What the line stands for, unique at its source: "agreement-31", the row's key in an imported file.
+    reference = models.CharField(_("근거 번호"), max_length=120)
+    evidence = models.CharField(_("증빙"), max_length=300, blank=True)
+    recorded_at = models.DateTimeField(_("기록 시각"))
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    is_sample = models.BooleanField(_("예시 자료"), default=False)
+
+    class Meta:
+        verbose_name = _("지원이력")
+        ordering = ("-received_on", "-id")
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "source", "reference"], name="support_record_once"),
+            models.CheckConstraint(
+                condition=Q(amount_won__isnull=True) | Q(amount_won__gte=0), name="support_record_amount"
+            ),
+            in_order(name="support_record_period", lower="received_on", upper="ends_on"),
+        ]
+        indexes = [
+            models.Index(fields=["enterprise", "-received_on"], name="support_record_of_firm"),
+            models.Index(fields=["agency", "year"], name="support_record_of_agency"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enterprise} · {self.programme_name} ({self.year})"
