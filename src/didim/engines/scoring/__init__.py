@@ -5,6 +5,7 @@ bonus points, holds the cut-off, ranks and breaks ties (tallies, ranking, sheets
 reviewers differ and what the ranking would be without each of them.
 """
 
+from didim.engines.scoring.diagnostics import RankingWithout, ReviewerDiagnosis, diagnose
 from didim.engines.scoring.jsonform import RoundFormError, dump_round, dump_rounds, load_rounds
 from didim.engines.scoring.ranking import OPEN_TIE, Outcome, Place, lot
 from didim.engines.scoring.reviews import BonusClaim, Candidate, Review
@@ -38,7 +39,9 @@ __all__ = [
     "CutoffOn",
     "Outcome",
     "Place",
+    "RankingWithout",
     "Review",
+    "ReviewerDiagnosis",
     "ReviewsError",
     "RoundFormError",
     "RoundKind",
@@ -49,6 +52,7 @@ __all__ = [
     "Tally",
     "TieBreak",
     "TieKind",
+    "diagnose",
     "dump_round",
     "dump_rounds",
     "first_difference",

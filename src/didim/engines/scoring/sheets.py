@@ -33,7 +33,7 @@ from didim.kernel.wording import Text
 
 VERSION = "scoring/1"  # of the calculation; a sheet says which one made it
 # Sums of decimals must come out exact: an inexact one raises instead of rounding quietly.
-_EXACT = Context(prec=60, traps=[Inexact, InvalidOperation])
+EXACT = Context(prec=60, traps=[Inexact, InvalidOperation])
 
 
 class ReviewsError(RefusedError):
@@ -198,7 +198,7 @@ def tally_round(
 ) -> Tallied:
     """Return the tallies of a round, not yet placed; the arguments and errors are those of `score_round`."""
     by_id = _by_id(candidates)
-    with localcontext(_EXACT):
+    with localcontext(EXACT):
         given = _counted(rule, by_id, reviews)
         total_of = total_of_rounds(rule, rounds)
         tallies = tuple(tally(rule, by_id[key], given[key], total_of) for key in sorted(by_id))
