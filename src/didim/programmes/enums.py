@@ -86,3 +86,20 @@ class PairState(TextChoices):
     PENDING = "pending", _("검토 대기")
     SAME = "same", _("같은 공고")
     DIFFERENT = "different", _("다른 공고")
+
+
+class DocumentKind(TextChoices):
+    """Papers that calls ask for; a firm gives each once, and it is taken again while it is valid."""
+
+    BUSINESS_REGISTRATION = "business_registration", _("사업자등록증")
+    SME_CONFIRMATION = "sme_confirmation", _("중소기업확인서")
+    MICRO_CONFIRMATION = "micro_confirmation", _("소상공인확인서")
+    STARTUP_CONFIRMATION = "startup_confirmation", _("창업기업확인서")
+    CORPORATE_REGISTER = "corporate_register", _("법인등기부등본")
+    FINANCIAL_STATEMENTS = "financial_statements", _("재무제표")
+    INSURANCE_MEMBERS = "insurance_members", _("4대보험 가입자명부")
+    NATIONAL_TAX = "national_tax", _("국세 납세증명서")
+    LOCAL_TAX = "local_tax", _("지방세 납세증명서")
+    BANK_BOOK = "bank_book", _("통장사본")
+    BUSINESS_PLAN = "business_plan", _("사업계획서")
+    OTHER = "other", _("기타 서류")

@@ -4,6 +4,19 @@ A form is data (fields, jsonform); `Form.load` makes it ready for use. Answers a
 {field key: value}; files are told beside them as `FileFact`. Sentences come in Korean and English.
 """
 
+from didim.engines.forms.assembling import (
+    BonusPoint,
+    Document,
+    Exclusion,
+    assembled,
+    dump_bonus_point,
+    dump_document,
+    dump_exclusion,
+    load_bonus_points,
+    load_documents,
+    load_exclusions,
+    written_steps,
+)
 from didim.engines.forms.fields import (
     MAX_ANSWERS,
     Address,
@@ -35,8 +48,9 @@ from didim.engines.forms.fields import (
     Table,
 )
 from didim.engines.forms.forms import KEPT, FileFact, Form, FormProblem
+from didim.engines.forms.json_reader import Fault, FormError
 from didim.engines.forms.merging import ABSENT, UNKNOWN, Conflict, Merged, base_of, merge
-from didim.engines.forms.reading import PREFILLS, Fault, FormError
+from didim.engines.forms.reading import PREFILLS
 from didim.engines.forms.revisions import Change, ChangeKind, carry_over, differences
 from didim.engines.forms.values import ROW
 
@@ -48,6 +62,7 @@ __all__ = [
     "ROW",
     "UNKNOWN",
     "Address",
+    "BonusPoint",
     "BusinessNumber",
     "Change",
     "ChangeKind",
@@ -58,8 +73,10 @@ __all__ = [
     "Conflict",
     "Consent",
     "Day",
+    "Document",
     "Email",
     "Every",
+    "Exclusion",
     "Fault",
     "Field",
     "FileFact",
@@ -83,8 +100,16 @@ __all__ = [
     "Step",
     "Structure",
     "Table",
+    "assembled",
     "base_of",
     "carry_over",
     "differences",
+    "dump_bonus_point",
+    "dump_document",
+    "dump_exclusion",
+    "load_bonus_points",
+    "load_documents",
+    "load_exclusions",
     "merge",
+    "written_steps",
 ]

@@ -4,12 +4,13 @@ All of it is immutable data. Sizes are bounded here, so that a check has a bound
 """
 
 import hashlib
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
-from didim.engines.eligibility.wording import Text
+from didim.kernel.wording import Text
 
 MAX_STEPS = 30
 MAX_FIELDS = 200
@@ -24,6 +25,8 @@ MAX_DIGITS = 6
 # A whole set of answers, as JSON text.
 MAX_ANSWERS = 1_000_000
 
+# The ending of a file name, without the dot.
+ENDING = re.compile(r"[a-z0-9]{1,8}")
 NO_TEXT = Text("", "")
 # What counts where a form says nothing.
 USUAL_TEXT = 200

@@ -13,11 +13,11 @@ from math import ceil
 from threading import Lock
 from typing import Any
 
-from didim.engines.eligibility.wording import Text
 from didim.engines.forms import fields as f
 from didim.engines.forms.jsonform import dump as dump_structure
 from didim.engines.forms.reading import read_structure
 from didim.engines.forms.values import NOTHING, READERS, Reading, Unreadable, cleaned, lacking
+from didim.kernel.wording import Text
 
 # Answers whose field is gone, or which their field no longer takes, wait here: nothing written is lost.
 KEPT = "_kept"

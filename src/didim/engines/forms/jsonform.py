@@ -16,7 +16,6 @@ Conditions: {"kind": "filled", "field"}, {"kind": "one_of", "field", "values"}, 
 
 from typing import Any
 
-from didim.engines.eligibility.wording import Text
 from didim.engines.forms.fields import (
     KIND_NAMES,
     Choice,
@@ -41,6 +40,7 @@ from didim.engines.forms.fields import (
     Structure,
     Table,
 )
+from didim.kernel.wording import Text
 
 
 def dump(structure: Structure) -> dict[str, Any]:
@@ -53,21 +53,22 @@ def dump(structure: Structure) -> dict[str, Any]:
     }
 
 
-def _words(name: str, text: Text) -> dict[str, str]:
+def words(name: str, text: Text) -> dict[str, str]:
+    """Return a text in both languages, as NAME and NAME_en."""
     both = {name: text.ko, f"{name}_en": text.en}
     return {key: value for key, value in both.items() if value}
 
 
 def _step(step: Step) -> dict[str, Any]:
     origin = {"origin": step.origin} if step.origin else {}
-    content = {"key": step.key} | _words("title", step.title) | _words("help", step.help) | origin
+    content = {"key": step.key} | words("title", step.title) | words("help", step.help) | origin
     return content | {"fields": [dump_field(field) for field in step.fields]}
 
 
 def dump_field(field: Field) -> dict[str, Any]:
     """Return the JSON form of one field."""
     content: dict[str, Any] = {"key": field.key, "kind": field.kind_name}
-    content |= _words("label", field.label) | _words("help", field.help)
+    content |= words("label", field.label) | words("help", field.help)
     if field.required:
         content["required"] = True
     if field.shown_when is not None:
@@ -100,14 +101,14 @@ def dump_kind(kind: Kind) -> dict[str, Any]:
             content = {"max_chars": kind.max_chars}
         case Number():
             limits = {"min": kind.minimum, "max": kind.maximum, "digits": kind.digits or None}
-            content = _words("unit", kind.unit) | limits
+            content = words("unit", kind.unit) | limits
         case Money():
             content = {"min": kind.minimum, "max": kind.maximum}
         case Day():
             ends = {"min": kind.earliest, "max": kind.latest}
             content = {name: day.isoformat() for name, day in ends.items() if day}
         case Choice():
-            options = [{"value": option.value} | _words("label", option.label) for option in kind.options]
+            options = [{"value": option.value} | words("label", option.label) for option in kind.options]
             content = {"options": options, "multiple": kind.multiple or None, "at_most": kind.at_most}
         case Table():
             columns = [_column(column) for column in kind.columns]
@@ -116,7 +117,7 @@ def dump_kind(kind: Kind) -> dict[str, Any]:
             sizes = {"max_megabytes": kind.max_megabytes, "max_count": kind.max_count}
             content = {"types": list(kind.types)} | sizes | {"document": kind.document or None}
         case Consent():
-            content = _words("text", kind.text)
+            content = words("text", kind.text)
         case Plan():
             content = {
                 "section": kind.section.value,
@@ -127,7 +128,7 @@ def dump_kind(kind: Kind) -> dict[str, Any]:
 
 
 def _column(column: Column) -> dict[str, Any]:
-    content = {"key": column.key, "kind": KIND_NAMES[type(column.kind)]} | _words("label", column.label)
+    content = {"key": column.key, "kind": KIND_NAMES[type(column.kind)]} | words("label", column.label)
     return content | _given({"required": column.required or None}) | dump_kind(column.kind)
 
 

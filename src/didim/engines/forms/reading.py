@@ -2,21 +2,16 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from didim.engines.eligibility.wording import Text
 from didim.engines.forms import fields as f
-from didim.engines.forms.values import storable
+from didim.engines.forms.json_reader import MAX_HELP, MAX_LABEL, FormError, JsonReader
+from didim.kernel.wording import Text
 
-MAX_LABEL = 200
-MAX_HELP = 4000
 MAX_CONSENT = 20_000
 MAX_CONDITIONS = 30
 MAX_CONDITION_DEPTH = 6
-_KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
-_ENDING = re.compile(r"[a-z0-9]{1,8}")
 _VALUE = re.compile(r"[A-Za-z0-9가-힣_.-]{1,60}")
 _CELLS = frozenset({"text", "number", "money", "date", "choice", "business_number", "email", "phone"})
 # Where a fact fits: names of the registry's facts and the kinds of fields they may fill.
@@ -37,37 +32,12 @@ PREFILLS: dict[str, tuple[str, ...]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One thing wrong in a form: its path ("steps[1].fields[0].label"), the place in words, a sentence."""
-
-    path: str
-    place: Text
-    sentence: Text
-
-    def text(self, language: str) -> str:
-        """Return place and sentence in a language."""
-        place = self.place.text(language)
-        return f"{place}: {self.sentence.text(language)}" if place else self.sentence.text(language)
-
-    def __str__(self) -> str:
-        return self.text("ko")
-
-
-class FormError(ValueError):
-    """A form's JSON is wrong; ``faults`` lists every fault found."""
-
-    def __init__(self, faults: list[Fault]) -> None:
-        super().__init__(" / ".join(str(fault) for fault in faults))
-        self.faults = tuple(faults)
-
-
 def read_structure(content: Any) -> f.Structure:
     """Return the form of a JSON form; raise FormError with every fault."""
     reader = _Reader()
     structure = reader.form(content)
-    if reader.faults:
-        raise FormError(reader.faults)
+    if reader.json.faults:
+        raise FormError(reader.json.faults)
     return structure
 
 
@@ -75,8 +45,7 @@ class _Reader:
     """Reads parts and collects faults; a faulty part is read as a stand-in that no caller ever sees."""
 
     def __init__(self) -> None:
-        self.faults: list[Fault] = []
-        self.place = f.NO_TEXT
+        self.json = JsonReader()
         self.known: dict[str, f.Kind] = {}
         self.kinds: dict[str, Callable[[Mapping[str, Any], str], f.Kind]] = {
             "text": lambda content, path: f.ShortText(self.chars(content, path, f.USUAL_TEXT)),
@@ -95,25 +64,22 @@ class _Reader:
             "plan": self.plan,
         }
 
-    def fault(self, path: str, ko: str, en: str) -> None:
-        self.faults.append(Fault(path, self.place, Text(ko, en)))
-
     # The whole
 
     def form(self, content: Any) -> f.Structure:
         if not isinstance(content, Mapping):
-            self.fault("", "신청서는 {…} 꼴의 객체여야 합니다.", "A form must be an object.")
+            self.json.fault("", "신청서는 {…} 꼴의 객체여야 합니다.", "A form must be an object.")
             return f.Structure(())
-        rows = self.items(content, "steps", "", f.MAX_STEPS)
+        rows = self.json.items(content, "steps", "", f.MAX_STEPS)
         if not rows:
-            self.fault("steps", "단계를 하나 이상 넣어 주세요.", "Put in at least one step.")
+            self.json.fault("steps", "단계를 하나 이상 넣어 주세요.", "Put in at least one step.")
         page = self.page(content.get("page", {}))
         steps = tuple(self.step(row, f"steps[{at}]") for at, row in enumerate(rows))
-        self.place = f.NO_TEXT
-        self.unique([step.key for step in steps], "steps")
-        self.unique([field.key for step in steps for field in step.fields], "steps")
+        self.json.place = f.NO_TEXT
+        self.json.unique([step.key for step in steps], "steps")
+        self.json.unique([field.key for step in steps for field in step.fields], "steps")
         if sum(len(step.fields) for step in steps) > f.MAX_FIELDS:
-            self.fault(
+            self.json.fault(
                 "steps",
                 f"항목이 {f.MAX_FIELDS}개를 넘습니다. 표로 묶거나 줄여 주세요.",
                 f"There are more than {f.MAX_FIELDS} fields. Use tables or ask less.",
@@ -122,51 +88,51 @@ class _Reader:
 
     def page(self, content: Any) -> f.PageRule:
         if not isinstance(content, Mapping):
-            self.fault(
+            self.json.fault(
                 "page", "쪽 기준은 {…} 꼴의 객체여야 합니다.", "The measure of a page must be an object."
             )
             return f.PageRule()
         return f.PageRule(
-            self.whole(content, "characters", "page", (1, 10_000)) or f.USUAL_PAGE,
-            self.string(content, "definition", "page", MAX_LABEL),
-            self.whole(content, "max_pages", "page", (1, 100)),
+            self.json.whole(content, "characters", "page", (1, 10_000)) or f.USUAL_PAGE,
+            self.json.string(content, "definition", "page", MAX_LABEL),
+            self.json.whole(content, "max_pages", "page", (1, 100)),
         )
 
     def step(self, content: Any, path: str) -> f.Step:
-        self.place = f.NO_TEXT
+        self.json.place = f.NO_TEXT
         if not isinstance(content, Mapping):
-            self.fault(path, "단계는 {…} 꼴의 객체여야 합니다.", "A step must be an object.")
+            self.json.fault(path, "단계는 {…} 꼴의 객체여야 합니다.", "A step must be an object.")
             return f.Step("", f.NO_TEXT)
-        title = self.words(content, "title", path)
+        title = self.json.words(content, "title", path)
         step_place = Text(f"'{title.ko}' 단계", f"Step '{title.en or title.ko}'")
-        self.place = step_place
+        self.json.place = step_place
         if not title.ko:
-            self.fault(f"{path}.title", "단계의 이름을 적어 주세요.", "Give the step a name.")
-        key, help_ = self.key(content, path), self.words(content, "help", path, MAX_HELP)
-        origin = self.string(content, "origin", path, MAX_LABEL)
+            self.json.fault(f"{path}.title", "단계의 이름을 적어 주세요.", "Give the step a name.")
+        key, help_ = self.json.key(content, path), self.json.words(content, "help", path, MAX_HELP)
+        origin = self.json.string(content, "origin", path, MAX_LABEL)
         fields = []
-        for at, row in enumerate(self.items(content, "fields", path, f.MAX_FIELDS)):
-            self.place = step_place
+        for at, row in enumerate(self.json.items(content, "fields", path, f.MAX_FIELDS)):
+            self.json.place = step_place
             fields.append(self.field(row, f"{path}.fields[{at}]"))
         return f.Step(key, title, tuple(fields), help_, origin)
 
     def field(self, content: Any, path: str) -> f.Field:
         if not isinstance(content, Mapping):
-            self.fault(path, "항목은 {…} 꼴의 객체여야 합니다.", "A field must be an object.")
+            self.json.fault(path, "항목은 {…} 꼴의 객체여야 합니다.", "A field must be an object.")
             return f.Field("", f.NO_TEXT, f.ShortText())
         label = self.label(content, path)
-        key = self.key(content, path)
+        key = self.json.key(content, path)
         condition = content.get("shown_when")
         shown_when = None
         if condition is not None:
-            shown_when = _ConditionReader(self).read(condition, f"{path}.shown_when")
+            shown_when = _ConditionReader(self.json, self.known).read(condition, f"{path}.shown_when")
         kind = self.kind(content, path)
         field = f.Field(
             key,
             label,
             kind,
-            self.words(content, "help", path, MAX_HELP),
-            self.flag(content, "required", path),
+            self.json.words(content, "help", path, MAX_HELP),
+            self.json.flag(content, "required", path),
             shown_when,
             self.prefill(content, path),
         )
@@ -174,13 +140,13 @@ class _Reader:
         return field
 
     def label(self, content: Mapping[str, Any], path: str) -> Text:
-        label = self.words(content, "label", path)
+        label = self.json.words(content, "label", path)
         if not label.ko:
-            self.fault(f"{path}.label", "항목의 이름을 적어 주세요.", "Give the field a name.")
+            self.json.fault(f"{path}.label", "항목의 이름을 적어 주세요.", "Give the field a name.")
             return label
-        before = self.place
+        before = self.json.place
         parts = (before.ko, f"'{label.ko}'"), (before.en, f"'{label.en or label.ko}'")
-        self.place = Text(*(" ".join(part for part in pair if part) for pair in parts))
+        self.json.place = Text(*(" ".join(part for part in pair if part) for pair in parts))
         return label
 
     def kind(self, content: Mapping[str, Any], path: str) -> f.Kind:
@@ -188,16 +154,16 @@ class _Reader:
         read = self.kinds.get(name) if isinstance(name, str) else None
         if read is None:
             known = ", ".join(self.kinds)
-            self.fault(
+            self.json.fault(
                 f"{path}.kind", f"종류는 {known} 가운데 하나여야 합니다.", f"The kind must be one of {known}."
             )
             return f.ShortText()
         return read(content, path)
 
     def prefill(self, content: Mapping[str, Any], path: str) -> str:
-        name = self.string(content, "prefill", path, MAX_LABEL)
+        name = self.json.string(content, "prefill", path, MAX_LABEL)
         if name and content.get("kind") not in PREFILLS.get(name, ()):
-            self.fault(
+            self.json.fault(
                 f"{path}.prefill",
                 f"이 종류의 항목은 '{name}'(으)로 미리 채울 수 없습니다.",
                 f"A field of this kind cannot be prefilled with '{name}'.",
@@ -207,22 +173,22 @@ class _Reader:
     # Kinds
 
     def chars(self, content: Mapping[str, Any], path: str, usual: int) -> int:
-        return self.whole(content, "max_chars", path, (1, f.MAX_CHARACTERS)) or usual
+        return self.json.whole(content, "max_chars", path, (1, f.MAX_CHARACTERS)) or usual
 
     def number(self, content: Mapping[str, Any], path: str) -> f.Kind:
-        unit = self.words(content, "unit", path)
+        unit = self.json.words(content, "unit", path)
         low, high = self.ends(content, path)
-        return f.Number(unit, low, high, self.whole(content, "digits", path, (0, f.MAX_DIGITS)) or 0)
+        return f.Number(unit, low, high, self.json.whole(content, "digits", path, (0, f.MAX_DIGITS)) or 0)
 
     def money(self, content: Mapping[str, Any], path: str) -> f.Kind:
         return f.Money(*self.ends(content, path))
 
     def ends(self, content: Mapping[str, Any], path: str) -> tuple[int | None, int | None]:
         low, high = (
-            self.whole(content, name, path, (-f.MAX_NUMBER, f.MAX_NUMBER)) for name in ("min", "max")
+            self.json.whole(content, name, path, (-f.MAX_NUMBER, f.MAX_NUMBER)) for name in ("min", "max")
         )
         if low is not None and high is not None and low > high:
-            self.fault(
+            self.json.fault(
                 f"{path}.min", "최솟값이 최댓값보다 큽니다.", "The smallest value is above the largest."
             )
         return low, high
@@ -234,46 +200,48 @@ class _Reader:
             try:
                 ends.append(None if value in (None, "") else date.fromisoformat(value))
             except (TypeError, ValueError):
-                self.fault(
+                self.json.fault(
                     f"{path}.{name}", "날짜를 2026-01-31처럼 적어 주세요.", "Write days like 2026-01-31."
                 )
                 ends.append(None)
         first, last = ends
         if first and last and first > last:
-            self.fault(f"{path}.min", "첫날이 마지막 날보다 늦습니다.", "The first day is after the last.")
+            self.json.fault(
+                f"{path}.min", "첫날이 마지막 날보다 늦습니다.", "The first day is after the last."
+            )
         return f.Day(first, last)
 
     def choice(self, content: Mapping[str, Any], path: str) -> f.Kind:
         options = []
-        for at, row in enumerate(self.items(content, "options", path, f.MAX_OPTIONS)):
+        for at, row in enumerate(self.json.items(content, "options", path, f.MAX_OPTIONS)):
             place = f"{path}.options[{at}]"
             value = row.get("value") if isinstance(row, Mapping) else None
-            label = self.words(row, "label", place) if isinstance(row, Mapping) else f.NO_TEXT
+            label = self.json.words(row, "label", place) if isinstance(row, Mapping) else f.NO_TEXT
             if not isinstance(value, str) or not _VALUE.fullmatch(value) or not label.ko:
-                self.fault(
+                self.json.fault(
                     place, "보기마다 값과 이름을 적어 주세요.", "Give every option a value and a name."
                 )
                 continue
             options.append(f.Option(value, label))
         if not options:
-            self.fault(f"{path}.options", "보기를 하나 이상 적어 주세요.", "Give at least one option.")
-        self.unique([option.value for option in options], f"{path}.options")
-        at_most = self.whole(content, "at_most", path, (1, f.MAX_OPTIONS))
-        return f.Choice(tuple(options), self.flag(content, "multiple", path), at_most)
+            self.json.fault(f"{path}.options", "보기를 하나 이상 적어 주세요.", "Give at least one option.")
+        self.json.unique([option.value for option in options], f"{path}.options")
+        at_most = self.json.whole(content, "at_most", path, (1, f.MAX_OPTIONS))
+        return f.Choice(tuple(options), self.json.flag(content, "multiple", path), at_most)
 
     def table(self, content: Mapping[str, Any], path: str) -> f.Kind:
-        place, columns = self.place, []
-        for at, row in enumerate(self.items(content, "columns", path, f.MAX_COLUMNS)):
-            self.place = place
+        place, columns = self.json.place, []
+        for at, row in enumerate(self.json.items(content, "columns", path, f.MAX_COLUMNS)):
+            self.json.place = place
             columns.append(self.column(row, f"{path}.columns[{at}]"))
-        self.place = place
+        self.json.place = place
         if not columns:
-            self.fault(f"{path}.columns", "열을 하나 이상 넣어 주세요.", "Put in at least one column.")
-        self.unique([column.key for column in columns], f"{path}.columns")
-        fewest = self.whole(content, "min_rows", path, (0, f.MAX_ROWS)) or 0
-        most = self.whole(content, "max_rows", path, (1, f.MAX_ROWS)) or f.USUAL_ROWS
+            self.json.fault(f"{path}.columns", "열을 하나 이상 넣어 주세요.", "Put in at least one column.")
+        self.json.unique([column.key for column in columns], f"{path}.columns")
+        fewest = self.json.whole(content, "min_rows", path, (0, f.MAX_ROWS)) or 0
+        most = self.json.whole(content, "max_rows", path, (1, f.MAX_ROWS)) or f.USUAL_ROWS
         if fewest > most:
-            self.fault(
+            self.json.fault(
                 f"{path}.min_rows", "최소 줄 수가 최대보다 큽니다.", "The fewest rows are above the most."
             )
         return f.Table(tuple(columns), fewest, most)
@@ -281,29 +249,29 @@ class _Reader:
     def column(self, content: Any, path: str) -> f.Column:
         if not isinstance(content, Mapping) or content.get("kind") not in _CELLS:
             known = ", ".join(sorted(_CELLS))
-            self.fault(
+            self.json.fault(
                 path, f"열의 종류는 {known} 가운데 하나여야 합니다.", f"A column must be one of {known}."
             )
             return f.Column("", f.NO_TEXT, f.ShortText())
-        label, key = self.label(content, path), self.key(content, path)
+        label, key = self.label(content, path), self.json.key(content, path)
         kind: Any = self.kind(content, path)
-        return f.Column(key, label, kind, self.flag(content, "required", path))
+        return f.Column(key, label, kind, self.json.flag(content, "required", path))
 
     def file(self, content: Mapping[str, Any], path: str) -> f.Kind:
-        types = tuple(self.items(content, "types", path, 20)) or f.USUAL_TYPES
-        if not all(isinstance(ending, str) and _ENDING.fullmatch(ending) for ending in types):
-            self.fault(
+        types = tuple(self.json.items(content, "types", path, 20)) or f.USUAL_TYPES
+        if not all(isinstance(ending, str) and f.ENDING.fullmatch(ending) for ending in types):
+            self.json.fault(
                 f"{path}.types", "파일 종류를 pdf, hwpx처럼 적어 주세요.", "Write file types like pdf, hwpx."
             )
-        size = self.whole(content, "max_megabytes", path, (1, f.MAX_MEGABYTES))
-        count = self.whole(content, "max_count", path, (1, f.MAX_FILES))
-        document = self.string(content, "document", path, MAX_LABEL)
+        size = self.json.whole(content, "max_megabytes", path, (1, f.MAX_MEGABYTES))
+        count = self.json.whole(content, "max_count", path, (1, f.MAX_FILES))
+        document = self.json.string(content, "document", path, MAX_LABEL)
         return f.FileSlot(types, size or f.USUAL_MEGABYTES, count or 1, document)
 
     def consent(self, content: Mapping[str, Any], path: str) -> f.Kind:
-        text = self.words(content, "text", path, MAX_CONSENT)
+        text = self.json.words(content, "text", path, MAX_CONSENT)
         if not text.ko:
-            self.fault(f"{path}.text", "동의할 내용을 적어 주세요.", "Write what one agrees to.")
+            self.json.fault(f"{path}.text", "동의할 내용을 적어 주세요.", "Write what one agrees to.")
         return f.Consent(text)
 
     def plan(self, content: Mapping[str, Any], path: str) -> f.Kind:
@@ -311,105 +279,39 @@ class _Reader:
             section = f.PlanSection(content.get("section", ""))
         except ValueError:
             known = ", ".join(f.PlanSection)
-            self.fault(
+            self.json.fault(
                 f"{path}.section",
                 f"부분은 {known} 가운데 하나여야 합니다.",
                 f"The section must be one of {known}.",
             )
             section = f.PlanSection.SUMMARY
-        pages = self.whole(content, "max_pages", path, (1, 100))
-        return f.Plan(section, pages, self.whole(content, "max_chars", path, (1, f.MAX_CHARACTERS)))
-
-    # Values
-
-    def items(self, content: Mapping[str, Any], name: str, path: str, most: int) -> list[Any]:
-        rows = content.get(name, [])
-        if not isinstance(rows, list):
-            self.fault(_below(path, name), "목록이어야 합니다.", "It must be a list.")
-            return []
-        if len(rows) > most:
-            self.fault(_below(path, name), f"{most}개까지 넣을 수 있습니다.", f"There may be {most} at most.")
-        return rows[:most]
-
-    def words(self, content: Mapping[str, Any], name: str, path: str, most: int = MAX_LABEL) -> Text:
-        return Text(self.string(content, name, path, most), self.string(content, f"{name}_en", path, most))
-
-    def string(self, content: Mapping[str, Any], name: str, path: str, most: int) -> str:
-        value = content.get(name, "")
-        if not isinstance(value, str):
-            self.fault(_below(path, name), "글자로 적어 주세요.", "It must be text.")
-            return ""
-        if len(value) > most:
-            self.fault(
-                _below(path, name), f"{most:,}자까지 적을 수 있습니다.", f"At most {most:,} characters."
-            )
-        if not storable(value):
-            self.fault(
-                _below(path, name),
-                "쓸 수 없는 글자가 있습니다.",
-                "It holds characters that cannot be stored.",
-            )
-            return ""
-        return value
-
-    def key(self, content: Mapping[str, Any], path: str) -> str:
-        key = content.get("key")
-        if not isinstance(key, str) or not _KEY.fullmatch(key):
-            self.fault(
-                f"{path}.key",
-                "키는 영문 소문자로 시작하는 소문자·숫자·밑줄 40자까지입니다.",
-                "A key is up to 40 small letters, digits and underscores and begins with a letter.",
-            )
-            return ""
-        return key
-
-    def flag(self, content: Mapping[str, Any], name: str, path: str) -> bool:
-        value = content.get(name, False)
-        if not isinstance(value, bool):
-            self.fault(f"{path}.{name}", "참 또는 거짓이어야 합니다.", "It must be true or false.")
-        return value is True
-
-    def whole(self, content: Mapping[str, Any], name: str, path: str, ends: tuple[int, int]) -> int | None:
-        value = content.get(name)
-        if value is None:
-            return None
-        low, high = ends
-        if type(value) is not int or not low <= value <= high:
-            self.fault(
-                _below(path, name),
-                f"{low:,} 이상 {high:,} 이하의 정수로 적어 주세요.",
-                f"Write a whole number from {low:,} to {high:,}.",
-            )
-            return None
-        return value
-
-    def unique(self, keys: list[str], path: str) -> None:
-        for key in sorted({key for key in keys if key and keys.count(key) > 1}):
-            self.fault(path, f"키 '{key}'이(가) 두 번 쓰였습니다.", f"The key '{key}' is used twice.")
+        pages = self.json.whole(content, "max_pages", path, (1, 100))
+        return f.Plan(section, pages, self.json.whole(content, "max_chars", path, (1, f.MAX_CHARACTERS)))
 
 
 class _ConditionReader:
     """Reads a condition; it may look only at fields that were asked before."""
 
-    def __init__(self, form: _Reader) -> None:
-        self.form = form
+    def __init__(self, json: JsonReader, known: Mapping[str, f.Kind]) -> None:
+        self.json = json
+        self.known = known
         self.parts = 0
 
     def read(self, content: Any, path: str, depth: int = 0) -> f.Condition:
         self.parts += 1
         if self.parts > MAX_CONDITIONS or depth > MAX_CONDITION_DEPTH:
-            self.form.fault(path, "조건이 너무 많거나 깊습니다.", "There are too many conditions.")
+            self.json.fault(path, "조건이 너무 많거나 깊습니다.", "There are too many conditions.")
             return f.Filled("")
         kind = content.get("kind") if isinstance(content, Mapping) else None
         if kind in ("all", "any"):
-            parts = self.form.items(content, "parts", path, MAX_CONDITIONS)
+            parts = self.json.items(content, "parts", path, MAX_CONDITIONS)
             if not parts:
-                self.form.fault(path, "빈 조건 묶음입니다.", "The group of conditions is empty.")
+                self.json.fault(path, "빈 조건 묶음입니다.", "The group of conditions is empty.")
             read = tuple(self.read(part, f"{path}.parts[{at}]", depth + 1) for at, part in enumerate(parts))
             return f.Every(read) if kind == "all" else f.Some(read)
         if kind not in ("filled", "one_of", "compare"):
             known = "filled, one_of, compare, all, any"
-            self.form.fault(
+            self.json.fault(
                 path, f"조건은 {known} 가운데 하나여야 합니다.", f"A condition must be one of {known}."
             )
             return f.Filled("")
@@ -417,9 +319,9 @@ class _ConditionReader:
 
     def single(self, content: Mapping[str, Any], path: str, kind: str) -> f.Condition:
         key = content.get("field")
-        asked = self.form.known.get(key) if isinstance(key, str) else None
+        asked = self.known.get(key) if isinstance(key, str) else None
         if asked is None or isinstance(asked, f.FileSlot) or not isinstance(key, str):
-            self.form.fault(
+            self.json.fault(
                 f"{path}.field",
                 "조건은 앞에서 물은 항목(파일 제외)만 볼 수 있습니다.",
                 "A condition may look only at fields asked before (not at files).",
@@ -432,39 +334,35 @@ class _ConditionReader:
         return self.compare(content, path, key, asked)
 
     def one_of(self, content: Mapping[str, Any], path: str, key: str, asked: f.Kind) -> f.Condition:
-        values = self.form.items(content, "values", path, f.MAX_OPTIONS)
+        values = self.json.items(content, "values", path, f.MAX_OPTIONS)
         known = {option.value for option in asked.options} if isinstance(asked, f.Choice) else None
         if not isinstance(asked, f.Choice | f.ShortText):
-            self.form.fault(
+            self.json.fault(
                 path, "고르는 항목이나 한 줄 글에만 쓸 수 있습니다.", "It needs a choice or one line of text."
             )
         elif not values or not all(
             isinstance(value, str) and (known is None or value in known) for value in values
         ):
-            self.form.fault(
+            self.json.fault(
                 f"{path}.values", "항목의 보기 가운데서 골라 주세요.", "Choose among the field's options."
             )
         return f.OneOf(key, tuple(str(value) for value in values))
 
     def compare(self, content: Mapping[str, Any], path: str, key: str, asked: f.Kind) -> f.Condition:
         if not isinstance(asked, f.Number | f.Money):
-            self.form.fault(
+            self.json.fault(
                 path, "숫자나 금액 항목만 비교할 수 있습니다.", "Only numbers and amounts compare."
             )
-        value = self.form.whole(content, "value", path, (-f.MAX_NUMBER, f.MAX_NUMBER))
+        value = self.json.whole(content, "value", path, (-f.MAX_NUMBER, f.MAX_NUMBER))
         try:
             op = f.Operator(content.get("op", ""))
         except ValueError:
             op = f.Operator.GE
-            self.form.fault(
+            self.json.fault(
                 f"{path}.op", "비교는 <, <=, >, >= 가운데 하나입니다.", "Compare by <, <=, > or >=."
             )
         if value is None:
-            self.form.fault(
+            self.json.fault(
                 f"{path}.value", "비교할 숫자를 적어 주세요.", "Write the number to compare with."
             )
         return f.Compares(key, op, value or 0)
-
-
-def _below(path: str, step: str) -> str:
-    return f"{path}.{step}" if path else step

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from didim.engines.eligibility.wording import Text
 from didim.engines.forms import fields as f
 from didim.engines.forms.forms import KEPT, Form, keep, kept_in
 from didim.engines.forms.jsonform import dump_condition, dump_kind
 from didim.engines.forms.values import ROW, Unreadable, cleaned, keyed_rows, read_value
+from didim.kernel.wording import Text
 
 
 class ChangeKind(StrEnum):

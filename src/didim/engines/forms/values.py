@@ -12,9 +12,9 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from didim.engines.eligibility.wording import Text
 from didim.engines.forms import fields as f
 from didim.kernel.business_numbers import NumberFault, read_business_number
+from didim.kernel.wording import Text
 
 ROW = "_row"
 MAX_TYPED = 60

@@ -19,6 +19,7 @@ shortlist   "2": twice the places go on; null: all above the cut-off; null in th
 step        points come in multiples of it; optional, 1
 tie_break   list of "criterion:KEY", "round:KEY", "base", "received", "lot"; optional, ["lot"]
 definitions ids of the dated definitions it was made from; optional
+reviewers   how many judge one application; optional, of no account for the scores
 ==========  ====================================================================================
 """
 
@@ -48,7 +49,7 @@ MOST_DECIMALS = 8
 LARGEST = Decimal(10_000)
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _NUMBER = re.compile(r"[0-9]{1,6}(\.[0-9]{1,6})?")
-_FIELDS = frozenset({*RoundRule.__dataclass_fields__, "name_en"})
+_FIELDS = frozenset({*RoundRule.__dataclass_fields__, "name_en", "reviewers"})
 _ChoiceT = TypeVar("_ChoiceT", bound=StrEnum)
 
 
