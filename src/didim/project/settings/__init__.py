@@ -4,5 +4,6 @@ from .base import *  # noqa: F403
 from .database import *  # noqa: F403
 from .security import *  # noqa: F403
 from .signin import *  # noqa: F403
+from .files import *  # noqa: F403
 from .pages import *  # noqa: F403
 from .rest import *  # noqa: F403

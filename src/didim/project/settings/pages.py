@@ -1,4 +1,5 @@
 from .base import DEBUG, PACKAGE_DIR, VAR_DIR
+from .files import FILE_STORAGE
 
 MIDDLEWARE = [
     "didim.project.request_id.RequestId",
@@ -63,4 +64,5 @@ STATICFILES_DIRS = [PACKAGE_DIR / "web" / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "files": FILE_STORAGE,
 }
