@@ -1,2 +1,3 @@
 import "./kit.js";
+import "./answers.js";
 import "./combo.js";
