@@ -20,6 +20,7 @@ step        points come in multiples of it; optional, 1
 tie_break   list of "criterion:KEY", "round:KEY", "base", "received", "lot"; optional, ["lot"]
 definitions ids of the dated definitions it was made from; optional
 reviewers   how many judge one application; optional, of no account for the scores
+panel       an object: what is hidden and shown, challenges; of no account for the scores
 ==========  ====================================================================================
 """
 
@@ -49,7 +50,8 @@ MOST_DECIMALS = 8
 LARGEST = Decimal(10_000)
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _NUMBER = re.compile(r"[0-9]{1,6}(\.[0-9]{1,6})?")
-_FIELDS = frozenset({*RoundRule.__dataclass_fields__, "name_en", "reviewers"})
+# "reviewers" and "panel" say who judges and how (selection's); scoring leaves them alone.
+_FIELDS = frozenset({*RoundRule.__dataclass_fields__, "name_en", "reviewers", "panel"})
 _ChoiceT = TypeVar("_ChoiceT", bound=StrEnum)
 
 

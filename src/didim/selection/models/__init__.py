@@ -10,7 +10,7 @@ from .decisions import (
     ReverseRating,
     ReverseRatingBallot,
 )
-from .reviewers import Reviewer, Tie
+from .reviewers import Reviewer, ReviewerInvitation, Tie
 from .reviews import BonusClaim, Review, ReviewSeal, ScoreRow, ScoreSheet, SealChain
 from .rounds import (
     Assignment,
@@ -45,6 +45,7 @@ __all__ = [
     "ReviewRound",
     "ReviewSeal",
     "Reviewer",
+    "ReviewerInvitation",
     "RoundEntry",
     "ScoreRow",
     "ScoreSheet",

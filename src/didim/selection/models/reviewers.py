@@ -81,3 +81,31 @@ class Tie(models.Model):
     def __str__(self) -> str:
         ends = (self.person_id, self.other_person_id, self.enterprise_id, self.other_enterprise_id)
         return f"{self.get_kind_display()} {ends}"
+
+
+class ReviewerInvitation(models.Model):
+    """An invitation by e-mail to judge with an account of one's own; the link's token is kept as a hash."""
+
+    agency = models.ForeignKey("registry.Agency", models.PROTECT, related_name="+")
+    reviewer = models.ForeignKey(Reviewer, models.CASCADE, related_name="invitations")
+    email = models.EmailField(_("받는 사람"))
+    token_hash = models.CharField(max_length=64, unique=True)
+    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    invited_at = models.DateTimeField(_("초대 시각"))
+    expires_at = models.DateTimeField(_("기한"))
+    accepted_at = models.DateTimeField(_("수락 시각"), null=True, blank=True)
+    revoked_at = models.DateTimeField(_("취소 시각"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("평가위원 초대")
+        ordering = ("-invited_at", "-id")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["reviewer"],
+                condition=Q(accepted_at__isnull=True, revoked_at__isnull=True),
+                name="reviewer_invitation_one_open",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reviewer_id} {self.email}"

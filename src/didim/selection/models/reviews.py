@@ -37,6 +37,14 @@ class Review(models.Model):
     version = models.PositiveIntegerField(_("판"), default=0)
     updated_at = models.DateTimeField(_("저장 시각"))
     submitted_at = models.DateTimeField(_("제출 시각"), null=True, blank=True)
+    # What the reviewer writes for themself; it is not part of what is handed in.
+    note = models.TextField(_("나만 보는 메모"), blank=True)
+    # The last time an officer let the reviewer write again, and why; earlier times stand in the history.
+    reopened_at = models.DateTimeField(_("다시 연 시각"), null=True, blank=True)
+    reopened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    reopen_reason = models.CharField(_("다시 연 사유"), max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("평가")
@@ -45,7 +53,11 @@ class Review(models.Model):
             models.CheckConstraint(
                 condition=Q(state=ReviewState.DRAFT) | Q(submitted_at__isnull=False, total__isnull=False),
                 name="review_submitted_whole",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(reopened_at__isnull=True) | (Q(reopened_by__isnull=False) & ~Q(reopen_reason="")),
+                name="review_reopened_with_reason",
+            ),
         ]
         indexes = [models.Index(fields=["round", "state"], name="review_by_state")]
 

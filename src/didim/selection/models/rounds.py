@@ -23,6 +23,12 @@ class ReviewRound(models.Model):
     opens_at = models.DateTimeField(_("평가 시작"), null=True, blank=True)
     due_at = models.DateTimeField(_("평가 기한"), null=True, blank=True)
     closed_at = models.DateTimeField(_("마감 시각"), null=True, blank=True)
+    # How it is judged, as the published call says (the entry's "panel"; domain.round_terms).
+    reviewers_each = models.PositiveSmallIntegerField(_("신청당 위원 수"), default=3)
+    is_blind = models.BooleanField(_("신청기업 가림"), default=False)
+    # Applicants see who is on the panel, and may challenge somebody until an instant (기피).
+    is_panel_shown = models.BooleanField(_("위원 구성 공개"), default=False)
+    challenge_until = models.DateTimeField(_("기피 신청 기한"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("평가 차수")
