@@ -60,7 +60,9 @@ class Draft(models.Model):
     answers = models.JSONField(_("답변"), default=dict)
     # Version that last set each answer, by field key: what a merge compares with.
     field_versions = models.JSONField(_("항목별 판"), default=dict)
-    # Answers to fields that a correction removed or changed: never lost.
+    # Who set each answer and when, by field key: {"by": user id, "at": instant}; shown where two disagree.
+    field_authors = models.JSONField(_("항목별 작성자"), default=dict)
+    # Answers to fields that a correction removed or changed, by field key: [{"label", "value"}]; never lost.
     kept = models.JSONField(_("보관한 답변"), default=dict)
     # What the last move to another revision changed, in sentences, until somebody has read it.
     carried_over = models.JSONField(_("바뀐 점"), default=list)
