@@ -1,18 +1,13 @@
-
-
 from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
-    dependencies = [
-        ('applications', '0002_row_security'),
-    ]
+    dependencies = [("applications", "0003_receipt_chain")]
 
     operations = [
         migrations.AddField(
-            model_name='draft',
-            name='field_authors',
-            field=models.JSONField(default=dict, verbose_name='항목별 작성자'),
+            model_name="draft",
+            name="field_authors",
+            field=models.JSONField(default=dict, verbose_name="항목별 작성자"),
         ),
     ]
