@@ -10,6 +10,9 @@ const root = dirname(here);
 const out = join(root, "src/didim/web/static/build");
 const kit = join(root, "node_modules/krds-uiux/resources");
 const font = join(root, "node_modules/pretendard-gov/dist/web/variable");
+// Papers (PDF) are set on the server, with whole fonts of their own.
+const paperFonts = join(root, "node_modules/pretendard-gov/dist/public/static");
+const paperOut = join(root, "src/didim/documents/pdf/fonts");
 
 // The parts of the kit we take over. The rest of its 570 KB (menus, calendar, carousel, its own dark and
 // high-contrast copies of every rule) is left out: phones should not have to read it.
@@ -103,6 +106,12 @@ await mkdir(join(out, "fonts"), { recursive: true });
 await cp(join(font, "woff2-dynamic-subset"), join(out, "fonts"), { recursive: true });
 const faces = (await readFile(join(font, "pretendardvariable-gov-dynamic-subset.css"), "utf8"))
   .replaceAll("./woff2-dynamic-subset/", "./fonts/").replaceAll("woff2-variations", "woff2");
+await rm(paperOut, { recursive: true, force: true });
+await mkdir(paperOut, { recursive: true });
+for (const weight of ["Regular", "SemiBold", "Bold"]) {
+  await cp(join(paperFonts, `PretendardGOV-${weight}.otf`), join(paperOut, `PretendardGOV-${weight}.otf`));
+}
+await cp(join(paperFonts, "../../LICENSE.txt"), join(paperOut, "LICENSE.txt"));
 await build({
   stdin: { contents: `${faces}\n@import "app.css";`.replace(/([\s\S]*)\n(@import .*)$/, "$2\n$1"), loader: "css", resolveDir: join(here, "css") },
   outfile: join(out, "app.css"), bundle: true, minify: true, external: ["./fonts/*"],

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 from uuid import uuid4
 
-from django.core.files import File
+from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage, Storage, storages
 from django.db import connection
 
@@ -23,7 +23,7 @@ ALIAS = "files"
 class DurableStorage(FileSystemStorage):
     """A folder whose files appear whole or not at all: written aside, on disk, then renamed into place."""
 
-    def _save(self, name: str, content: File) -> str:  # type: ignore[type-arg] - Django's File of anything
+    def _save(self, name: str, content: File[bytes]) -> str:
         path = Path(self.path(name))
         new = [folder for folder in (path.parent, *path.parent.parents) if not folder.exists()]
         path.parent.mkdir(parents=True, exist_ok=True)
