@@ -23,7 +23,7 @@ ALIAS = "files"
 class DurableStorage(FileSystemStorage):
     """A folder whose files appear whole or not at all: written aside, on disk, then renamed into place."""
 
-    def _save(self, name: str, content: File[bytes]) -> str:
+    def _save(self, name: str, content: "File[bytes]") -> str:
         path = Path(self.path(name))
         new = [folder for folder in (path.parent, *path.parent.parents) if not folder.exists()]
         path.parent.mkdir(parents=True, exist_ok=True)
