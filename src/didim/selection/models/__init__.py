@@ -1,4 +1,4 @@
-from .checks import CheckItem, EligibilityCheck, PlanSimilarity
+from .checks import CheckItem, CheckRun, EligibilityCheck, PlanFingerprint, PlanSimilarity
 from .decisions import (
     Committee,
     CommitteeVote,
@@ -27,6 +27,7 @@ __all__ = [
     "AssignmentRun",
     "BonusClaim",
     "CheckItem",
+    "CheckRun",
     "Committee",
     "CommitteeVote",
     "Decision",
@@ -37,6 +38,7 @@ __all__ = [
     "Objection",
     "Panel",
     "PanelMember",
+    "PlanFingerprint",
     "PlanSimilarity",
     "Recusal",
     "ReverseRating",

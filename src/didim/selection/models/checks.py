@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from didim.selection.enums import CheckKind, CheckState, CheckVerdict
+from didim.selection.enums import CheckKind, CheckState, CheckVerdict, JobState
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
@@ -81,6 +81,11 @@ class CheckItem(models.Model):
                 condition=Q(confirmed_by__isnull=True) | ~Q(confirmed_by=F("overridden_by")),
                 name="check_item_confirmed_by_another",
             ),
+            models.CheckConstraint(
+                condition=Q(confirmed_by__isnull=True)
+                | Q(override__isnull=False, overridden_by__isnull=False, confirmed_at__isnull=False),
+                name="check_item_confirms_an_override",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -108,3 +113,52 @@ class PlanSimilarity(models.Model):
 
     def __str__(self) -> str:
         return f"{self.submission_id} ~ {self.earlier_id}: {self.share:.0%}"
+
+
+class PlanFingerprint(models.Model):
+    """A sample of a plan's shingles (engines.similarity), so that later plans find it without its text."""
+
+    agency = models.ForeignKey("registry.Agency", models.PROTECT, related_name="+")
+    submission = models.OneToOneField(
+        "applications.Submission", models.PROTECT, related_name="plan_fingerprint"
+    )
+    definition = models.CharField(_("정의"), max_length=60)
+    # Different shingles of the whole plan; the sample holds about one in so many, 8 bytes each.
+    shingles = models.PositiveIntegerField(_("조각 수"))
+    hashes = models.BinaryField(_("지문"))
+
+    class Meta:
+        verbose_name = _("계획 지문")
+
+    def __str__(self) -> str:
+        return f"{self.submission_id}"
+
+
+class CheckRun(models.Model):
+    """The automatic check of a call's applications: a job with progress."""
+
+    agency = models.ForeignKey("registry.Agency", models.PROTECT, related_name="+")
+    call = models.ForeignKey("programmes.Call", models.PROTECT, related_name="check_runs")
+    state = models.CharField(_("상태"), max_length=8, choices=JobState, default=JobState.QUEUED)
+    total = models.PositiveIntegerField(_("전체"), default=0)
+    done = models.PositiveIntegerField(_("검토함"), default=0)
+    problem = models.CharField(_("문제"), max_length=300, blank=True)
+    asked_at = models.DateTimeField(_("요청 시각"))
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    ended_at = models.DateTimeField(_("끝난 시각"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("자동 검토")
+        ordering = ("-asked_at", "-id")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["call"],
+                condition=Q(state__in=[JobState.QUEUED, JobState.RUNNING]),
+                name="check_run_one_at_a_time",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.call_id} {self.done}/{self.total}"
