@@ -8,6 +8,7 @@ from didim.kernel.calendar import (
     SEOUL,
     NoWorkingDayError,
     WorkingCalendar,
+    months_after,
     next_office_instant,
     public_holidays,
     years_after,
@@ -132,3 +133,25 @@ def test_public_holidays_know_substitutes() -> None:
 def test_years_after_a_leap_day_is_the_last_of_february() -> None:
     assert years_after(date(2028, 2, 29), 1) == date(2029, 2, 28)
     assert years_after(date(2026, 11, 22), 2) == date(2028, 11, 22)
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "expected"),
+    [
+        (date(2026, 1, 31), 1, date(2026, 2, 28)),
+        (date(2024, 1, 31), 1, date(2024, 2, 29)),
+        (date(2026, 11, 30), 3, date(2027, 2, 28)),
+        (date(2026, 10, 15), 2, date(2026, 12, 15)),
+    ],
+)
+def test_months_after_end_on_the_same_day_or_the_last_of_the_month_civil_act_160(
+    day: date, months: int, expected: date
+) -> None:
+    assert months_after(day, months) == expected
+
+
+@given(DAYS, st.integers(0, 40))
+def test_months_after_go_on_month_by_month(day: date, months: int) -> None:
+    later = months_after(day, months)
+    assert (later.year - day.year) * 12 + later.month - day.month == months
+    assert later.day == day.day or (later + timedelta(days=1)).day == 1

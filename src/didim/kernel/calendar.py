@@ -107,3 +107,11 @@ def years_after(day: date, years: int) -> date:
         return day.replace(year=day.year + years)
     except ValueError:
         return day.replace(year=day.year + years, day=28)
+
+
+def months_after(day: date, months: int) -> date:
+    """Return the same day some months later, or that month's last day (민법 제160조 제3항)."""
+    years, month = divmod(day.month - 1 + months, 12)
+    first = date(day.year + years, month + 1, 1)
+    next_first = date(first.year + first.month // 12, first.month % 12 + 1, 1)
+    return min(first.replace(day=1) + timedelta(days=day.day - 1), next_first - ONE_DAY)

@@ -113,6 +113,22 @@ class Outcome(TextChoices):
     SELECTED = "selected", _("선정")
     RESERVE = "reserve", _("예비선정")
     REJECTED = "rejected", _("탈락")
+    FORGONE = "forgone", _("선정 포기")
+
+
+class DecisionGround(TextChoices):
+    """What a decision rests on."""
+
+    RANKED = "ranked", _("순위가 선정 규모 안에 듦")
+    PLACES = "places", _("순위가 선정 규모를 넘음")
+    BUDGET = "budget", _("순위가 예산 범위를 넘음")
+    CUTOFF = "cutoff", _("평가 점수가 과락 기준에 못 미침")
+    QUORUM = "quorum", _("평가 정족수를 채우지 못함")
+    SHORTLIST = "shortlist", _("앞선 평가에서 다음 단계로 넘어가지 못함")
+    CHECK = "check", _("요건검토에서 부적격")
+    OBJECTION = "objection", _("이의신청 심의에서 바뀜")
+    PROMOTED = "promoted", _("선정기업의 포기로 예비 순위에서 올라감")
+    FORGONE = "forgone", _("기업이 선정을 포기함")
 
 
 class PlanState(TextChoices):
@@ -138,6 +154,14 @@ class VoteValue(TextChoices):
     YES = "yes", _("찬성")
     NO = "no", _("반대")
     ABSTAIN = "abstain", _("기권")
+
+
+class NoticeKind(TextChoices):
+    """What a letter tells a firm."""
+
+    RESULT = "result", _("선정 결과")
+    OBJECTION = "objection", _("이의신청 결과")
+    CHANGE = "change", _("선정 결과 변경")
 
 
 class ObjectionState(TextChoices):

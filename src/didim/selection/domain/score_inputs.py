@@ -27,8 +27,6 @@ from didim.programmes.models import CallRevision
 from didim.selection import models
 from didim.selection.enums import BonusState, ReviewState
 
-# Fields of a round's definition that say how it is run, not how it is scored.
-_NOT_SCORING = frozenset({"reviewers"})
 _NO_EVIDENCE = "evidence"
 
 
@@ -66,15 +64,13 @@ class RoundInputs:
         )
 
 
-def rule_of(definition: Mapping[str, Any]) -> RoundRule:
-    """Return how a round is scored, from its definition in the call; raise RefusedError where it is wrong."""
-    return load_rounds([{key: definition[key] for key in definition if key not in _NOT_SCORING}])[0]
+def rules_of(round_: models.ReviewRound, revision: CallRevision) -> tuple[RoundRule, ...]:
+    """Return how the rounds of a call are scored, first round first; this round as it was made.
 
-
-def rules_of_call(revision: CallRevision) -> tuple[RoundRule, ...]:
-    """Return how the rounds of a call are scored, first round first."""
-    wanted = [{key: row[key] for key in row if key not in _NOT_SCORING} for row in revision.rounds]
-    return load_rounds(wanted)
+    Raises RefusedError where the call's rounds are wrong.
+    """
+    place = round_.number - 1
+    return load_rounds([*revision.rounds[:place], round_.definition, *revision.rounds[place + 1 :]])
 
 
 def published_revision(call_id: int) -> CallRevision:
@@ -118,9 +114,10 @@ def inputs_now(round_: models.ReviewRound) -> RoundInputs:
     )
     reviews, seals = _sealed_reviews(round_, applications)
     chain = models.SealChain.objects.filter(round=round_).values_list("last_hash", flat=True).first()
+    rounds = rules_of(round_, revision)
     return RoundInputs(
-        rule=rule_of(round_.definition),
-        rounds=rules_of_call(revision),
+        rule=rounds[round_.number - 1],
+        rounds=rounds,
         candidates=candidates,
         reviews=reviews,
         seed=chain or GENESIS,
@@ -177,7 +174,7 @@ def _earlier(round_: models.ReviewRound) -> dict[int, dict[str, Decimal]]:
         .distinct("round_id")
     )
     for sheet in sheets:
-        content = json.loads(sheet.content)["result"]
+        content = json.loads(sheet.content)
         for row in content["rows"]:
             if row["score"] is not None:
                 key = content["round"]["key"]
@@ -188,7 +185,7 @@ def _earlier(round_: models.ReviewRound) -> dict[int, dict[str, Decimal]]:
 def sheet_content(inputs: RoundInputs, result: Result) -> dict[str, Any]:
     """Return what a sheet stores: the result with every step, all rounds' rules, and the seals used."""
     return {
-        "result": result.as_json(),
+        **result.as_json(),
         "rounds": dump_rounds(inputs.rounds),
         "seals": [{"number": seal.number, "hash": seal.hash} for seal in inputs.seals],
     }
@@ -196,15 +193,15 @@ def sheet_content(inputs: RoundInputs, result: Result) -> dict[str, Any]:
 
 def inputs_of(content: Mapping[str, Any], reviews: Sequence[Review]) -> RoundInputs:
     """Return what a stored sheet was made from, with `reviews` as they are read from their seals."""
-    result = content["result"]
+    rounds = load_rounds(content["rounds"])
     return RoundInputs(
-        rule=load_rounds([result["round"]])[0],
-        rounds=load_rounds(content["rounds"]),
-        candidates=tuple(_candidate(row) for row in result["rows"]),
+        rule=next(rule for rule in rounds if rule.key == content["round"]["key"]),
+        rounds=rounds,
+        candidates=tuple(_candidate(row) for row in content["rows"]),
         reviews=tuple(reviews),
-        seed=result["seed"],
-        places=result["places"],
-        reserves=result["reserves"],
+        seed=content["seed"],
+        places=content["places"],
+        reserves=content["reserves"],
         seals=tuple(SealUsed(row["number"], row["hash"]) for row in content["seals"]),
     )
 

@@ -1,12 +1,23 @@
 import pghistory
+import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from didim.accounts.append_only import never_changed
-from didim.selection.enums import CommitteeKind, JobState, ObjectionState, Outcome, PlanState, VoteValue
+from didim.selection.enums import (
+    CommitteeKind,
+    DecisionGround,
+    JobState,
+    NoticeKind,
+    ObjectionState,
+    Outcome,
+    PlanState,
+    VoteValue,
+)
 
+from . import decision_guards as guards
 from .reviews import ScoreSheet
 from .rounds import ReviewRound
 
@@ -17,6 +28,7 @@ class DecisionPlan(models.Model):
     agency = models.ForeignKey("registry.Agency", models.PROTECT, related_name="+")
     call = models.ForeignKey("programmes.Call", models.PROTECT, related_name="decision_plans")
     number = models.PositiveSmallIntegerField(_("차수"))
+    title = models.CharField(_("이름"), max_length=80, blank=True)
     sheet = models.ForeignKey(ScoreSheet, models.PROTECT, related_name="+")
     parameters = models.JSONField(_("조건"), default=dict)
     # By application: outcome, rank, total, amount; and sums.
@@ -65,6 +77,7 @@ class Committee(models.Model):
                 name="committee_decided_at_an_instant",
             )
         ]
+        triggers = guards.committee()
 
     def __str__(self) -> str:
         return self.title
@@ -77,6 +90,7 @@ class CommitteeVote(models.Model):
     agency = models.ForeignKey("registry.Agency", models.PROTECT, related_name="+")
     committee = models.ForeignKey(Committee, models.CASCADE, related_name="votes")
     person = models.ForeignKey("registry.Person", models.PROTECT, related_name="committee_votes")
+    is_chair = models.BooleanField(_("위원장"), default=False)
     is_present = models.BooleanField(_("참석"), default=False)
     # Took part in the decision now objected to, or tied to the firm: barred, with the reason.
     barred_reason = models.CharField(_("제척 사유"), max_length=200, blank=True)
@@ -87,11 +101,15 @@ class CommitteeVote(models.Model):
         ordering = ("committee", "person__name", "id")
         constraints = [
             models.UniqueConstraint(fields=["committee", "person"], name="committee_vote_once"),
+            models.UniqueConstraint(
+                fields=["committee"], condition=Q(is_chair=True), name="committee_one_chair"
+            ),
             models.CheckConstraint(
                 condition=Q(vote__isnull=True) | Q(is_present=True, barred_reason=""),
                 name="committee_vote_of_the_present",
             ),
         ]
+        triggers = guards.votes()
 
     def __str__(self) -> str:
         return f"{self.committee_id} {self.person_id}"
@@ -111,6 +129,8 @@ class Decision(models.Model):
     reserve_rank = models.PositiveIntegerField(_("예비 순번"), null=True, blank=True)
     total = models.DecimalField(_("총점"), max_digits=8, decimal_places=4, null=True, blank=True)
     amount_won = models.BigIntegerField(_("지원금(원)"), null=True, blank=True)
+    ground = models.CharField(_("근거"), max_length=10, choices=DecisionGround, blank=True)
+    # In words, where the ground alone does not say it all.
     reason = models.TextField(_("사유"), blank=True)
     plan = models.ForeignKey(DecisionPlan, models.PROTECT, null=True, blank=True, related_name="decisions")
     committee = models.ForeignKey(Committee, models.PROTECT, null=True, blank=True, related_name="decisions")
@@ -122,6 +142,7 @@ class Decision(models.Model):
         verbose_name = _("선정 결과")
         ordering = ("call", "rank", "id")
         indexes = [models.Index(fields=["call", "outcome"], name="decision_by_outcome")]
+        triggers = guards.decisions()
 
     def __str__(self) -> str:
         return f"{self.application_id} {self.get_outcome_display()}"
@@ -161,6 +182,7 @@ class DecisionNotice(models.Model):
     agency = models.ForeignKey("registry.Agency", models.PROTECT, related_name="+")
     enterprise = models.ForeignKey("registry.Enterprise", models.PROTECT, related_name="+")
     decision = models.ForeignKey(Decision, models.PROTECT, related_name="notices")
+    kind = models.CharField(_("구분"), max_length=10, choices=NoticeKind, default=NoticeKind.RESULT)
     outcome = models.CharField(_("결과"), max_length=10, choices=Outcome)
     letter_number = models.CharField(_("문서번호"), max_length=40)
     # What the letter says (the PDF is made from it again, byte for byte).
@@ -175,7 +197,16 @@ class DecisionNotice(models.Model):
         verbose_name = _("통보서")
         ordering = ("-sent_at", "-id")
         constraints = [
-            models.UniqueConstraint(fields=["agency", "letter_number"], name="decision_notice_number")
+            models.UniqueConstraint(fields=["agency", "letter_number"], name="decision_notice_number"),
+            models.UniqueConstraint(
+                fields=["decision", "kind"],
+                condition=~Q(kind=NoticeKind.CHANGE),
+                name="decision_notice_once_a_kind",
+            ),
+        ]
+        triggers = [
+            pgtrigger.ReadOnly(name="letter_stands", exclude=["message"]),
+            pgtrigger.Protect(name="letter_stays", operation=pgtrigger.Delete),
         ]
 
     def __str__(self) -> str:
@@ -206,6 +237,15 @@ class Objection(models.Model):
     class Meta:
         verbose_name = _("이의신청")
         ordering = ("-filed_at", "-id")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=[ObjectionState.FILED, ObjectionState.WITHDRAWN])
+                | (Q(committee__isnull=False, decided_at__isnull=False) & ~Q(answer="")),
+                name="objection_answered_by_a_committee",
+            ),
+            models.CheckConstraint(condition=Q(filed_at__lte=F("due_at")), name="objection_filed_in_time"),
+        ]
+        triggers = guards.objections()
 
     def __str__(self) -> str:
         return f"{self.decision_id} {self.get_state_display()}"
