@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from didim.accounts.models import User
 from didim.engines.eligibility import RuleFormError, load
 from didim.kernel.calendar import SEOUL
-from didim.kernel.definitions import shipped_definitions
 from didim.kernel.refusals import Problem, RefusedError, refuse
+from didim.programmes.domain.call_checks import missing_for_publishing
 from didim.programmes.domain.notices.merging import digest
 from didim.programmes.domain.notices.search_index import index_notice
 from didim.programmes.enums import NoticeSource, PeriodKind, RevisionState
@@ -37,11 +37,17 @@ DRAFTED = (
     "urgent_reason",
     "opens_at",
     "closes_at",
+    "places",
+    "reserves",
+    "award_won",
+    "budget_won",
 )
+# What a correction begins with, beside the text: a copy of what counts now.
+TERMS = ("rule", "form", "documents", "exclusions", "bonus_points", "rounds")
 
 
 @contextmanager
-def _change(act: str, by: User | None) -> Iterator[None]:
+def change(act: str, by: User | None) -> Iterator[None]:
     """One transaction whose rows in the history name the act and the person."""
     with transaction.atomic(), pghistory.context(act=act, user=by.pk if by else None):
         yield
@@ -55,7 +61,7 @@ def save_programme(*, programme: Programme, details: Mapping[str, Any], by: User
     if same.exclude(pk=programme.pk).exists():
         raise refuse("name", _("같은 해에 같은 이름의 사업이 있습니다. 이름이나 연도를 바꿔 주세요."))
     try:
-        with _change("save_programme", by):
+        with change("save_programme", by):
             programme.save()
     except IntegrityError as error:
         raise refuse("name", _("방금 다른 분이 같은 사업을 등록했습니다. 목록을 확인해 주세요.")) from error
@@ -64,7 +70,7 @@ def save_programme(*, programme: Programme, details: Mapping[str, Any], by: User
 
 def create_call(*, programme: Programme, title: str, by: User | None, now: datetime) -> Call:
     """Begin a call of a programme with an empty first draft."""
-    with _change("create_call", by):
+    with change("create_call", by):
         call = Call.objects.create(
             agency_id=programme.agency_id,
             programme=programme,
@@ -78,12 +84,12 @@ def create_call(*, programme: Programme, title: str, by: User | None, now: datet
 
 def revise_call(*, call: Call, by: User | None) -> CallRevision:
     """Return the call's draft; where all is published, begin the next revision as a copy of the last."""
-    with _change("revise_call", by):
+    with change("revise_call", by):
         Call.objects.select_for_update().get(pk=call.pk)
         last = call.revisions.order_by("-number").first()
         if last is not None and last.state == RevisionState.DRAFT:
             return last
-        copied = {name: getattr(last, name) for name in (*DRAFTED, "rule")} if last else {}
+        copied = {name: getattr(last, name) for name in (*DRAFTED, *TERMS)} if last else {}
         return CallRevision.objects.create(
             agency_id=call.agency_id, call=call, number=last.number + 1 if last else 1, **copied
         )
@@ -91,8 +97,8 @@ def revise_call(*, call: Call, by: User | None) -> CallRevision:
 
 def edit_draft(*, call: Call, title: str, changes: Mapping[str, Any], by: User | None) -> CallRevision:
     """Change a draft's text and period, and the call's title; published revisions never change."""
-    with _change("edit_draft", by):
-        draft = _draft(call)
+    with change("edit_draft", by):
+        draft = locked_draft(call)
         if unknown := set(changes) - set(DRAFTED):
             raise TypeError(f"not a draft's fields: {sorted(unknown)}")
         opens_at, closes_at = changes.get("opens_at"), changes.get("closes_at")
@@ -107,56 +113,15 @@ def edit_draft(*, call: Call, title: str, changes: Mapping[str, Any], by: User |
 
 def set_rule(*, call: Call, content: dict[str, Any], by: User | None) -> CallRevision:
     """Store the eligibility rule of a draft, in the JSON form of the eligibility engine."""
-    with _change("set_rule", by):
+    with change("set_rule", by):
         try:
             load(content)
         except RuleFormError as error:
             raise RefusedError(Problem("rule", fault.sentence) for fault in error.faults) from error
-        draft = _draft(call)
+        draft = locked_draft(call)
         draft.rule = content
         draft.save(update_fields=["rule"])
         return draft
-
-
-def missing_for_publishing(*, revision: CallRevision, now: datetime) -> list[Problem]:
-    """Return what a draft still lacks before it may be published, field by field."""
-    asked = {
-        "summary": _("한두 문장의 요약을 적어 주세요. 목록에 보입니다."),
-        "body": _("공고 내용을 적어 주세요."),
-        "target_text": _("지원대상을 적어 주세요."),
-        "how_to_apply": _("신청방법을 적어 주세요."),
-        "contact": _("문의처를 적어 주세요."),
-        "rule": _("자격요건을 정해 주세요. 누구나 신청할 수 있으면 조건 없이 저장하면 됩니다."),
-    }
-    problems = [Problem(name, sentence) for name, sentence in asked.items() if not getattr(revision, name)]
-    return problems + _period_problems(revision, now)
-
-
-def _period_problems(revision: CallRevision, now: datetime) -> list[Problem]:
-    opens_at, closes_at = revision.opens_at, revision.closes_at
-    if opens_at is None or closes_at is None:
-        return [Problem("closes_at", _("접수 시작과 마감을 날짜와 시각까지 정해 주세요."))]
-    if closes_at <= now:
-        return [Problem("closes_at", _("접수 마감이 이미 지났습니다. 앞으로의 시각으로 바꿔 주세요."))]
-    today = now.astimezone(SEOUL).date()
-    values = shipped_definitions().as_of("call-notice", today).values
-    announced = (closes_at.astimezone(SEOUL).date() - _first_day(revision, now)).days
-    if announced >= values["days"]:
-        return []
-    if announced < values["urgent_days"]:
-        sentence = _("마감까지 %(days)d일 이상 공고해야 합니다. 마감을 늦춰 주세요.")
-        return [Problem("closes_at", sentence % {"days": values["urgent_days"]})]
-    if revision.urgent_reason:
-        return []
-    sentence = _("마감까지 %(days)d일이 안 됩니다. 마감을 늦추거나 긴급 공고 사유를 적어 주세요.")
-    return [Problem("urgent_reason", sentence % {"days": values["days"]})]
-
-
-def _first_day(revision: CallRevision, now: datetime) -> Any:
-    """Return the day a call was first announced: a correction does not begin the period anew."""
-    first = revision.call.revisions.filter(published_at__isnull=False).order_by("number").first()
-    published_at = first.published_at if first else None
-    return (published_at or now).astimezone(SEOUL).date()
 
 
 def publish_call(*, call: Call, by: User, now: datetime) -> Notice:
@@ -164,9 +129,9 @@ def publish_call(*, call: Call, by: User, now: datetime) -> Notice:
 
     Raises RefusedError with everything that is missing.
     """
-    with _change("publish_call", by):
+    with change("publish_call", by):
         Call.objects.select_for_update().get(pk=call.pk)
-        draft = _draft(call)
+        draft = locked_draft(call)
         if problems := missing_for_publishing(revision=draft, now=now):
             raise RefusedError(problems)
         draft.state, draft.published_at, draft.published_by = RevisionState.PUBLISHED, now, by
@@ -201,7 +166,7 @@ def _announce(call: Call, revision: CallRevision, now: datetime) -> Notice:
     return notice
 
 
-def _draft(call: Call) -> CallRevision:
+def locked_draft(call: Call) -> CallRevision:
     """Return the call's draft, locked; raise RefusedError when everything is published."""
     draft = call.revisions.select_for_update().filter(state=RevisionState.DRAFT).first()
     if draft is None:

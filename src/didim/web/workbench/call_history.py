@@ -18,6 +18,9 @@ ACTS = {
     "revise_call": _("정정 공고 시작"),
     "edit_draft": _("내용 고치기"),
     "set_rule": _("자격요건 정하기"),
+    "set_form": _("신청서 정하기"),
+    "set_terms": _("서류·제외·가점 정하기"),
+    "set_rounds": _("평가 절차 정하기"),
     "publish_call": _("공고하기"),
 }
 # Publishing says these by itself.
