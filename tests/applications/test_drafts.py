@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -269,6 +269,7 @@ def test_changes_of_a_correction_wait_until_they_are_read(call, draft, owner):
 class TwoWritersTests(TestCase):
     """Whatever two people write at the same time: no answer is lost without somebody being asked."""
 
+    @settings(max_examples=25)
     @given(
         one=st.dictionaries(st.sampled_from(["name", "people", "problem"]), st.integers(1, 3), min_size=1),
         other=st.dictionaries(st.sampled_from(["name", "people", "problem"]), st.integers(1, 3), min_size=1),

@@ -11,10 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from didim.accounts.models import User
 from didim.applications.domain.moving import kept_by_field, kept_list, move_draft
 from didim.applications.domain.prefilling import first_answers
-from didim.applications.enums import ApplicationState, SupplementState
-from didim.applications.models import Application, Draft, SupplementRequest
+from didim.applications.models import Application, Draft
 from didim.applications.queries.forms import form_of
-from didim.applications.queries.periods import IntakePeriod, intake_period
+from didim.applications.queries.periods import IntakePeriod, intake_period, open_fields, open_supplement
 from didim.engines.forms import ABSENT, KEPT, MAX_ANSWERS, UNKNOWN, Conflict, FileSlot, Form, merge
 from didim.engines.forms.forms import keep, size_of
 from didim.kernel.calendar import SEOUL
@@ -143,21 +142,6 @@ def save_answers(
     return Saved(draft, conflicts, (*unread, *merged))
 
 
-def open_fields(application: Application, period: IntakePeriod, now: datetime) -> frozenset[str] | None:
-    """Return the fields of a draft that may be changed now; None means all, an empty set none.
-
-    After the closing only what an open request for supplements names, until that request's own deadline.
-    """
-    if period.is_open(now):
-        return None
-    if application.state != ApplicationState.SUBMITTED:
-        return frozenset()
-    asked = SupplementRequest.objects.filter(
-        application=application, state=SupplementState.ASKED, due_at__gte=now
-    )
-    return frozenset(key for slots in asked.values_list("slots", flat=True) for key in slots)
-
-
 def mark_changes_read(*, draft: Draft) -> None:
     """Forget what the last correction changed: somebody of the firm has read it."""
     Draft.objects.filter(pk=draft.pk).update(carried_over=[])
@@ -166,7 +150,8 @@ def mark_changes_read(*, draft: Draft) -> None:
 def _refuse_what_is_closed(
     application: Application, period: IntakePeriod, keys: set[str], now: datetime
 ) -> None:
-    allowed = open_fields(application, period, now)
+    asked = None if period.is_open(now) else open_supplement(application_id=application.pk, now=now)
+    allowed = open_fields(period, asked, now)
     if allowed is None or (keys and keys <= allowed):
         return
     if allowed:

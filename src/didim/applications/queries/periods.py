@@ -6,7 +6,8 @@ from datetime import datetime
 from django.db.models import Max, Subquery
 from django.db.models.functions import Greatest
 
-from didim.applications.models import DeadlineExtension
+from didim.applications.enums import ApplicationState, SupplementState
+from didim.applications.models import DeadlineExtension, SupplementRequest
 from didim.programmes.enums import RevisionState
 from didim.programmes.models import CallRevision
 
@@ -58,3 +59,25 @@ def intake_period(*, call_id: int) -> IntakePeriod | None:
         return None
     revision_id, opens_at, closes_at, first_step = row
     return IntakePeriod(revision_id, opens_at, closes_at, takes_online=first_step is not None)
+
+
+def open_supplement(*, application_id: int, now: datetime) -> SupplementRequest | None:
+    """Return the request for supplements that a handed-in application still has time to answer."""
+    return SupplementRequest.objects.filter(
+        application=application_id,
+        application__state=ApplicationState.SUBMITTED,
+        state=SupplementState.ASKED,
+        due_at__gte=now,
+    ).first()
+
+
+def open_fields(
+    period: IntakePeriod, supplement: SupplementRequest | None, now: datetime
+) -> frozenset[str] | None:
+    """Return the fields of a draft that may be changed now; None means all, an empty set none.
+
+    After the closing only what an open request for supplements names, until that request's own deadline.
+    """
+    if period.is_open(now):
+        return None
+    return frozenset(supplement.slots) if supplement else frozenset()

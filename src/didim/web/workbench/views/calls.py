@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from didim.accounts.guards import guarded
+from didim.applications.tasks import move_drafts
 from didim.kernel.refusals import RefusedError
 from didim.programmes.domain import calls as acts
 from didim.programmes.enums import RevisionState
@@ -131,5 +132,7 @@ def call_publish(request: HttpRequest, call_id: int) -> HttpResponse:
     except RefusedError as error:
         context = _detail(request, call) | {"missing": list(error.problems), "refused": True}
         return render(request, "workbench/calls/detail.html", context, status=422)
+    # Drafts of applicants follow a correction; the job starts when this transaction is committed.
+    move_drafts.defer(call_id=call.pk)
     messages.success(request, _("공고했습니다. 포털에 바로 보입니다."))
     return redirect("workbench:call-detail", call.pk)
