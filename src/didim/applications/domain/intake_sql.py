@@ -1,0 +1,94 @@
+"""The two statements of a submission, the narrow place of a deadline: one reads and locks, one writes.
+
+Whatever is read comes from one snapshot: the answers, their version and the files belong together. Only the
+application is locked; who waited for the lock sees what the one before did to it.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import connection
+
+_READ = """
+SELECT application.agency_id, application.call_id, application.enterprise_id, application.state,
+    application.submission_id, draft.version, draft.revision_id, draft.answers,
+    enterprise.name AS enterprise_name, enterprise.business_number, period.id AS current_revision_id,
+    period.number AS revision_number, period.opens_at,
+    greatest(period.closes_at, (
+        SELECT max(extension.closes_at) FROM applications_deadlineextension AS extension
+        WHERE extension.call_id = application.call_id
+    )) AS closes_at,
+    coalesce((
+        SELECT json_agg(json_build_array(
+            attachment.slot, file.id, file.name, file.size, file.sha256, file.scan
+        ) ORDER BY attachment.slot, file.id)
+        FROM applications_attachment AS attachment
+        JOIN applications_firmfile AS file ON file.id = attachment.file_id
+        WHERE attachment.application_id = application.id
+    ), '[]') AS files
+FROM applications_application AS application
+JOIN applications_draft AS draft ON draft.application_id = application.id
+JOIN registry_enterprise AS enterprise ON enterprise.id = application.enterprise_id
+LEFT JOIN LATERAL (
+    SELECT revision.id, revision.number, revision.opens_at, revision.closes_at
+    FROM programmes_callrevision AS revision
+    WHERE revision.call_id = application.call_id AND revision.state = 'published'
+        AND revision.published_at <= %(arrived_at)s
+    ORDER BY revision.number DESC LIMIT 1
+) AS period ON true
+WHERE application.id = %(application)s
+FOR UPDATE OF application
+"""
+
+_WRITE = """
+WITH submission AS (
+    INSERT INTO applications_submission (agency_id, enterprise_id, application_id, number, revision_id,
+        draft_version, content, content_hash, submitted_at, submitted_by_id)
+    SELECT %(agency)s, %(enterprise)s, %(application)s, coalesce(max(earlier.number), 0) + 1, %(revision)s,
+        %(draft_version)s, %(content)s, %(content_hash)s, %(arrived_at)s, %(by)s
+    FROM applications_submission AS earlier WHERE earlier.application_id = %(application)s
+    RETURNING id
+), files AS (
+    INSERT INTO applications_submissionfile (agency_id, enterprise_id, submission_id, slot, file_id)
+    SELECT %(agency)s, %(enterprise)s, submission.id, file.slot, file.id
+    FROM submission, unnest(%(slots)s::text[], %(files)s::bigint[]) AS file (slot, id)
+), receipt AS (
+    INSERT INTO applications_receipt (agency_id, enterprise_id, call_id, application_id, submission_id, kind,
+        received_at, content_hash, code, previous_hash, hash)
+    SELECT %(agency)s, %(enterprise)s, %(call)s, %(application)s, submission.id, %(kind)s,
+        %(arrived_at)s, %(content_hash)s, %(code)s, '', ''
+    FROM submission
+    RETURNING id
+), relation AS (
+    INSERT INTO registry_agencyrelation (agency_id, enterprise_id, kind, since)
+    VALUES (%(agency)s, %(enterprise)s, 'application', %(arrived_at)s)
+    ON CONFLICT (agency_id, enterprise_id, kind) DO UPDATE SET until = NULL
+        WHERE registry_agencyrelation.until IS NOT NULL
+)
+UPDATE applications_application
+SET state = 'submitted', submitted_at = %(arrived_at)s, submission_id = submission.id
+FROM submission
+WHERE applications_application.id = %(application)s
+RETURNING submission.id, (SELECT id FROM receipt)
+"""
+
+
+def read_for_submission(values: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Lock an application and return what a submission needs, None where there is none to hand in.
+
+    Takes `application` and `arrived_at`: the call's revision is the last one published by then.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_READ, values)
+        row = cursor.fetchone()
+        names = [column.name for column in cursor.description or ()]
+    return None if row is None else dict(zip(names, row, strict=True))
+
+
+def write_submission(values: Mapping[str, Any], files: Sequence[tuple[str, int]]) -> tuple[int, int]:
+    """Write submission, files, receipt, relation and the application's state; return the first's ids."""
+    given = dict(values) | {"slots": [slot for slot, _id in files], "files": [file for _slot, file in files]}
+    with connection.cursor() as cursor:
+        cursor.execute(_WRITE, given)
+        submission_id, receipt_id = cursor.fetchone()
+    return submission_id, receipt_id
