@@ -28,3 +28,9 @@ def language_of(text: Text) -> str:
 def bare(text: Text) -> str:
     """Return the same words without a mark: inside an element that says its language itself."""
     return text.en if language_of(text) == "en" else text.ko
+
+
+@register.filter
+def at(items: tuple[Text, ...], index: int) -> Text:
+    """Return the item at a place."""
+    return items[index]
