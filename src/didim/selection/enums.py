@@ -131,6 +131,17 @@ class DecisionGround(TextChoices):
     FORGONE = "forgone", _("기업이 선정을 포기함")
 
 
+class RankBand(TextChoices):
+    """Where an application stands among all of its round, without its rank."""
+
+    TOP_TENTH = "10", _("상위 10% 안")
+    TOP_QUARTER = "25", _("상위 10~25%")
+    UPPER_HALF = "50", _("상위 25~50%")
+    LOWER_HALF = "75", _("상위 50~75%")
+    BOTTOM_QUARTER = "100", _("하위 25%")
+    UNRANKED = "none", _("순위 없음")
+
+
 class PlanState(TextChoices):
     """Where a plan of decisions stands."""
 

@@ -98,6 +98,9 @@ class DecisionLetter:
     rounds: tuple[RoundResult, ...] = ()
     objection: ObjectionTerms | None = None
     contact: str = ""
+    # Instead of the usual title and sentence of the outcome: the answer to an objection, a later change.
+    title: str = ""
+    sentence: str = ""
 
 
 def decision_letter(letter: DecisionLetter) -> bytes:
@@ -110,12 +113,12 @@ def decision_letter(letter: DecisionLetter) -> bytes:
         ("지원 한도", wording.won(letter.award_won) if letter.award_won else ""),
     ]
     data = {
-        "title": TITLES[letter.outcome],
+        "title": letter.title or TITLES[letter.outcome],
         "number": letter.letter_number,
         "day": wording.day(letter.issued_on),
         "agency": letter.agency_name,
         "addressee": f"{addressee} 귀하",
-        "sentence": SENTENCES[letter.outcome],
+        "sentence": letter.sentence or SENTENCES[letter.outcome],
         "facts": [fact for fact in facts if fact[1]],
         "reasons": list(letter.reasons),
         "next_steps": list(letter.next_steps),

@@ -6,7 +6,7 @@ letter's content and returns its PDF. Only the hash is kept; the PDF is made fro
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import pghistory
@@ -27,6 +27,7 @@ from didim.selection.enums import JobState, NoticeKind, Outcome
 from didim.selection.models import Decision, DecisionNotice, NoticeJob, Objection
 
 from .changes import recorded
+from .disclosing import Disclosures
 from .objection_days import objection_due
 
 Render = Callable[[dict[str, Any]], bytes]
@@ -68,14 +69,15 @@ def send_notices(*, job_id: int, render: Render, now: datetime, limit: int = 20)
     Whoever is killed in between leaves whole letters behind and no half one: the next call goes on with
     those not yet told. A decision is told once, however often this runs.
     """
+    shown = Disclosures(NoticeJob.objects.select_related("call").get(pk=job_id).call)
     for _count in range(limit):
-        if not _send_next(job_id, render, now):
+        if not _send_next(job_id, render, now, shown):
             break
     job = NoticeJob.objects.get(pk=job_id)
     return Progress(job.done, job.total, job.state in (JobState.DONE, JobState.FAILED))
 
 
-def _send_next(job_id: int, render: Render, now: datetime) -> bool:
+def _send_next(job_id: int, render: Render, now: datetime, shown: Disclosures) -> bool:
     """Send one letter, or end the job; return whether there may be more."""
     with transaction.atomic(), pghistory.context(act="send_notices", job=job_id):
         job = NoticeJob.objects.select_for_update().select_related("call__agency").get(pk=job_id)
@@ -93,7 +95,7 @@ def _send_next(job_id: int, render: Render, now: datetime) -> bool:
             job.save(update_fields=["state", "ended_at"])
             return False
         decision.notified_at = now
-        tell(decision=decision, kind=NoticeKind.RESULT, render=render, now=now)
+        tell(decision=decision, kind=NoticeKind.RESULT, render=render, now=now, shown=shown)
         decision.save(update_fields=["notified_at"])
         NoticeJob.objects.filter(pk=job_id).update(state=JobState.RUNNING, done=F("done") + 1)
         return True
@@ -106,15 +108,25 @@ def fail_notices(*, job_id: int, problem: str, now: datetime) -> None:
     )
 
 
-def tell(*, decision: Decision, kind: NoticeKind, render: Render, now: datetime) -> DecisionNotice:
+def tell(
+    *,
+    decision: Decision,
+    kind: NoticeKind,
+    render: Render,
+    now: datetime,
+    shown: Disclosures | None = None,
+) -> DecisionNotice:
     """Write the letter of a decision as it stands, and queue the e-mail to the firm's people.
 
-    A letter of a result or of an objection is written once; that it exists already is no error.
+    The first letter shows the reviews (`shown`: read once for many letters). A letter of a result or of an
+    objection is written once; that it exists already is no error.
     """
     told = DecisionNotice.objects.filter(decision=decision, kind=kind).first()
     if told is not None and kind != NoticeKind.CHANGE:
         return told
     content = letter_content(decision=decision, kind=kind, now=now)
+    if kind == NoticeKind.RESULT:
+        content["rounds"] = (shown or Disclosures(decision.call)).of(decision)
     message = _queue(decision, content, now)
     return DecisionNotice.objects.create(
         agency_id=decision.agency_id,
@@ -149,6 +161,8 @@ def letter_content(*, decision: Decision, kind: NoticeKind, now: datetime) -> di
     suffix = f"-{before + 1}" if before else ""
     day = now.astimezone(SEOUL).date()
     objection = Objection.objects.filter(decision=decision).first()
+    # In the first letter only: one objects once.
+    due = objection_due(notified_at=decision.notified_at or now) if kind == NoticeKind.RESULT else None
     with override("ko"):
         return {
             "letter_number": f"{day:%Y}-{decision.call_id}-{decision.application.number or 0:04d}{suffix}",
@@ -169,17 +183,11 @@ def letter_content(*, decision: Decision, kind: NoticeKind, now: datetime) -> di
             "reserve_rank": decision.reserve_rank if decision.outcome == Outcome.RESERVE else None,
             "total": None if decision.total is None else decimal_text(decision.total),
             "amount_won": decision.amount_won if decision.outcome == Outcome.SELECTED else None,
-            "objection_until": _objection_until(decision, kind, now),
+            "objection_until": due.day.isoformat() if due else None,
+            "objection_definition": due.definition if due else "",
+            "rounds": [],
             "answer": objection.answer if objection and kind == NoticeKind.OBJECTION else "",
         }
-
-
-def _objection_until(decision: Decision, kind: NoticeKind, now: datetime) -> str | None:
-    """Return the last day to object, in the first letter only: one objects once."""
-    if kind != NoticeKind.RESULT:
-        return None
-    due: date = objection_due(notified_at=decision.notified_at or now).day
-    return due.isoformat()
 
 
 def _queue(decision: Decision, content: dict[str, Any], now: datetime) -> OutboundMessage | None:
