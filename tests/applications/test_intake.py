@@ -261,9 +261,8 @@ def test_what_arrives_before_the_opening_is_out(application: Application, owner:
 def test_period_takes_exactly_what_lies_between_its_ends(offset: timedelta) -> None:
     opens = datetime(2026, 3, 6, tzinfo=UTC)
     closes = datetime(2026, 3, 26, 9, tzinfo=UTC)
-    assert IntakePeriod(1, opens, closes).is_open(closes + offset) == (
-        opens - closes <= offset <= timedelta(0)
-    )
+    inside = opens - closes <= offset <= timedelta(0)
+    assert IntakePeriod(1, opens, closes).is_open(closes + offset) == inside
 
 
 def test_recorded_outage_moves_the_closing_instant(application: Application, owner: User) -> None:
