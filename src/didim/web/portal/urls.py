@@ -3,7 +3,18 @@ from django.urls import path
 from didim.accounts.guards import PUBLIC, guarded
 from didim.web.components.views import display
 
-from .views import agencies, calendar, firm, matches, networks, notices, options, saved_searches
+from .views import (
+    agencies,
+    calendar,
+    firm,
+    handing_in,
+    matches,
+    networks,
+    notices,
+    options,
+    receipts,
+    saved_searches,
+)
 from .views.home import home
 
 app_name = "portal"
@@ -30,5 +41,15 @@ urlpatterns = [
     path("firm/certificates/", firm.add_certificate, name="firm-certificate"),
     path("firm/certificates/<int:pk>/remove/", firm.remove_certificate, name="firm-certificate-remove"),
     path("firm/declare/", firm.declare, name="firm-declare"),
+    path("applications/<int:application_id>/submit/", handing_in.submit, name="application-submit"),
+    path("applications/<int:application_id>/withdraw/", handing_in.withdraw, name="application-withdraw"),
+    path("applications/<int:application_id>/receipts/<int:receipt_id>/", receipts.receipt, name="receipt"),
+    path(
+        "applications/<int:application_id>/receipts/<int:receipt_id>/receipt.pdf",
+        receipts.receipt_pdf,
+        name="receipt-pdf",
+    ),
+    path("receipts/", receipts.receipt_form, name="receipt-form"),
+    path("receipts/<str:code>/", receipts.receipt_check, name="receipt-check"),
     path("options/industries/", options.industry_options, name="industry-options"),
 ]
