@@ -32,6 +32,7 @@ VISITORS = (
 # which opens it to others leaks. By the name in the address, and by route where that name says too little.
 THINGS_BY_NAME = {
     "agency_id": "agency",
+    "application_id": "application",
     "appointment_id": "appointment",
     "board_id": "board",
     "call_id": "call",
@@ -46,6 +47,7 @@ THINGS_BY_NAME = {
     "pair_id": "pair",
     "place_id": "place",
     "programme_id": "programme",
+    "receipt_id": "receipt",
     "search_id": "saved_search",
     "seat_id": "seat",
 }
@@ -68,6 +70,8 @@ WORDS: dict[tuple[str, str], str] = {
     ("mfa_remove_webauthn", "pk"): "1",
     ("mfa_edit_webauthn", "pk"): "1",
     ("account_pages:firm-invitation", "token"): "no-such-token",
+    # Anybody may check a receipt; what the page shows is tested beside it.
+    ("portal:receipt-check", "code"): "0000-0000-0000-0000",
 }
 METHODS = ("GET", "POST")
 # Pages of the sign-in library know no agency and no firm: three kinds of visitor are enough for them.

@@ -8,11 +8,15 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
+from django.db import connection
 from django.test import Client
 
 from didim.accounts.enums import AccessAct, SubjectKind
 from didim.accounts.models import AccessLogEntry, Consent, User
+from didim.applications.enums import ApplicationState, ReceiptKind
+from didim.applications.models import Application, Draft, Receipt, Submission
 from didim.kernel.business_numbers import business_check_digit
+from didim.kernel.hash_chains import canonical_json
 from didim.programmes.enums import NoticeSource, PairState, PeriodKind, SupportType
 from didim.programmes.models import Call, CallRevision, DuplicatePair, Notice, Programme, SavedSearch
 from didim.registry.enums import (
@@ -59,6 +63,16 @@ MARKED_MAIL = "leaked-mark"
 # What may not be in an answer: the word, the address, the amount (also with separators).
 MARKS = (MARK, MARKED_MAIL, f"{MARKED_SALES:,}", str(MARKED_SALES))
 NOW = datetime(2026, 2, 2, 9, tzinfo=UTC)
+FORM = {
+    "steps": [
+        {
+            "key": "firm",
+            "title": "기업",
+            "title_en": "Firm",
+            "fields": [{"key": "name", "kind": "text", "label": "기업명", "label_en": "Name"}],
+        }
+    ]
+}
 
 
 @dataclass(frozen=True)
@@ -125,6 +139,7 @@ def make_scene() -> Scene:
     things["saved_search"] = stranger_search
     visitors = _visitors(own, other, firm, things["firm"])
     director, owner = visitors["other director"].user, visitors["other owner"].user
+    things |= _marked_application(things, owner)
     things["agency_member"] = AgencyMember.objects.get(user=director)
     things["firm_member"] = EnterpriseMember.objects.get(user=owner)
     things["consent"] = Consent.objects.filter(user=owner).first()
@@ -189,8 +204,58 @@ def _marked_programme(other: Agency) -> dict[str, Any]:
         agency=other, name=f"{MARK} 사업", support_type=SupportType.LOAN, year=2026
     )
     call = Call.objects.create(agency=other, programme=programme, title=f"{MARK} 공고", created_at=NOW)
-    revision = CallRevision.objects.create(agency=other, call=call, number=1, summary=f"{MARK} 요약", rule={})
+    revision = CallRevision.objects.create(
+        agency=other, call=call, number=1, summary=f"{MARK} 요약", rule={}, form=FORM
+    )
     return {"programme": programme, "call": call, "call_revision": revision}
+
+
+def _marked_application(things: dict[str, Any], owner: User) -> dict[str, Any]:
+    """An application of the other firm to the other agency, handed in."""
+    call, revision = things["call"], things["call_revision"]
+    whose = {"agency_id": call.agency_id, "enterprise": things["firm"]}
+    application = Application.objects.create(
+        **whose,
+        call=call,
+        state=ApplicationState.SUBMITTED,
+        created_at=NOW,
+        created_by=owner,
+        submitted_at=NOW,
+    )
+    answers = {"name": f"{MARK} 답변"}
+    Draft.objects.create(
+        application=application,
+        enterprise=things["firm"],
+        revision=revision,
+        answers=answers,
+        version=1,
+        updated_at=NOW,
+        updated_by=owner,
+    )
+    submission = Submission.objects.create(
+        **whose,
+        application=application,
+        number=1,
+        revision=revision,
+        draft_version=1,
+        content=canonical_json({"answers": answers, "files": []}).decode(),
+        content_hash="0" * 64,
+        submitted_at=NOW,
+        submitted_by=owner,
+    )
+    Application.objects.filter(pk=application.pk).update(submission=submission)
+    receipt = Receipt.objects.create(
+        **whose,
+        call=call,
+        application=application,
+        submission=submission,
+        kind=ReceiptKind.SUBMITTED,
+        received_at=NOW,
+        content_hash="0" * 64,
+        code="MARK-ED00-0000-0000",
+    )
+    connection.check_constraints()  # the number and the chain come with the commit
+    return {"application": application, "receipt": receipt}
 
 
 def _marked_bodies(other: Agency) -> dict[str, Any]:
