@@ -1,0 +1,259 @@
+"""Finding the draw: the greatest least fit of an application first, then the greatest total.
+
+Small draws are solved exactly. Large ones by prices: an application below the aim gets a price on its fit,
+the flow of least cost is solved again with prices (each time an upper bound for the total, by Lagrange),
+and the few applications still below are helped by an integer program over them and those who can give way.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from didim.engines.assignment.exact import UndecidedError, best_draw, free_all, free_rows
+from didim.engines.assignment.flow import best_pairs
+from didim.engines.assignment.problem import FULL_FIT, LOTS, Bools, Grid, Ints
+
+SMALL = 1_500  # pairs that are solved exactly
+NODES = 5_000
+PRICE_UNIT = 64  # prices are whole 64ths
+PRICE_STEP = 0.6
+PRICED_FLOWS = 3
+ATTEMPTS = 5
+BEST_COLUMNS = 60
+HELPERS, HELP_ROUNDS, HELP_COLUMNS, HELP_NODES, MOST_FREED = 4, 8, 30, 200, 400
+SHORTFALL = 10  # a point of fit missing to the aim costs as much as so many points of the total
+POLISH_ROUNDS = 6
+BOUND_FLOWS, BOUND_WEIGHT = 10, 8
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """A draw with what bounds it: no draw has a greater least fit than `least_bound`.
+
+    No draw with this one's least fit has a greater total than `total_bound`.
+    """
+
+    drawn: Bools
+    least: int
+    least_bound: int
+    total: int
+    total_bound: int
+    exact: bool
+
+
+def sums_of(grid: Grid, drawn: Bools) -> Ints:
+    """Return each row's fit: of its fixed and its drawn pairs."""
+    sums: Ints = grid.base + np.where(drawn, grid.fits, 0).sum(axis=1)
+    return sums
+
+
+def ceiling(grid: Grid) -> int:
+    """Return the least of what each row could reach with all columns to itself: a bound for the least fit."""
+    best = -np.sort(-np.where(grid.open, grid.fits, 0), axis=1)
+    taken = np.arange(best.shape[1])[None, :] < grid.need[:, None]
+    return int((grid.base + np.where(taken, best, 0).sum(axis=1)).min())
+
+
+def search(grid: Grid) -> Found | None:
+    """Return the best draw found; None when there is none at all."""
+    everything = _Arcs(grid, grid.open)
+    start = everything.draw(np.full(len(grid.need), PRICE_UNIT))
+    if start is None:
+        return None
+    if grid.open.size <= SMALL:
+        try:
+            return _search_exactly(grid, start)
+        except UndecidedError:
+            pass
+    return _Search(grid, everything, start).found()
+
+
+def _search_exactly(grid: Grid, start: Bools) -> Found:
+    """Return the best draw, proved: the least fit by bisection, each step with the exact total."""
+    low, high = int(sums_of(grid, start).min()), ceiling(grid)
+    freed = free_all(grid)
+    drawn, aim = start, high
+    while low < high:
+        better = best_draw(grid, freed, aim, nodes=NODES)
+        if better is None:
+            high = aim - 1
+        else:
+            drawn, low = better, int(sums_of(grid, better).min())
+        aim = -(-(low + high) // 2)
+    total = int(sums_of(grid, drawn).sum())
+    return Found(drawn, low, low, total, total, exact=True)
+
+
+class _Arcs:
+    """Some of the open pairs, on which flows are solved with changing weights of the rows."""
+
+    def __init__(self, grid: Grid, open_: Bools) -> None:
+        self.grid = grid
+        self.rows, self.columns = np.nonzero(open_)
+        self.fits = grid.fits[self.rows, self.columns]
+        self.lots = grid.lots[self.rows, self.columns]
+        self.scale = LOTS * max(1, int(grid.need.sum()))  # a point of fit outweighs all lots
+
+    def draw(self, weights: Ints) -> Bools | None:
+        """Return the draw whose fit, weighted by row, is greatest; None when there is none."""
+        if (weights == PRICE_UNIT).all():
+            weights = np.ones_like(weights)
+        gains = self.fits * weights[self.rows] * self.scale + self.lots
+        taken = best_pairs(self.grid, self.rows, self.columns, gains)
+        if taken is None:
+            return None
+        drawn = np.zeros_like(self.grid.open)
+        drawn[self.rows[taken], self.columns[taken]] = True
+        return drawn
+
+
+class _Search:
+    """A large draw, from the greatest total on: prices, help for the rows still short, the rest once more."""
+
+    def __init__(self, grid: Grid, everything: _Arcs, start: Bools) -> None:
+        self.grid = grid
+        self.everything = everything
+        self.start = start
+        self.touched = np.zeros(len(grid.need), np.bool_)
+        worth = np.where(grid.open, grid.fits * LOTS + grid.lots, -1)
+        near = start.copy()
+        best = min(BEST_COLUMNS, worth.shape[1])
+        top = np.argpartition(-worth, best - 1, axis=1)[:, :best]
+        np.put_along_axis(near, top, np.take_along_axis(grid.open, top, axis=1), axis=1)
+        self.near = _Arcs(grid, near | start)
+
+    def found(self) -> Found:
+        """Return the best draw found with its bounds."""
+        best, low = self.start, self._rank(self.start)[0]
+        least_bound = high = aim = ceiling(self.grid)
+        for attempt in range(ATTEMPTS):
+            if low >= high:
+                break
+            drawn = self._attempt(aim)
+            if self._rank(drawn) > self._rank(best):
+                best, low = drawn, self._rank(drawn)[0]
+            if low < aim:
+                if not attempt:
+                    least_bound = self._bound(np.flatnonzero(self._short(drawn, aim)))
+                high = min(aim - 1, least_bound)
+            aim = (low + high + 1) // 2
+        best = self._polish(best, low)
+        total_bound = int(sums_of(self.grid, self.start).sum())
+        total = int(sums_of(self.grid, best).sum())
+        return Found(
+            best, low, least_bound, total, total_bound, exact=low == least_bound and total == total_bound
+        )
+
+    def _rank(self, drawn: Bools) -> tuple[int, int]:
+        sums = sums_of(self.grid, drawn)
+        return int(sums.min()), int(sums.sum())
+
+    def _short(self, drawn: Bools, aim: int) -> Ints:
+        """Return how many points each row lacks to the aim."""
+        short: Ints = np.maximum(0, aim - sums_of(self.grid, drawn))
+        return short
+
+    def _attempt(self, aim: int) -> Bools:
+        """Return a draw that reaches the aim, or comes near."""
+        prices = np.zeros(len(self.grid.need))
+        drawn = best = self.start
+        for step in range(PRICED_FLOWS):
+            gap = aim - sums_of(self.grid, drawn)
+            prices = np.maximum(0, prices + PRICE_STEP / (1 + step) * gap / max(1, aim))
+            priced = self.near.draw(PRICE_UNIT + np.rint(PRICE_UNIT * prices).astype(np.int64))
+            if priced is None:
+                break
+            drawn = priced
+            if self._short(drawn, aim).sum() < self._short(best, aim).sum():
+                best = drawn
+        return self._help(best, aim)
+
+    def _help(self, drawn: Bools, aim: int) -> Bools:
+        """Bring rows up to the aim by exchanging with few others, in rounds that reach further each time."""
+        helpers = HELPERS
+        for _ in range(HELP_ROUNDS):
+            short = self._short(drawn, aim)
+            if not short.any():
+                break
+            rows = self._around(drawn, short, aim, helpers)
+            freed = free_rows(self.grid, drawn, rows, best=HELP_COLUMNS)
+            self.touched[rows] = True
+            helpers *= 2
+            try:
+                better = best_draw(self.grid, freed, aim, nodes=HELP_NODES, shortfall=SHORTFALL)
+            except UndecidedError:
+                continue
+            if better is not None:
+                drawn = drawn.copy()
+                drawn[rows] = better
+        return drawn
+
+    def _around(self, drawn: Bools, short: Ints, aim: int, helpers: int) -> Ints:
+        """Return the rows that are short, and for each those that could best give it a column."""
+        grid, sums = self.grid, sums_of(self.grid, drawn)
+        needy = np.argsort(-short, kind="stable")[: min(MOST_FREED // 2, np.count_nonzero(short))]
+        each = max(2, min(helpers, MOST_FREED // len(needy)))
+        rows = set(needy.tolist())
+        for row in needy:
+            held = np.flatnonzero(drawn[row])
+            if not len(held):
+                continue
+            worst = held[np.argmin(grid.fits[row, held])]
+            gain = np.where(grid.open[row] & ~drawn[row], grid.fits[row] - grid.fits[row, worst], 0)
+            wanted = np.flatnonzero(gain > 0)
+            others, at = np.nonzero(drawn[:, wanted])
+            columns = wanted[at]
+            given = np.where(grid.open[others, worst] & ~drawn[others, worst], grid.fits[others, worst], 0)
+            change = given - grid.fits[others, columns]
+            worth = np.where(sums[others] + change >= aim, gain[columns] + change, -FULL_FIT)
+            order = np.argsort(-worth, kind="stable")
+            rows.update(_first(others[order], each))
+        return np.array(sorted(rows))
+
+    def _polish(self, drawn: Bools, least: int) -> Bools:
+        """Return the draw with the best total for the rows that needed no help, the others as they are."""
+        kept = self.touched | (sums_of(self.grid, self.start) < least)
+        for _ in range(POLISH_ROUNDS):
+            rest = _Arcs(*_without(self.grid, drawn, kept)).draw(np.full(len(kept), PRICE_UNIT))
+            if rest is None:
+                return drawn
+            rest[kept] = drawn[kept]
+            short = self._short(rest, least) > 0
+            if not short.any():
+                return max(rest, drawn, key=self._rank)
+            kept = kept | short
+        return drawn
+
+    def _bound(self, rows: Ints) -> int:
+        """Return a bound for the least fit: what some rows can have together, weighted against each other."""
+        weights = np.zeros(len(self.grid.need))
+        weights[rows] = 1
+        bound = ceiling(self.grid)
+        for _ in range(BOUND_FLOWS):
+            whole = np.rint(weights * PRICE_UNIT).astype(np.int64)
+            drawn = self.everything.draw(whole)
+            if drawn is None or not whole.any():
+                break
+            sums = sums_of(self.grid, drawn)
+            bound = min(bound, int((whole * sums).sum()) // int(whole.sum()))
+            weights[rows] *= np.exp((bound - sums[rows]) / max(1, bound))
+            weights /= max(1, weights.max() / BOUND_WEIGHT)
+        return bound
+
+
+def _first(rows: Ints, many: int) -> list[int]:
+    return list(dict.fromkeys(rows.tolist()))[:many]
+
+
+def _without(grid: Grid, drawn: Bools, kept: Bools) -> tuple[Grid, Bools]:
+    held = drawn[kept].sum(axis=0)
+    rest = Grid(
+        grid.fits,
+        grid.open & ~kept[:, None],
+        np.where(kept, 0, grid.need),
+        np.maximum(0, grid.low - held),
+        grid.high - held,
+        grid.base,
+        grid.lots,
+    )
+    return rest, rest.open
