@@ -1,10 +1,36 @@
 from django.utils import timezone
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from didim.applications.domain import moving
+from didim.applications.domain.files import cabinet, scanning, uploads
 
 
 @app.task(pass_context=False)
 def move_drafts(call_id: int) -> None:
     """Move all drafts of a call to the revision that was just published."""
     moving.move_drafts(call_id=call_id, now=timezone.now())
+
+
+@app.task(retry=RetryStrategy(max_attempts=5, exponential_wait=4))
+def scan_file(file_id: int) -> None:
+    """Ask the virus scanner about a file that was just stored."""
+    scanning.scan_file(file_id=file_id, now=timezone.now())
+
+
+@app.periodic(cron="*/10 * * * *", periodic_id="scan-overdue-files")
+@app.task(queueing_lock="scan-overdue-files", pass_context=False)
+def scan_overdue_files(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the tick
+    """Ask again about files that have waited: the scanner was away."""
+    now = timezone.now()
+    for file_id in scanning.overdue_files(now=now):
+        scanning.scan_file(file_id=file_id, now=now)
+
+
+@app.periodic(cron="40 3 * * *", periodic_id="tidy-files")
+@app.task(queueing_lock="tidy-files", pass_context=False)
+def tidy_files(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the tick
+    """Give up uploads nobody resumed, and delete what was taken out a month ago and nothing needs."""
+    now = timezone.now()
+    uploads.end_stale_uploads(now=now)
+    cabinet.forget_removed_files(now=now)

@@ -3,7 +3,6 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from django.test import override_settings
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -24,13 +23,6 @@ SHA256 = hashlib.sha256(CONTENT).hexdigest()
 
 def path_of(sha256: str) -> Path:
     return Path(file_storage().path(place_of(sha256)))
-
-
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, settings) -> Path:
-    files = {**settings.STORAGES["files"], "OPTIONS": {"location": tmp_path, "allow_overwrite": True}}
-    with override_settings(STORAGES={**settings.STORAGES, "files": files}):
-        yield tmp_path
 
 
 def test_stored_bytes_come_back_and_verify() -> None:

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from didim.accounts.models import User
+from didim.applications.domain.files.reusing import take_over_files
 from didim.applications.domain.moving import kept_by_field, kept_list, move_draft
 from didim.applications.domain.prefilling import first_answers
 from didim.applications.models import Application, Draft
@@ -76,6 +77,7 @@ def start_application(*, enterprise: Enterprise, call: Call, by: User, now: date
     )
     if created:
         _first_draft(application, period, by, now)
+        take_over_files(application=application, by=by, now=now)
     return application
 
 
