@@ -15,11 +15,12 @@ from didim.engines.similarity.comparing import (
 from didim.engines.similarity.index import Candidate, PlanIndex, fingerprint
 from didim.engines.similarity.passages import Passage, passages
 from didim.engines.similarity.rules import SimilarityRule
-from didim.engines.similarity.shingles import BORDER, PlanText, read_plan
+from didim.engines.similarity.shingles import BORDER, Hashes, PlanText, read_plan
 
 __all__ = [
     "BORDER",
     "Candidate",
+    "Hashes",
     "Overlap",
     "Passage",
     "PlanIndex",

@@ -1,7 +1,7 @@
 """What the registry knows of firms, as the facts that eligibility rules ask for."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -36,6 +36,11 @@ def firm_facts(*, enterprise_id: int, on: date) -> FirmFacts:
     for _id, facts in _facts(Enterprise.objects.filter(pk=enterprise_id), on=on):
         return facts
     raise Enterprise.DoesNotExist(enterprise_id)
+
+
+def facts_of_firms(*, enterprise_ids: Collection[int], on: date) -> dict[int, FirmFacts]:
+    """Return the facts of firms as known on a day, by their ids: three queries whatever their number."""
+    return dict(_facts(Enterprise.objects.filter(pk__in=list(enterprise_ids)), on=on))
 
 
 def firm_sheet(*, on: date, firms: QuerySet[Enterprise] | None = None) -> FirmSheet:
