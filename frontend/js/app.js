@@ -1,3 +1,4 @@
 import "./kit.js";
 import "./answers.js";
 import "./combo.js";
+import "./review.js";

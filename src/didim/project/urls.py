@@ -12,6 +12,7 @@ urlpatterns = [
         path("accounts/", include("didim.web.account.sign_in_urls")),
         path("account/", include("didim.web.account.urls")),
         path("workbench/", include("didim.web.workbench.urls")),
+        path("review/", include("didim.web.review.urls")),
         path("", include("didim.web.portal.urls")),
         prefix_default_language=False,
     ),
