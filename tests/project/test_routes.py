@@ -25,6 +25,8 @@ VISITORS = (
     "firm owner",
     "firm member",
     *(f"{role.value}{factor}" for role in AgencyRole for factor in ("", " without factor")),
+    "reviewer",
+    "reviewer without factor",
     "operator",
     "operator without factor",
 )
@@ -34,6 +36,7 @@ THINGS_BY_NAME = {
     "agency_id": "agency",
     "application_id": "application",
     "appointment_id": "appointment",
+    "assignment_id": "assignment",
     "board_id": "board",
     "call_id": "call",
     "commission_id": "commission",
@@ -48,8 +51,14 @@ THINGS_BY_NAME = {
     "place_id": "place",
     "programme_id": "programme",
     "receipt_id": "receipt",
+    "recusal_id": "recusal",
+    "review_id": "review",
+    "reviewer_id": "reviewer",
+    "round_id": "review_round",
+    "run_id": "assignment_run",
     "search_id": "saved_search",
     "seat_id": "seat",
+    "tie_id": "tie",
 }
 THINGS: dict[tuple[str, str], str] = {
     ("account_pages:agency-role-end", "member_id"): "agency_member",
@@ -70,6 +79,8 @@ WORDS: dict[tuple[str, str], str] = {
     ("mfa_remove_webauthn", "pk"): "1",
     ("mfa_edit_webauthn", "pk"): "1",
     ("account_pages:firm-invitation", "token"): "no-such-token",
+    ("review:file", "file_id"): "1",
+    ("review:invitation", "token"): "no-such-token",
     # Anybody may check a receipt; what the page shows is tested beside it.
     ("portal:receipt-check", "code"): "0000-0000-0000-0000",
 }
@@ -126,7 +137,7 @@ def test_visitor_meets_the_guards_and_reads_nothing_of_others(scene: Scene, name
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", ["other director", "other owner"])
+@pytest.mark.parametrize("name", ["other director", "other owner", "other reviewer"])
 def test_those_whose_things_they_are_do_read_them(scene: Scene, name: str) -> None:
     visitor = scene.visitors[name]
     texts = [

@@ -25,6 +25,7 @@ from didim.registry.enums import (
     CommissionKind,
     DesignationKind,
     EnterpriseStage,
+    ExpertRoleKind,
     FirmRole,
     ImportState,
     LegalForm,
@@ -45,6 +46,8 @@ from didim.registry.models import (
     Enterprise,
     EnterpriseMember,
     EnterpriseYear,
+    Expert,
+    ExpertRole,
     FirmImport,
     FirmImportRow,
     FirmInvitation,
@@ -54,6 +57,18 @@ from didim.registry.models import (
     Person,
     Place,
     Seat,
+)
+from didim.selection.enums import Qualification, RoundState
+from didim.selection.models import (
+    Assignment,
+    AssignmentRun,
+    PanelMember,
+    Recusal,
+    Review,
+    Reviewer,
+    ReviewRound,
+    RoundEntry,
+    Tie,
 )
 from tests.sign_in import make_firm_member, make_staff, make_user, sign_in
 
@@ -140,6 +155,7 @@ def make_scene() -> Scene:
     visitors = _visitors(own, other, firm, things["firm"])
     director, owner = visitors["other director"].user, visitors["other owner"].user
     things |= _marked_application(things, owner)
+    things |= _marked_round(things, visitors["other reviewer"].user)
     things["agency_member"] = AgencyMember.objects.get(user=director)
     things["firm_member"] = EnterpriseMember.objects.get(user=owner)
     things["consent"] = Consent.objects.filter(user=owner).first()
@@ -275,6 +291,89 @@ def _marked_bodies(other: Agency) -> dict[str, Any]:
     return {"partner": partner, "commission": commission}
 
 
+def make_reviewer(agency: Agency, mail: str) -> User:
+    """Make somebody of the agency's pool of reviewers, with an account."""
+    user = make_user(mail)
+    person = Person.objects.create(name="평가위원", user=user)
+    expert = Expert.objects.create(person=person)
+    ExpertRole.objects.create(
+        agency=agency, expert=expert, kind=ExpertRoleKind.REVIEWER, valid_from=date(2026, 1, 5)
+    )
+    Reviewer.objects.create(expert=expert, qualification=Qualification.PRACTICE)
+    return user
+
+
+def _marked_round(things: dict[str, Any], user: User) -> dict[str, Any]:
+    """An open round of the other agency, with a review somebody writes and what ties them to the firm."""
+    application, reviewer = things["application"], Reviewer.objects.get(expert__person__user=user)
+    application.refresh_from_db()
+    call = application.call
+    criteria = [{"key": "plan", "label": f"{MARK} 항목", "max": "100"}]
+    review_round = ReviewRound.objects.create(
+        agency=call.agency,
+        call=call,
+        number=1,
+        kind="written",
+        title=f"{MARK} 서류평가",
+        definition={
+            "key": "written", "name": "서류평가", "kind": "written", "criteria": criteria,
+            "trim_from": None, "decimals": 2, "rounding": "half_up", "quorum": "2/3",
+        },
+        state=RoundState.OPEN,
+    )  # fmt: skip
+    whose = {"agency": call.agency, "round": review_round, "reviewer": reviewer}
+    RoundEntry.objects.create(
+        agency=call.agency, round=review_round, application=application, submission=application.submission
+    )
+    member = PanelMember.objects.create(
+        **whose, user=user, alias="위원 1", max_load=30, invited_at=NOW, pledged_at=NOW
+    )
+    assignment = Assignment.objects.create(
+        **whose, application=application, reviewer_user=user, fit=1, made_at=NOW
+    )
+    review = Review.objects.create(
+        **whose,
+        assignment=assignment,
+        application=application,
+        reviewer_user=user,
+        comment=f"{MARK} 의견",
+        version=1,
+        updated_at=NOW,
+    )
+    recusal = Recusal.objects.create(
+        **whose, application=application, kind="challenged", state="asked", reason=MARK, asked_at=NOW
+    )
+    run = AssignmentRun.objects.create(
+        agency=call.agency,
+        round=review_round,
+        number=1,
+        seed=1,
+        problem="{}",
+        problem_hash="0" * 64,
+        reason=MARK,
+        at=NOW,
+    )
+    tie = Tie.objects.create(
+        kind="owns",
+        person=reviewer.expert.person,
+        enterprise=things["firm"],
+        note=MARK,
+        source="declared",
+        recorded_at=NOW,
+        recorded_by=user,
+    )
+    return {
+        "review_round": review_round,
+        "panel_member": member,
+        "assignment": assignment,
+        "review": review,
+        "recusal": recusal,
+        "assignment_run": run,
+        "tie": tie,
+        "reviewer": reviewer,
+    }
+
+
 def _public_things(other: Agency) -> dict[str, Any]:
     network = Network.objects.create(hub=other, kind=NetworkKind.NETWORK, name="공개 네트워크")
     board = Network.objects.create(hub=other, kind=NetworkKind.ADVISORY_BOARD, name="공개 자문위원회")
@@ -328,6 +427,8 @@ def _visitors(own: Agency, other: Agency, firm: Enterprise, marked_firm: Enterpr
         add(f"{role.value} without factor", lambda mail, role=role: make_staff(own, role, email=mail))
     add("operator", lambda mail: make_user(mail, is_superuser=True), second_factor=True)
     add("operator without factor", lambda mail: make_user(mail, is_superuser=True))
+    add("reviewer", lambda mail: make_reviewer(own, mail), second_factor=True)
+    add("reviewer without factor", lambda mail: make_reviewer(own, mail))
     # Those whose the marked things are: they show that the marks can be read at all.
     director, owner = f"{MARKED_MAIL}-d@example.org", f"{MARKED_MAIL}-o@example.org"
     add(
@@ -335,5 +436,7 @@ def _visitors(own: Agency, other: Agency, firm: Enterprise, marked_firm: Enterpr
         lambda _mail: make_staff(other, AgencyRole.DIRECTOR, email=director),
         second_factor=True,
     )
+    judging = f"{MARKED_MAIL}-r@example.org"
+    add("other reviewer", lambda _mail: make_reviewer(other, judging), second_factor=True)
     add("other owner", lambda _mail: make_firm_member(marked_firm, FirmRole.OWNER, owner))
     return visitors
