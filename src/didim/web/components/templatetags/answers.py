@@ -1,5 +1,7 @@
 """Template tags for the words of forms, which staff write in Korean and may write in English."""
 
+import re
+
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -8,6 +10,7 @@ from django.utils.translation import get_language
 from didim.kernel.wording import Text
 
 register = template.Library()
+_HANGUL = re.compile("[가-힣]")
 
 
 @register.filter
@@ -34,3 +37,9 @@ def bare(text: Text) -> str:
 def at(items: tuple[Text, ...], index: int) -> Text:
     """Return the item at a place."""
     return items[index]
+
+
+@register.filter
+def written_in(sentence: object) -> str:
+    """Return what a sentence is written in: Korean where it holds a Korean name."""
+    return "ko" if _HANGUL.search(str(sentence)) else get_language() or "ko"

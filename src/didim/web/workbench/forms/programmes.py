@@ -55,10 +55,12 @@ class CallForm(forms.Form):
     summary = forms.CharField(
         label=_("요약"),
         required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=forms.Textarea(attrs={"rows": 2, "lang": "ko"}),
         help_text=_("한두 문장. 공고 목록에 보입니다."),
     )
-    body = forms.CharField(label=_("공고 내용"), required=False, widget=forms.Textarea(attrs={"rows": 12}))
+    body = forms.CharField(
+        label=_("공고 내용"), required=False, widget=forms.Textarea(attrs={"rows": 12, "lang": "ko"})
+    )
     opens_at = InstantField(
         label=_("접수 시작"),
         required=False,
@@ -71,6 +73,25 @@ class CallForm(forms.Form):
         default_time=time(18),
         help_text=_("이 시각까지 들어온 신청만 받습니다. 시각을 비우면 18:00"),
     )
+    places = forms.IntegerField(
+        label=_("선정 규모"),
+        min_value=1,
+        max_value=100_000,
+        required=False,
+        widget=forms.NumberInput(attrs={"class": "short"}),
+        help_text=_("몇 곳을 뽑는지"),
+    )
+    reserves = forms.IntegerField(
+        label=_("예비 선정 규모"),
+        min_value=0,
+        max_value=100_000,
+        required=False,
+        widget=forms.NumberInput(attrs={"class": "short"}),
+    )
+    award_won = AmountField(label=_("기업당 지원 한도(원)"), required=False, help_text=_("예: 5천만"))
+    budget_won = AmountField(
+        label=_("공고 예산(원)"), required=False, help_text=_("예: 5,000,000,000 또는 50억")
+    )
     urgent_reason = forms.CharField(
         label=_("긴급 공고 사유"),
         max_length=200,
@@ -78,10 +99,10 @@ class CallForm(forms.Form):
         help_text=_("공고 기간이 20일이 안 될 때만"),
     )
     target_text = forms.CharField(
-        label=_("지원대상"), required=False, widget=forms.Textarea(attrs={"rows": 4})
+        label=_("지원대상"), required=False, widget=forms.Textarea(attrs={"rows": 4, "lang": "ko"})
     )
     exclusion_text = forms.CharField(
-        label=_("제외대상"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("제외대상"), required=False, widget=forms.Textarea(attrs={"rows": 3, "lang": "ko"})
     )
     targets = forms.MultipleChoiceField(
         label=_("대상"), choices=Target.choices, required=False, widget=forms.CheckboxSelectMultiple
@@ -90,9 +111,11 @@ class CallForm(forms.Form):
         label=_("업력"), choices=FounderStage.choices, required=False, widget=forms.CheckboxSelectMultiple
     )
     how_to_apply = forms.CharField(
-        label=_("신청방법"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("신청방법"), required=False, widget=forms.Textarea(attrs={"rows": 3, "lang": "ko"})
     )
-    contact = forms.CharField(label=_("문의처"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    contact = forms.CharField(
+        label=_("문의처"), required=False, widget=forms.Textarea(attrs={"rows": 2, "lang": "ko"})
+    )
 
     @classmethod
     def of(cls, draft: CallRevision) -> dict[str, Any]:

@@ -1,22 +1,28 @@
 """Calls: writing their text and period, checking what is missing, publishing."""
 
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from didim.accounts.guards import guarded
 from didim.applications.tasks import move_drafts
-from didim.kernel.refusals import RefusedError
+from didim.kernel.refusals import Problem, RefusedError
 from didim.programmes.domain import calls as acts
+from didim.programmes.domain.call_changes import changes_between
+from didim.programmes.domain.call_checks import missing_for_publishing, warnings_for_publishing
 from didim.programmes.enums import RevisionState
 from didim.programmes.models import Call, CallRevision
 from didim.programmes.queries.calls import access_call, visible_calls
 from didim.programmes.queries.matching import names_for, stored_rule
 from didim.registry.rules import AGENCY_STAFF
+from didim.web.components.call_terms import steps_of, terms_of
 from didim.web.workbench.call_history import acts_on
 from didim.web.workbench.forms import programmes as forms
 from didim.web.workbench.forms.refusals import done
@@ -24,6 +30,15 @@ from didim.web.workbench.guards import WRITER, WRITERS
 from didim.web.workbench.lists import page_of, sorted_rows
 from didim.web.workbench.rules.showing import in_words
 
+# Where what is missing is mended; everything else stands on the page of the text.
+_PAGES = {
+    "rule": "workbench:rule-editor",
+    "form": "workbench:call-form",
+    "documents": "workbench:call-documents",
+    "exclusions": "workbench:call-exclusions",
+    "bonus_points": "workbench:call-bonus",
+    "rounds": "workbench:call-rounds",
+}
 SORTS = {
     "title": ("title",),
     "programme": ("programme__name", "title"),
@@ -82,16 +97,36 @@ def _detail(request: HttpRequest, call: Call) -> dict[str, object]:
     draft = next((row for row in revisions if row.state == RevisionState.DRAFT), None)
     shown = revisions[0] if revisions else None
     rule = stored_rule(shown.rule) if shown and shown.rule else None
+    published = next((row for row in revisions if row.state == RevisionState.PUBLISHED), None)
+    now = timezone.now()
     return {
         "call": call,
         "revisions": revisions,
         "shown": shown,
         "draft": draft,
-        "missing": acts.missing_for_publishing(revision=draft, now=timezone.now()) if draft else [],
+        "missing": places_to_mend(call, missing_for_publishing(revision=draft, now=now)) if draft else [],
+        "warnings": places_to_mend(call, warnings_for_publishing(revision=draft, now=now)) if draft else [],
+        "changes": changes_between(published, draft) if draft and published else [],
+        "form_steps": steps_of(shown) if shown else (),
+        **(terms_of(shown) if shown else {}),
         "words": in_words(rule, names_for([rule])) if rule is not None else None,
         "acts": acts_on(call),
         "may_edit": call.agency_id in request.actor.agencies_with(*WRITERS),
     }
+
+
+def places_to_mend(call: Call, problems: Iterable[Problem]) -> list[tuple[Problem, str]]:
+    """Return problems of a draft, each with the page where it is mended."""
+    edit = reverse("workbench:call-edit", args=[call.pk])
+    return [
+        (
+            problem,
+            reverse(_PAGES[problem.field], args=[call.pk])
+            if problem.field in _PAGES
+            else f"{edit}#id_{problem.field}",
+        )
+        for problem in problems
+    ]
 
 
 @guarded(WRITER)
@@ -130,7 +165,10 @@ def call_publish(request: HttpRequest, call_id: int) -> HttpResponse:
     try:
         acts.publish_call(call=call, by=request.user, now=timezone.now())
     except RefusedError as error:
-        context = _detail(request, call) | {"missing": list(error.problems), "refused": True}
+        context = _detail(request, call) | {
+            "missing": places_to_mend(call, error.problems),
+            "refused": True,
+        }
         return render(request, "workbench/calls/detail.html", context, status=422)
     # Drafts of applicants follow a correction; the job starts when this transaction is committed.
     move_drafts.defer(call_id=call.pk)
