@@ -6,9 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from didim.engines.assignment.bounds import ceiling
 from didim.engines.assignment.flow import best_pairs
 from didim.engines.assignment.problem import LOTS, Bools, Grid, PairId, Problem, make_grid
-from didim.engines.assignment.searching import Found, ceiling, search, sums_of
+from didim.engines.assignment.searching import Found, search, sums_of
 from didim.engines.assignment.shortages import Shortage, shortages
 
 VERSION = "assignment/1"  # of the calculation; a draw says which one made it

@@ -85,7 +85,7 @@ def best_draw(grid: Grid, freed: Freed, least: int, *, nodes: int, shortfall: in
         ],
         bounds=Bounds(0, np.concatenate([np.ones(pairs), np.full(slack, np.inf)])),
         integrality=np.concatenate([np.ones(pairs), np.zeros(slack)]),
-        options={"mip_rel_gap": 0, "node_limit": nodes},
+        options={"mip_rel_gap": 1e-4 if shortfall else 0, "node_limit": nodes},
     )
     if solved.status == _INFEASIBLE:
         return None

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from didim.engines.assignment.bounds import bound_of_rows, ceiling
 from didim.engines.assignment.exact import UndecidedError, best_draw, free_all, free_rows
 from didim.engines.assignment.flow import best_pairs
 from didim.engines.assignment.problem import FULL_FIT, LOTS, Bools, Grid, Ints
@@ -20,10 +21,11 @@ PRICE_STEP = 0.6
 PRICED_FLOWS = 3
 ATTEMPTS = 5
 BEST_COLUMNS = 60
-HELPERS, HELP_ROUNDS, HELP_COLUMNS, HELP_NODES, MOST_FREED = 4, 8, 30, 200, 400
+EXCHANGE_ROUNDS = 4
+HELPERS, HELP_ROUNDS, HELP_COLUMNS, HELP_NODES, MOST_HELPED, MOST_FREED = 4, 4, 30, 100, 25, 120
 SHORTFALL = 10  # a point of fit missing to the aim costs as much as so many points of the total
-POLISH_ROUNDS = 6
-BOUND_FLOWS, BOUND_WEIGHT = 10, 8
+POLISH_ROUNDS = 3
+MOST_BOUND = 400
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,13 +47,6 @@ def sums_of(grid: Grid, drawn: Bools) -> Ints:
     """Return each row's fit: of its fixed and its drawn pairs."""
     sums: Ints = grid.base + np.where(drawn, grid.fits, 0).sum(axis=1)
     return sums
-
-
-def ceiling(grid: Grid) -> int:
-    """Return the least of what each row could reach with all columns to itself: a bound for the least fit."""
-    best = -np.sort(-np.where(grid.open, grid.fits, 0), axis=1)
-    taken = np.arange(best.shape[1])[None, :] < grid.need[:, None]
-    return int((grid.base + np.where(taken, best, 0).sum(axis=1)).min())
 
 
 def search(grid: Grid) -> Found | None:
@@ -114,7 +109,6 @@ class _Search:
         self.grid = grid
         self.everything = everything
         self.start = start
-        self.touched = np.zeros(len(grid.need), np.bool_)
         worth = np.where(grid.open, grid.fits * LOTS + grid.lots, -1)
         near = start.copy()
         best = min(BEST_COLUMNS, worth.shape[1])
@@ -126,23 +120,25 @@ class _Search:
         """Return the best draw found with its bounds."""
         best, low = self.start, self._rank(self.start)[0]
         least_bound = high = aim = ceiling(self.grid)
+        # Sums move in these steps: an aim between two of them is the upper one.
+        step = max(1, int(np.gcd.reduce(self.grid.fits, axis=None)))
+        hard = self._short(self.start, aim)
         for attempt in range(ATTEMPTS):
             if low >= high:
                 break
-            drawn = self._attempt(aim)
+            drawn = self._attempt(self.start if attempt else self._priced(aim), aim)
+            hard += self._short(drawn, aim)
             if self._rank(drawn) > self._rank(best):
                 best, low = drawn, self._rank(drawn)[0]
             if low < aim:
-                if not attempt:
-                    least_bound = self._bound(np.flatnonzero(self._short(drawn, aim)))
-                high = min(aim - 1, least_bound)
-            aim = (low + high + 1) // 2
+                high = aim - step
+            aim = low + -(-(high - low) // (2 * step)) * step
+        if low < least_bound:
+            rows = np.argsort(-hard, kind="stable")[: min(MOST_BOUND, np.count_nonzero(hard))]
+            least_bound = bound_of_rows(self.grid, rows)
         best = self._polish(best, low)
-        total_bound = int(sums_of(self.grid, self.start).sum())
-        total = int(sums_of(self.grid, best).sum())
-        return Found(
-            best, low, least_bound, total, total_bound, exact=low == least_bound and total == total_bound
-        )
+        total, most = (int(sums_of(self.grid, one).sum()) for one in (best, self.start))
+        return Found(best, low, least_bound, total, most, exact=low == least_bound and total == most)
 
     def _rank(self, drawn: Bools) -> tuple[int, int]:
         sums = sums_of(self.grid, drawn)
@@ -153,8 +149,21 @@ class _Search:
         short: Ints = np.maximum(0, aim - sums_of(self.grid, drawn))
         return short
 
-    def _attempt(self, aim: int) -> Bools:
-        """Return a draw that reaches the aim, or comes near."""
+    def _attempt(self, drawn: Bools, aim: int) -> Bools:
+        """Return a draw that reaches the aim, or comes near, from one that does not."""
+        drawn = self._exchange(drawn, aim)
+        helpers = HELPERS
+        for _ in range(HELP_ROUNDS):
+            short = self._short(drawn, aim)
+            if not short.any():
+                break
+            helped = self._help(drawn, short, aim, helpers)
+            helpers += HELPERS
+            drawn = self._exchange(helped, aim)
+        return drawn
+
+    def _priced(self, aim: int) -> Bools:
+        """Return the draw with the fewest points missing to the aim among a few priced flows."""
         prices = np.zeros(len(self.grid.need))
         drawn = best = self.start
         for step in range(PRICED_FLOWS):
@@ -164,36 +173,67 @@ class _Search:
             if priced is None:
                 break
             drawn = priced
-            if self._short(drawn, aim).sum() < self._short(best, aim).sum():
-                best = drawn
-        return self._help(best, aim)
+            best = min(best, drawn, key=lambda one: int(self._short(one, aim).sum()))
+        return best
 
-    def _help(self, drawn: Bools, aim: int) -> Bools:
-        """Bring rows up to the aim by exchanging with few others, in rounds that reach further each time."""
-        helpers = HELPERS
-        for _ in range(HELP_ROUNDS):
-            short = self._short(drawn, aim)
-            if not short.any():
+    def _exchange(self, drawn: Bools, aim: int) -> Bools:
+        """Let short rows exchange a column with a row that stays above the aim, the best exchange each."""
+        drawn = drawn.copy()
+        sums = sums_of(self.grid, drawn)
+        for _ in range(EXCHANGE_ROUNDS):
+            before = int(np.minimum(sums, aim).sum())
+            for row in np.flatnonzero(sums < aim):
+                self._exchange_row(drawn, sums, int(row), aim)
+            if int(np.minimum(sums, aim).sum()) == before:
                 break
-            rows = self._around(drawn, short, aim, helpers)
-            freed = free_rows(self.grid, drawn, rows, best=HELP_COLUMNS)
-            self.touched[rows] = True
-            helpers *= 2
-            try:
-                better = best_draw(self.grid, freed, aim, nodes=HELP_NODES, shortfall=SHORTFALL)
-            except UndecidedError:
-                continue
-            if better is not None:
-                drawn = drawn.copy()
-                drawn[rows] = better
         return drawn
 
+    def _exchange_row(self, drawn: Bools, sums: Ints, row: int, aim: int) -> None:
+        """Make, in place, the exchange that brings a row nearest to the aim and costs the total least."""
+        fits, open_ = self.grid.fits, self.grid.open
+        best = (0, 0, -1, -1, -1)
+        for held in np.flatnonzero(drawn[row]).tolist():
+            wanted = np.flatnonzero(open_[row] & ~drawn[row] & (fits[row] > fits[row, held]))
+            others, at = np.nonzero(drawn[:, wanted] & (open_[:, held] & ~drawn[:, held])[:, None])
+            columns = wanted[at]
+            gain = fits[row, columns] - fits[row, held]
+            change = fits[others, held] - fits[others, columns]
+            allowed = sums[others] + change >= np.minimum(aim, sums[others])
+            if not allowed.any():
+                continue
+            others, columns, gain, change = others[allowed], columns[allowed], gain[allowed], change[allowed]
+            reached = np.minimum(gain, aim - sums[row])
+            first = int(np.lexsort((others, columns, -(gain + change), -reached))[0])
+            move = (int(reached[first]), int(gain[first] + change[first]), held)
+            if move[:2] > best[:2]:
+                best = (*move, int(others[first]), int(columns[first]))
+        _reached, _change, held, other, column = best
+        if other >= 0:
+            drawn[row, held] = drawn[other, column] = False
+            drawn[row, column] = drawn[other, held] = True
+            sums[row] += fits[row, column] - fits[row, held]
+            sums[other] += fits[other, held] - fits[other, column]
+
+    def _help(self, drawn: Bools, short: Ints, aim: int, helpers: int) -> Bools:
+        """Bring the rows that lack most to the aim, by an integer program over them and a few others."""
+        rows = self._around(drawn, short, aim, helpers)
+        freed = free_rows(self.grid, drawn, rows, best=HELP_COLUMNS)
+        try:
+            better = best_draw(self.grid, freed, aim, nodes=HELP_NODES, shortfall=SHORTFALL)
+        except UndecidedError:
+            better = None
+        if better is None:
+            return drawn
+        helped = drawn.copy()
+        helped[rows] = better
+        return helped
+
     def _around(self, drawn: Bools, short: Ints, aim: int, helpers: int) -> Ints:
-        """Return the rows that are short, and for each those that could best give it a column."""
+        """Return the rows that lack most, and for each those that could best give it a column."""
         grid, sums = self.grid, sums_of(self.grid, drawn)
-        needy = np.argsort(-short, kind="stable")[: min(MOST_FREED // 2, np.count_nonzero(short))]
-        each = max(2, min(helpers, MOST_FREED // len(needy)))
-        rows = set(needy.tolist())
+        needy = np.argsort(-short, kind="stable")[: min(MOST_HELPED, np.count_nonzero(short))].tolist()
+        each = min(helpers, max(2, (MOST_FREED - len(needy)) // len(needy)))
+        rows = set(needy)
         for row in needy:
             held = np.flatnonzero(drawn[row])
             if not len(held):
@@ -207,12 +247,12 @@ class _Search:
             change = given - grid.fits[others, columns]
             worth = np.where(sums[others] + change >= aim, gain[columns] + change, -FULL_FIT)
             order = np.argsort(-worth, kind="stable")
-            rows.update(_first(others[order], each))
+            rows.update(list(dict.fromkeys(others[order].tolist()))[:each])
         return np.array(sorted(rows))
 
     def _polish(self, drawn: Bools, least: int) -> Bools:
         """Return the draw with the best total for the rows that needed no help, the others as they are."""
-        kept = self.touched | (sums_of(self.grid, self.start) < least)
+        kept = self._short(self.start, least) > 0
         for _ in range(POLISH_ROUNDS):
             rest = _Arcs(*_without(self.grid, drawn, kept)).draw(np.full(len(kept), PRICE_UNIT))
             if rest is None:
@@ -223,26 +263,6 @@ class _Search:
                 return max(rest, drawn, key=self._rank)
             kept = kept | short
         return drawn
-
-    def _bound(self, rows: Ints) -> int:
-        """Return a bound for the least fit: what some rows can have together, weighted against each other."""
-        weights = np.zeros(len(self.grid.need))
-        weights[rows] = 1
-        bound = ceiling(self.grid)
-        for _ in range(BOUND_FLOWS):
-            whole = np.rint(weights * PRICE_UNIT).astype(np.int64)
-            drawn = self.everything.draw(whole)
-            if drawn is None or not whole.any():
-                break
-            sums = sums_of(self.grid, drawn)
-            bound = min(bound, int((whole * sums).sum()) // int(whole.sum()))
-            weights[rows] *= np.exp((bound - sums[rows]) / max(1, bound))
-            weights /= max(1, weights.max() / BOUND_WEIGHT)
-        return bound
-
-
-def _first(rows: Ints, many: int) -> list[int]:
-    return list(dict.fromkeys(rows.tolist()))[:many]
 
 
 def _without(grid: Grid, drawn: Bools, kept: Bools) -> tuple[Grid, Bools]:
