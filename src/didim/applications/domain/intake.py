@@ -72,7 +72,7 @@ def submit_application(
     # Without a savepoint, which would cost two statements more: so what refuses is raised outside the block,
     # where nothing has been written yet and the transaction of a request can still read.
     with transaction.atomic(savepoint=False):
-        draft = _stored(application_id, arrived_at, firms)
+        draft = _stored(application_id, arrived_at, by, firms)
         problems = _problems(draft, draft_version, arrived_at) if draft else []
         handed_in = _hand_in(draft, application_id, arrived_at, by) if draft and not problems else None
     if draft is None:
@@ -82,8 +82,10 @@ def submit_application(
     return handed_in
 
 
-def _stored(application_id: int, arrived_at: datetime, firms: Collection[int] | None) -> _Draft | None:
-    row = read_for_submission({"application": application_id, "arrived_at": arrived_at})
+def _stored(
+    application_id: int, arrived_at: datetime, by: User, firms: Collection[int] | None
+) -> _Draft | None:
+    row = read_for_submission(application_id=application_id, arrived_at=arrived_at, by_id=by.pk)
     if row is None or (firms is not None and row["enterprise_id"] not in firms):
         return None
     period = None
@@ -177,8 +179,7 @@ def _hand_in(draft: _Draft, application_id: int, arrived_at: datetime, by: User)
         "kind": kind.value,
         "code": code,
     }
-    with pghistory.context(act="submit_application", user=by.pk):
-        written = write_submission(values, [(file.slot, file.file_id) for file in files])
+    written = write_submission(values, [(file.slot, file.file_id) for file in files])
     return HandedIn(*written, code)
 
 

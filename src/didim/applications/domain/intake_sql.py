@@ -4,13 +4,18 @@ Whatever is read comes from one snapshot: the answers, their version and the fil
 application is locked; who waited for the lock sees what the one before did to it.
 """
 
+import json
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
-from django.db import connection
+from didim.accounts.prepared import run
 
 _READ = """
-SELECT application.agency_id, application.call_id, application.enterprise_id, application.state,
+SELECT set_config('pghistory.context_id', %(act_id)s, true),
+    set_config('pghistory.context_metadata', %(act)s, true),
+    application.agency_id, application.call_id, application.enterprise_id, application.state,
     application.submission_id, draft.version, draft.revision_id, draft.answers,
     enterprise.name AS enterprise_name, enterprise.business_number, period.id AS current_revision_id,
     period.number AS revision_number, period.opens_at,
@@ -44,7 +49,8 @@ _WRITE = """
 WITH submission AS (
     INSERT INTO applications_submission (agency_id, enterprise_id, application_id, number, revision_id,
         draft_version, content, content_hash, submitted_at, submitted_by_id)
-    SELECT %(agency)s, %(enterprise)s, %(application)s, coalesce(max(earlier.number), 0) + 1, %(revision)s,
+    SELECT %(agency)s::bigint, %(enterprise)s::bigint, %(application)s::bigint,
+        coalesce(max(earlier.number), 0) + 1, %(revision)s,
         %(draft_version)s, %(content)s, %(content_hash)s, %(arrived_at)s, %(by)s
     FROM applications_submission AS earlier WHERE earlier.application_id = %(application)s
     RETURNING id
@@ -73,22 +79,33 @@ RETURNING submission.id, (SELECT id FROM receipt)
 """
 
 
-def read_for_submission(values: Mapping[str, Any]) -> dict[str, Any] | None:
+_READ_NAMES = (
+    "agency_id", "call_id", "enterprise_id", "state", "submission_id", "version", "revision_id", "answers",
+    "enterprise_name", "business_number", "current_revision_id", "revision_number", "opens_at", "closes_at",
+    "files",
+)  # fmt: skip
+
+
+def read_for_submission(*, application_id: int, arrived_at: datetime, by_id: int) -> dict[str, Any] | None:
     """Lock an application and return what a submission needs, None where there is none to hand in.
 
-    Takes `application` and `arrived_at`: the call's revision is the last one published by then.
+    The call's revision is the last one published when the request arrived. From here on the history names
+    the act and the person.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_READ, values)
-        row = cursor.fetchone()
-        names = [column.name for column in cursor.description or ()]
-    return None if row is None else dict(zip(names, row, strict=True))
+    rows = run(
+        _READ,
+        {
+            "application": application_id,
+            "arrived_at": arrived_at,
+            "act_id": str(uuid4()),
+            "act": json.dumps({"act": "submit_application", "user": by_id}),
+        },
+    )
+    return dict(zip(_READ_NAMES, rows[0][2:], strict=True)) if rows else None
 
 
 def write_submission(values: Mapping[str, Any], files: Sequence[tuple[str, int]]) -> tuple[int, int]:
     """Write submission, files, receipt, relation and the application's state; return the first's ids."""
     given = dict(values) | {"slots": [slot for slot, _id in files], "files": [file for _slot, file in files]}
-    with connection.cursor() as cursor:
-        cursor.execute(_WRITE, given)
-        submission_id, receipt_id = cursor.fetchone()
+    ((submission_id, receipt_id),) = run(_WRITE, given)
     return submission_id, receipt_id

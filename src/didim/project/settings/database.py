@@ -29,6 +29,9 @@ DATABASES = {
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
             "options": _session_options,
+            # What is sent with every request is prepared (accounts.prepared), unless a pooler that hands
+            # connections on after each transaction stands between.
+            "prepare_threshold": None if os.environ.get("DIDIM_PGBOUNCER") == "1" else 5,
             **({"pool": {"min_size": 1, "max_size": 8, "timeout": 10}} if PROCESS == "web" else {}),
         },
         "TEST": {"TEMPLATE": "template0"},

@@ -1,15 +1,18 @@
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.sessions.backends.base import SessionBase
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 
 from didim.accounts.models import User
+from didim.accounts.prepared import PreparedQuery
 from didim.accounts.queries.consents import documents_to_ask
 from didim.accounts.second_factor import FACTORS, shown_in
 from didim.accounts.tenancy import DatabaseScope
@@ -57,9 +60,27 @@ def load_actor(*, user: User | AnonymousUser, session: SessionBase, now: datetim
     """
     if not user.is_authenticated:
         return NOBODY
+    rows = _ROLES.rows(user=user.pk, now=now, today=now.astimezone(SEOUL).date())
+    if not rows:
+        return NOBODY
+    agency_roles, firm_roles, has_factor, consents_due = rows[0]
+    agencies: dict[int, set[AgencyRole]] = {}
+    for pair in map(json.loads, agency_roles):
+        agencies.setdefault(pair["agency"], set()).add(AgencyRole(pair["role"]))
+    return Actor(
+        user=user,
+        agencies={agency: frozenset(roles) for agency, roles in agencies.items()},
+        enterprises={pair["enterprise"]: FirmRole(pair["role"]) for pair in map(json.loads, firm_roles)},
+        mfa=has_factor and shown_in(session, user),
+        consents_due=consents_due,
+    )
+
+
+def _roles(*, user: int, now: datetime, today: date) -> QuerySet[User, Any]:
+    """Return the row of a person: roles at agencies and firms, whether a factor is there, consents due."""
     holds_now = Q(since__lte=now) & (Q(until__isnull=True) | Q(until__gt=now))
-    row = (
-        User.objects.filter(pk=user.pk, is_active=True)
+    return (
+        User.objects.filter(pk=user, is_active=True)
         .annotate(
             agency_roles=ArraySubquery(
                 AgencyMember.objects.filter(holds_now, user=OuterRef("pk"))
@@ -73,19 +94,9 @@ def load_actor(*, user: User | AnonymousUser, session: SessionBase, now: datetim
             ),
             has_factor=Exists(Authenticator.objects.filter(user=OuterRef("pk"), type__in=FACTORS)),
         )
-        .annotate(consents_due=Exists(documents_to_ask(user.pk, today=now.astimezone(SEOUL).date())))
-        .values("agency_roles", "firm_roles", "has_factor", "consents_due")
-        .first()
+        .annotate(consents_due=Exists(documents_to_ask(user, today=today)))
+        .values_list("agency_roles", "firm_roles", "has_factor", "consents_due")
     )
-    if row is None:
-        return NOBODY
-    agencies: dict[int, set[AgencyRole]] = {}
-    for pair in row["agency_roles"]:
-        agencies.setdefault(pair["agency"], set()).add(AgencyRole(pair["role"]))
-    return Actor(
-        user=user,
-        agencies={agency: frozenset(roles) for agency, roles in agencies.items()},
-        enterprises={pair["enterprise"]: FirmRole(pair["role"]) for pair in row["firm_roles"]},
-        mfa=row["has_factor"] and shown_in(session, user),
-        consents_due=row["consents_due"],
-    )
+
+
+_ROLES = PreparedQuery(_roles, user=int, now=datetime, today=date)

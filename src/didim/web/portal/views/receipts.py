@@ -1,5 +1,3 @@
-from urllib.parse import urlencode
-
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -78,7 +76,7 @@ def receipt_pdf(request: HttpRequest, application_id: int, receipt_id: int) -> H
         ),
     )
     name = _("접수증") + f"-{found.call_id}-{found.number}.pdf"
-    disposition = content_disposition_header(True, name) or "attachment"  # noqa: FBT003 - Django's signature
+    disposition = content_disposition_header(True, name) or "attachment"
     return HttpResponse(
         pdf.receipt(paper),
         content_type="application/pdf",
