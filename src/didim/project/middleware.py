@@ -53,8 +53,14 @@ class RequestScope:
     def process_view(
         self, request: Any, view: Callable[..., HttpResponse], args: object, kwargs: object
     ) -> None:
-        """Open the transaction once it is known which view answers."""
-        del view, args, kwargs
+        """Open the transaction once it is known which view answers.
+
+        A view with `before_transaction` (a function of the request) has that done first: it reads a long body
+        while no connection of the database is held for it.
+        """
+        del args, kwargs
+        if prepare := getattr(view, "before_transaction", None):
+            prepare(request)
         # Before the transaction: a session that no longer fits its user is deleted here, also on a GET.
         known = request.user.is_authenticated
         reads = (

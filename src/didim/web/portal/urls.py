@@ -6,6 +6,7 @@ from didim.web.components.views import display
 from .views import (
     agencies,
     calendar,
+    files,
     firm,
     handing_in,
     matches,
@@ -14,6 +15,7 @@ from .views import (
     options,
     receipts,
     saved_searches,
+    uploads,
 )
 from .views.home import home
 
@@ -40,6 +42,13 @@ urlpatterns = [
     path("firm/years/", firm.add_year, name="firm-year"),
     path("firm/certificates/", firm.add_certificate, name="firm-certificate"),
     path("firm/certificates/<int:pk>/remove/", firm.remove_certificate, name="firm-certificate-remove"),
+    path("firm/files/", files.cabinet, name="firm-files"),
+    path("firm/files/<int:file_id>/", files.describe, name="firm-file"),
+    path("firm/files/<int:file_id>/remove/", files.remove, name="firm-file-remove"),
+    path("files/<int:file_id>/", files.download, name="file"),
+    path("uploads/", uploads.uploads, name="uploads"),
+    path("uploads/<uuid:upload_id>/", uploads.upload, name="upload"),
+    path("applications/<int:application_id>/files/<slug:slot>/", files.slot, name="slot-files"),
     path("firm/declare/", firm.declare, name="firm-declare"),
     path("applications/<int:application_id>/submit/", handing_in.submit, name="application-submit"),
     path("applications/<int:application_id>/withdraw/", handing_in.withdraw, name="application-withdraw"),

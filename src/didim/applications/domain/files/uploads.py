@@ -94,7 +94,7 @@ def receive_chunk(*, upload_id: UUID, offset: int, content: bytes, now: datetime
     RefusedError for more bytes than were announced.
     """
     upload = Upload.objects.select_for_update().filter(pk=upload_id).first()
-    if upload is None or upload.state != UploadState.RECEIVING or upload.expires_at <= now:
+    if upload is None or upload.state != UploadState.RECEIVING or not is_alive(upload=upload, now=now):
         raise UploadGoneError(upload_id)
     if upload.offset != offset:
         raise WrongOffsetError(upload.offset)
@@ -110,6 +110,13 @@ def receive_chunk(*, upload_id: UUID, offset: int, content: bytes, now: datetime
         transaction.on_commit(lambda: remove_chunks(upload_id))
     upload.save()
     return upload
+
+
+def is_alive(*, upload: Upload, now: datetime) -> bool:
+    """Whether an upload was received, or can still be resumed."""
+    return upload.state == UploadState.STORED or (
+        upload.state == UploadState.RECEIVING and upload.expires_at > now
+    )
 
 
 @transaction.atomic
