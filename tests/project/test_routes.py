@@ -42,6 +42,7 @@ THINGS_BY_NAME = {
     "commission_id": "commission",
     "consent_id": "consent",
     "enterprise_id": "firm",
+    "file_id": "firm_file",
     "firm_id": "firm",
     "import_id": "firm_import",
     "invitation_id": "invitation",
@@ -57,6 +58,7 @@ THINGS_BY_NAME = {
     "round_id": "review_round",
     "run_id": "assignment_run",
     "search_id": "saved_search",
+    "upload_id": "upload",
     "seat_id": "seat",
     "tie_id": "tie",
 }
@@ -83,6 +85,7 @@ WORDS: dict[tuple[str, str], str] = {
     ("review:invitation", "token"): "no-such-token",
     # Anybody may check a receipt; what the page shows is tested beside it.
     ("portal:receipt-check", "code"): "0000-0000-0000-0000",
+    ("portal:slot-files", "slot"): "plan",
 }
 METHODS = ("GET", "POST")
 # Pages of the sign-in library know no agency and no firm: three kinds of visitor are enough for them.

@@ -6,6 +6,7 @@ All that belongs to the second agency or the second firm alone carries a mark no
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from io import BytesIO
 from typing import Any
 
 from django.db import connection
@@ -13,8 +14,17 @@ from django.test import Client
 
 from didim.accounts.enums import AccessAct, SubjectKind
 from didim.accounts.models import AccessLogEntry, Consent, User
-from didim.applications.enums import ApplicationState, ReceiptKind
-from didim.applications.models import Application, Draft, Receipt, Submission
+from didim.applications.domain.files.storage import store
+from didim.applications.enums import ApplicationState, ReceiptKind, ScanState
+from didim.applications.models import (
+    Application,
+    Draft,
+    FirmFile,
+    Receipt,
+    Submission,
+    SubmissionFile,
+    Upload,
+)
 from didim.kernel.business_numbers import business_check_digit
 from didim.kernel.hash_chains import canonical_json
 from didim.programmes.enums import NoticeSource, PairState, PeriodKind, SupportType
@@ -260,6 +270,26 @@ def _marked_application(things: dict[str, Any], owner: User) -> dict[str, Any]:
         submitted_by=owner,
     )
     Application.objects.filter(pk=application.pk).update(submission=submission)
+    stored = store(BytesIO(MARK.encode()))
+    file = FirmFile.objects.create(
+        enterprise=things["firm"],
+        name=f"{MARK} 계획서.txt",
+        size=stored.size,
+        content_type="text/plain",
+        sha256=stored.sha256,
+        scan=ScanState.CLEAN,
+        uploaded_at=NOW,
+        uploaded_by=owner,
+    )
+    SubmissionFile.objects.create(**whose, submission=submission, slot="plan", file=file)
+    upload = Upload.objects.create(
+        enterprise=things["firm"],
+        name=f"{MARK} 계획서.pdf",
+        size=9,
+        created_at=NOW,
+        created_by=owner,
+        expires_at=datetime(2099, 1, 5, tzinfo=UTC),
+    )
     receipt = Receipt.objects.create(
         **whose,
         call=call,
@@ -271,7 +301,7 @@ def _marked_application(things: dict[str, Any], owner: User) -> dict[str, Any]:
         code="MARK-ED00-0000-0000",
     )
     connection.check_constraints()  # the number and the chain come with the commit
-    return {"application": application, "receipt": receipt}
+    return {"application": application, "receipt": receipt, "firm_file": file, "upload": upload}
 
 
 def _marked_bodies(other: Agency) -> dict[str, Any]:
