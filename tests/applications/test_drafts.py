@@ -261,7 +261,7 @@ def test_changes_of_a_correction_wait_until_they_are_read(call, draft, owner):
     draft.refresh_from_db()
     assert [change["ko"] for change in draft.carried_over] != []
 
-    mark_changes_read(draft=draft)
+    mark_changes_read(draft=draft, now=LATER)
     draft.refresh_from_db()
     assert draft.carried_over == []
 

@@ -144,9 +144,20 @@ def save_answers(
     return Saved(draft, conflicts, (*unread, *merged))
 
 
-def mark_changes_read(*, draft: Draft) -> None:
-    """Forget what the last correction changed: somebody of the firm has read it."""
-    Draft.objects.filter(pk=draft.pk).update(carried_over=[])
+@transaction.atomic
+def mark_changes_read(*, draft: Draft, now: datetime) -> None:
+    """Forget what the last correction changed: somebody of the firm has read it.
+
+    A draft that was only shown moved is moved now.
+    """
+    draft = Draft.objects.select_for_update(no_key=True).get(pk=draft.pk)
+    period = intake_period(call_id=draft.application.call_id)
+    if period is not None and period.takes_online and period.revision_id != draft.revision_id:
+        move_draft(draft=draft, revision_id=period.revision_id)
+        draft.version += 1
+        draft.updated_at = now
+    draft.carried_over = []
+    draft.save()
 
 
 def _refuse_what_is_closed(

@@ -5,7 +5,7 @@ from django.db.models import Q
 from didim.accounts.domain.access_log import note_access
 from didim.accounts.enums import AccessAct, SubjectKind
 from didim.applications.enums import ApplicationState
-from didim.applications.models import Application
+from didim.applications.models import Application, Draft
 from didim.registry.enums import AgencyRole
 from didim.registry.queries.actors import Actor
 from didim.registry.queries.visibility import NotVisible
@@ -44,6 +44,15 @@ def access_own_application(*, actor: Actor, application_id: int) -> Application:
     if application is None:
         raise NotVisible(f"application {application_id}")
     return application
+
+
+def access_own_draft(*, actor: Actor, application_id: int) -> Draft:
+    """Return the draft of an application of a firm the actor works for, bare; else NotVisible. One query."""
+    own = actor.enterprises_with()
+    draft = Draft.objects.filter(application=application_id, enterprise__in=own).first()
+    if draft is None:
+        raise NotVisible(f"draft of application {application_id}")
+    return draft
 
 
 def _with_names(

@@ -26,12 +26,13 @@ from didim.registry.queries.visibility import NotVisible
 class DraftSheet:
     """A draft to be written in.
 
-    answers, changes: as the last revision's form takes them, also where the move is not stored yet.
+    revision_id: the revision whose form it is. answers, changes: as the last revision's form takes them, also where the move is not stored yet.
     open_fields: what may be changed now (None: all).
     """
 
     application: Application
     draft: Draft
+    revision_id: int
     form: Form
     period: IntakePeriod
     answers: dict[str, Any]
@@ -106,6 +107,7 @@ def draft_sheet(*, actor: Actor, application_id: int, now: datetime) -> DraftShe
     return DraftSheet(
         application=application,
         draft=draft,
+        revision_id=revision_id,
         form=form_of(revision_id),
         period=period,
         answers=answers,

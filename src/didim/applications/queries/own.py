@@ -77,3 +77,12 @@ def next_step(application: Any, now: datetime) -> NextStep:
     if application.state == ApplicationState.WITHDRAWN:
         return NextStep("none")
     return NextStep("resend", closes_at) if open_ and application.has_changes else NextStep("wait")
+
+
+def supplements_of(application: Application) -> list[SupplementRequest]:
+    """Return what the agency asked a firm to add or mend, the newest first."""
+    return list(
+        SupplementRequest.objects.filter(application=application)
+        .exclude(state=SupplementState.CANCELLED)
+        .order_by("-asked_at", "-pk")
+    )

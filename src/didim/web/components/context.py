@@ -39,6 +39,7 @@ WORKBENCH = (
     ("workbench:place-list", pgettext_lazy("여럿", "장소")),
 )
 ACCOUNT = (
+    ("portal:application-list", _("내 신청")),
     ("portal:firm-profile", _("우리 기업")),
     ("portal:saved-search-list", _("저장한 검색")),
     ("account_pages:overview", _("내 계정")),

@@ -24,6 +24,7 @@ from didim.programmes.queries.notice_filter import NoticeFilter
 from didim.programmes.queries.notice_status import status_of
 from didim.programmes.queries.notices import PAGE_SIZE, NoticePage, search_notices
 from didim.registry.models import Agency, Region
+from didim.web.portal.applying.entrance import entrance
 from didim.web.portal.firm_choice import judged_firm
 from didim.web.portal.notice_facets import CURRENT, chips, facet_groups, provinces
 
@@ -105,6 +106,7 @@ def notice_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "targets": [str(Target(value).label) for value in notice.targets if value in Target.values],
             "stages": _stages(notice),
             "firm": judged.firm if judged else None,
+            "entrance": entrance(request, notice, timezone.now()),
             **_verdict(notice, judged.facts if judged else None),
         },
     )
