@@ -83,6 +83,7 @@ WORDS: dict[tuple[str, str], str] = {
     ("account_pages:firm-invitation", "token"): "no-such-token",
     ("review:file", "file_id"): "1",
     ("review:invitation", "token"): "no-such-token",
+    ("portal:draft-step", "step"): "firm",
     # Anybody may check a receipt; what the page shows is tested beside it.
     ("portal:receipt-check", "code"): "0000-0000-0000-0000",
     ("portal:slot-files", "slot"): "plan",

@@ -26,7 +26,8 @@ from didim.registry.queries.visibility import NotVisible
 class DraftSheet:
     """A draft to be written in.
 
-    revision_id: the revision whose form it is. answers, changes: as the last revision's form takes them, also where the move is not stored yet.
+    revision_id: the revision whose form it is. answers, changes: as that form takes them, also where the move
+    is not stored yet.
     open_fields: what may be changed now (None: all).
     """
 
