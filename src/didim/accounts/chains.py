@@ -57,8 +57,8 @@ class ChainedRows(migrations.RunSQL):
     the trigger fills in; its head table has `agency_id`, `last_number` and `last_hash`, one row a group.
     `group` names the column that is both the table's and the head's key of the group, `instant` the column
     of the entry's instant, `kind` the SQL that gives what the entry is (`NEW.kind`, or a literal).
-    `beforehand` is SQL that runs before a row is inserted (a lock on what `afterwards` changes, so that no two wait for each
-    other), `afterwards` SQL that runs with the number known as `head.last_number + 1`.
+    `beforehand` is SQL that runs before a row is inserted (a lock on what `afterwards` changes, so that no
+    two wait for each other), `afterwards` SQL that runs with the number known as `head.last_number + 1`.
 
     Inside a transaction the fields stay empty until `SET CONSTRAINTS ALL IMMEDIATE` or the commit.
     """

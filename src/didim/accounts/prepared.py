@@ -2,8 +2,8 @@
 
 Django binds values on our side, so PostgreSQL parses and plans each statement anew; with row-level security
 that takes longer than running it (measured at intake: 4 ms of 6). These go to the driver's own cursor, which
-prepares them. Where something listens to statements (tests, measurements, history) or the connection may not prepare
-(PgBouncer in transaction mode), they go the usual way.
+prepares them. Where something listens to statements (tests, measurements, history) or the connection may not
+prepare (PgBouncer in transaction mode), they go the usual way.
 """
 
 from collections.abc import Callable, Mapping, Sequence

@@ -21,6 +21,7 @@ COMMANDS = {
     "doctor": "didim.project.cli.doctor:doctor",
     "manage": "didim.project.cli.manage:manage",
     "import": "didim.project.cli.imports:imports",
+    "verify": "didim.project.cli.verify:verify",
     "bench": "didim.project.cli.bench:bench",
     "eligibility": "didim.project.cli.eligibility:eligibility",
 }
