@@ -25,6 +25,7 @@ from didim.programmes.queries.notice_status import status_of
 from didim.programmes.queries.notices import PAGE_SIZE, NoticePage, search_notices
 from didim.registry.models import Agency, Region
 from didim.web.portal.applying.entrance import entrance
+from didim.web.portal.call_notice import call_context
 from didim.web.portal.firm_choice import judged_firm
 from didim.web.portal.notice_facets import CURRENT, chips, facet_groups, provinces
 
@@ -108,6 +109,7 @@ def notice_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "firm": judged.firm if judged else None,
             "entrance": entrance(request, notice, timezone.now()),
             **_verdict(notice, judged.facts if judged else None),
+            **call_context(notice),
         },
     )
 
