@@ -179,10 +179,10 @@ def _keywords(reviewer: ReviewerProfile, application: ApplicationProfile, rule: 
 
 def _distinct(reviewer: ReviewerProfile) -> list[str]:
     """Return the reviewer's keywords, each once however it is written."""
-    seen: dict[tuple[str, ...], str] = {}
+    seen: dict[str, str] = {}
     for word in sorted(reviewer.keywords):
         if terms := _terms(word):
-            seen.setdefault(terms, word)
+            seen.setdefault("".join(terms), word)
     return list(seen.values())
 
 

@@ -8,14 +8,15 @@ and the few applications still below are helped by an integer program over them 
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from didim.engines.assignment.bounds import bound_of_rows, ceiling
 from didim.engines.assignment.exact import UndecidedError, best_draw, free_all, free_rows
 from didim.engines.assignment.flow import best_pairs
 from didim.engines.assignment.problem import FULL_FIT, LOTS, Bools, Grid, Ints
 
-SMALL = 1_500  # pairs that are solved exactly
-NODES = 5_000
+SMALL = 15_000  # pairs that are solved exactly
+NODES = 500
 PRICE_UNIT = 64  # prices are whole 64ths
 PRICE_STEP = 0.6
 PRICED_FLOWS = 3
@@ -24,6 +25,7 @@ BEST_COLUMNS = 60
 EXCHANGE_ROUNDS = 4
 HELPERS, HELP_ROUNDS, HELP_COLUMNS, HELP_NODES, MOST_HELPED, MOST_FREED = 4, 4, 30, 100, 25, 120
 SHORTFALL = 10  # a point of fit missing to the aim costs as much as so many points of the total
+BOUND_FLOWS, CLOSE = 8, 5e-4  # prices are not sought for a bound that is as close as this already
 POLISH_ROUNDS = 3
 MOST_BOUND = 400
 
@@ -137,8 +139,43 @@ class _Search:
             rows = np.argsort(-hard, kind="stable")[: min(MOST_BOUND, np.count_nonzero(hard))]
             least_bound = bound_of_rows(self.grid, rows)
         best = self._polish(best, low)
-        total, most = (int(sums_of(self.grid, one).sum()) for one in (best, self.start))
+        total = int(sums_of(self.grid, best).sum())
+        most = self._total_bound(low, total)
         return Found(best, low, least_bound, total, most, exact=low == least_bound and total == most)
+
+    def _total_bound(self, least: int, total: int) -> int:
+        """Return a bound for the total of all draws that reach `least`, from prices (Lagrange).
+
+        With prices on the fits of rows, the best draw's priced fit less the prices of `least` bounds the
+        total; without prices it is the greatest total of all. Prices move over the near pairs, by Polyak's
+        steps halved whenever they overshoot (Held and Karp 1971); the best ones bound over all open pairs.
+        """
+        bound = int(sums_of(self.grid, self.start).sum())
+        prices = best = np.zeros(len(self.grid.need))
+        drawn, here, lowest, stride = self.start, bound, bound, 1.0
+        for _ in range(BOUND_FLOWS):
+            lack = (least - sums_of(self.grid, drawn)).astype(np.float64)
+            lack[(prices == 0) & (lack < 0)] = 0
+            if here - total <= CLOSE * total or not lack.any():
+                break
+            prices = np.maximum(0, prices + stride * (here - total) / (lack @ lack) * lack)
+            priced = self.near.draw(_weights(prices))
+            if priced is None:
+                break
+            drawn, here = priced, self._priced_total(priced, _weights(prices), least)
+            if here < lowest:
+                lowest, best = here, prices
+            else:
+                stride /= 2
+        weights = _weights(best)
+        everywhere = self.everything.draw(weights) if best.any() else None
+        return bound if everywhere is None else min(bound, self._priced_total(everywhere, weights, least))
+
+    def _priced_total(self, drawn: Bools, weights: Ints, least: int) -> int:
+        """Return the priced fit of the best draw under the weights, less the prices of `least`."""
+        over = weights - PRICE_UNIT
+        sums = sums_of(self.grid, drawn)
+        return int(sums.sum()) + int((over * (sums - least)).sum()) // PRICE_UNIT
 
     def _rank(self, drawn: Bools) -> tuple[int, int]:
         sums = sums_of(self.grid, drawn)
@@ -169,7 +206,7 @@ class _Search:
         for step in range(PRICED_FLOWS):
             gap = aim - sums_of(self.grid, drawn)
             prices = np.maximum(0, prices + PRICE_STEP / (1 + step) * gap / max(1, aim))
-            priced = self.near.draw(PRICE_UNIT + np.rint(PRICE_UNIT * prices).astype(np.int64))
+            priced = self.near.draw(_weights(prices))
             if priced is None:
                 break
             drawn = priced
@@ -263,6 +300,10 @@ class _Search:
                 return max(rest, drawn, key=self._rank)
             kept = kept | short
         return drawn
+
+
+def _weights(prices: npt.NDArray[np.float64]) -> Ints:
+    return PRICE_UNIT + np.rint(PRICE_UNIT * prices).astype(np.int64)
 
 
 def _without(grid: Grid, drawn: Bools, kept: Bools) -> tuple[Grid, Bools]:
