@@ -39,6 +39,7 @@ THINGS_BY_NAME = {
     "assignment_id": "assignment",
     "board_id": "board",
     "call_id": "call",
+    "claim_id": "bonus_claim",
     "commission_id": "commission",
     "consent_id": "consent",
     "enterprise_id": "firm",
@@ -46,6 +47,7 @@ THINGS_BY_NAME = {
     "firm_id": "firm",
     "import_id": "firm_import",
     "invitation_id": "invitation",
+    "item_id": "check_item",
     "network_id": "network",
     "notice_id": "notice",
     "pair_id": "pair",
@@ -60,6 +62,8 @@ THINGS_BY_NAME = {
     "search_id": "saved_search",
     "upload_id": "upload",
     "seat_id": "seat",
+    "similarity_id": "plan_similarity",
+    "support_import_id": "support_import",
     "tie_id": "tie",
 }
 THINGS: dict[tuple[str, str], str] = {

@@ -82,6 +82,8 @@ from didim.selection.models import (
 )
 from tests.sign_in import make_firm_member, make_staff, make_user, sign_in
 
+from .marked_checks import make_marked_check
+
 MARK = "누출표식"
 MARKED_SALES = 987_654_321_000
 MARKED_MAIL = "leaked-mark"
@@ -165,6 +167,7 @@ def make_scene() -> Scene:
     visitors = _visitors(own, other, firm, things["firm"])
     director, owner = visitors["other director"].user, visitors["other owner"].user
     things |= _marked_application(things, owner)
+    things |= make_marked_check(things, mark=MARK, now=NOW)
     things |= _marked_round(things, visitors["other reviewer"].user)
     things["agency_member"] = AgencyMember.objects.get(user=director)
     things["firm_member"] = EnterpriseMember.objects.get(user=owner)

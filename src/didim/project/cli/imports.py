@@ -5,6 +5,7 @@ import click
 from .import_codes import import_codes
 from .import_firms import import_firms
 from .import_notices import import_notices
+from .import_support import import_support
 
 
 @click.group("import")
@@ -15,3 +16,4 @@ def imports() -> None:
 imports.add_command(import_codes)
 imports.add_command(import_firms)
 imports.add_command(import_notices)
+imports.add_command(import_support)

@@ -1,7 +1,6 @@
 """Reading checks: one through its door, the list of a call with counts, and what others build on."""
 
 from collections import defaultdict
-from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
@@ -9,16 +8,14 @@ from django.db.models.functions import Coalesce
 
 from didim.accounts.domain.access_log import note_access
 from didim.accounts.enums import AccessAct, SubjectKind
-from didim.accounts.tenancy import SYSTEM, scoped
 from didim.applications.enums import ApplicationState
-from didim.applications.models import Application, Submission
-from didim.kernel.calendar import SEOUL
+from didim.applications.models import Application
 from didim.programmes.models import Call
 from didim.registry.enums import AgencyRole
 from didim.registry.queries.actors import Actor
 from didim.registry.queries.visibility import NotVisible
 from didim.selection.enums import BonusState, CheckState, CheckVerdict
-from didim.selection.models import BonusClaim, CheckItem, EligibilityCheck, PlanSimilarity
+from didim.selection.models import BonusClaim, CheckItem, EligibilityCheck
 
 READING = "요건검토"
 
@@ -138,51 +135,3 @@ def access_check(
         agency_id=check.agency_id,
     )
     return check
-
-
-@dataclass(frozen=True, slots=True)
-class SimilarPlan:
-    """An earlier plan that has a part of a plan, as another's officer may know it.
-
-    Of another agency only agency, programme and year are told; `number` and `firm` are "" then.
-    """
-
-    similarity: PlanSimilarity
-    agency_name: str
-    programme_name: str
-    year: int
-    is_own: bool
-    call_title: str
-    number: int | None
-    firm: str
-
-
-def similar_plans(*, check: EligibilityCheck) -> list[SimilarPlan]:
-    """Return the earlier plans a checked submission was found in, the nearest first: two queries."""
-    found = list(
-        PlanSimilarity.objects.filter(submission=check.submission_id).order_by("-share", "earlier_id")
-    )
-    with scoped(SYSTEM):
-        told = {
-            row[0]: row[1:]
-            for row in Submission.objects.filter(pk__in=[row.earlier_id for row in found])
-            .order_by()
-            .values_list(
-                "pk",
-                "agency_id",
-                "agency__name",
-                "application__call__programme__name",
-                "submitted_at",
-                "application__call__title",
-                "application__number",
-                "enterprise__name",
-            )
-        }
-    plans = []
-    for similarity in found:
-        agency_id, agency, programme, submitted_at, title, number, firm = told[similarity.earlier_id]
-        is_own = agency_id == check.agency_id
-        year = submitted_at.astimezone(SEOUL).year
-        own = (title, number, firm) if is_own else ("", None, "")
-        plans.append(SimilarPlan(similarity, agency, programme, year, is_own, *own))
-    return plans

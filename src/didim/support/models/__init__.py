@@ -1,3 +1,4 @@
+from .imports import SupportImport, SupportImportRow
 from .records import SupportRecord
 
-__all__ = ["SupportRecord"]
+__all__ = ["SupportImport", "SupportImportRow", "SupportRecord"]

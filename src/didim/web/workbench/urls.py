@@ -8,6 +8,8 @@ from .views import (
     call_rounds,
     call_terms,
     calls,
+    check_detail,
+    checks,
     commissions,
     dashboard,
     firms,
@@ -17,6 +19,7 @@ from .views import (
     organisation,
     programmes,
     rules,
+    support_imports,
 )
 
 app_name = "workbench"
@@ -75,4 +78,37 @@ urlpatterns = [
     path("places/<int:place_id>/officer/", body_acts.assign_officer, name="place-officer"),
     path("access/", access.review, name="access-review"),
     path("access/download/", access.download, name="access-download"),
+    path("calls/<int:call_id>/checks/", checks.check_list, name="check-list"),
+    path("calls/<int:call_id>/checks/run/", checks.check_run, name="check-run"),
+    path("calls/<int:call_id>/checks/pass/", checks.check_pass, name="check-pass"),
+    path("calls/<int:call_id>/checks/items/", checks.check_items, name="check-items"),
+    path("applications/<int:application_id>/check/", check_detail.check_detail, name="check-detail"),
+    path("applications/<int:application_id>/check/decide/", check_detail.check_decide, name="check-decide"),
+    path(
+        "applications/<int:application_id>/check/items/<int:item_id>/",
+        check_detail.check_item,
+        name="check-item",
+    ),
+    path(
+        "applications/<int:application_id>/check/bonus/<int:claim_id>/",
+        check_detail.bonus_decide,
+        name="bonus-decide",
+    ),
+    path(
+        "applications/<int:application_id>/check/similar/<int:similarity_id>/",
+        check_detail.similar_plan,
+        name="similar-plan",
+    ),
+    path("support/import/", support_imports.support_import, name="support-import"),
+    path("support/import/template/", support_imports.template, name="support-import-template"),
+    path(
+        "support/import/<int:support_import_id>/",
+        support_imports.support_import_detail,
+        name="support-import-detail",
+    ),
+    path(
+        "support/import/<int:support_import_id>/errors/",
+        support_imports.support_import_errors,
+        name="support-import-errors",
+    ),
 ]

@@ -76,14 +76,22 @@ class FirmTable:
         return [heading for at, heading in enumerate(self.headings) if heading and at not in known]
 
 
-def read_firm_table(content: bytes) -> FirmTable:
-    """Read a spreadsheet (xlsx, xls, ods) or CSV (UTF-8, CP949); RefusedError (field `file`) says why not."""
+def read_cells(content: bytes) -> list[tuple[str, ...]]:
+    """Return the texts of a spreadsheet's first sheet, or of a CSV, row by row.
+
+    Takes xlsx, xls, ods and CSV in UTF-8 or CP949; RefusedError (field `file`) says why not.
+    """
     if not content:
         raise refuse("file", _("빈 파일입니다. 기업 목록이 든 엑셀이나 CSV 파일을 골라 주세요."))
     if len(content) > LARGEST_FILE:
         raise refuse("file", _("파일이 20 MB보다 큽니다. 여러 파일로 나누어 올려 주세요."))
     is_sheet = content[:4] in {b"PK\x03\x04", b"\xd0\xcf\x11\xe0"}
-    table = _sheet(content) if is_sheet else _text(content)
+    return _sheet(content) if is_sheet else _text(content)
+
+
+def read_firm_table(content: bytes) -> FirmTable:
+    """Read a spreadsheet (xlsx, xls, ods) or CSV (UTF-8, CP949); RefusedError (field `file`) says why not."""
+    table = read_cells(content)
     for at, row in enumerate(table[:_ROWS_TO_LOOK_FOR_HEADINGS]):
         columns = columns_of(row)
         fields = {column.field for column in columns}
@@ -103,7 +111,7 @@ def columns_of(headings: Sequence[str]) -> tuple[Column, ...]:
     found: list[Column] = []
     seen: set[tuple[str, str]] = set()
     for at, heading in enumerate(headings):
-        field = _FIELDS.get(_plain(heading))
+        field = _FIELDS.get(plain_heading(heading))
         year = "".join(re.findall(r"(?:19|20)\d\d", heading)) if field in {"employees", "sales"} else ""
         if field and (field, year) not in seen:
             seen.add((field, year))
@@ -163,11 +171,11 @@ def _text(content: bytes) -> list[tuple[str, ...]]:
         raise refuse("file", _("CSV의 형식이 잘못되었습니다. 엑셀에서 다시 저장해 올려 주세요.")) from error
 
 
-def _plain(heading: str) -> str:
+def plain_heading(heading: str) -> str:
     """Return the heading's own word: 2024년 매출액(백만원)* is 매출액."""
     bare = re.sub(r"[(\[（【].*?[)\]）】]", "", heading)
     bare = re.sub(r"(?:19|20)\d\d\s*(?:년도|년)?", "", bare)
     return re.sub(r"[\s*※·ㆍ:_]", "", bare).lower()
 
 
-_FIELDS = {_plain(word): field for field, words in HEADINGS.items() for word in words}
+_FIELDS = {plain_heading(word): field for field, words in HEADINGS.items() for word in words}

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from didim.registry.models import FirmImport
 
-from .reading import HEADINGS, columns_of
+from .reading import HEADINGS, Column, columns_of
 
 _WIDTH = 16
 _PROBLEM_WIDTH = 80
@@ -63,10 +63,16 @@ def error_sheet(firm_import: FirmImport) -> bytes:
 
 
 def marked_sheet(
-    headings: Sequence[str], rows: Iterable[tuple[int, Sequence[str], Sequence[Mapping[str, Any]]]]
+    headings: Sequence[str],
+    rows: Iterable[tuple[int, Sequence[str], Sequence[Mapping[str, Any]]]],
+    columns: Sequence[Column] | None = None,
 ) -> bytes:
-    """Return headings and rows as a workbook; `rows` are (row number in the file, texts, problems)."""
-    places = {column.field: column for column in reversed(columns_of(headings))}
+    """Return headings and rows as a workbook; `rows` are (row number in the file, texts, problems).
+
+    `columns` says which heading holds which field a problem may name; by default those of firms.
+    """
+    found = columns_of(headings) if columns is None else columns
+    places = {column.field: column for column in reversed(found)}
     buffer = io.BytesIO()
     with _workbook(buffer) as workbook:
         heading = workbook.add_format({"bold": True, "bg_color": "#E8F0FE", "border": 1})

@@ -1,0 +1,60 @@
+"""The check of the marked application, with all that hangs on it."""
+
+from datetime import datetime
+from typing import Any
+
+from didim.registry.enums import ImportState, RowOutcome
+from didim.selection.enums import CheckKind, CheckVerdict
+from didim.selection.models import BonusClaim, CheckItem, EligibilityCheck, PlanSimilarity
+from didim.support.models import SupportImport, SupportImportRow
+
+
+def make_marked_check(things: dict[str, Any], *, mark: str, now: datetime) -> dict[str, Any]:
+    """Make the check of the other agency, an item, a claim, a similar plan, and a file of its support."""
+    application = things["application"]
+    application.refresh_from_db()
+    agency = application.agency
+    words = {"ko": f"{mark} 조건", "en": f"{mark} 조건"}
+    check = EligibilityCheck.objects.create(
+        agency=agency, application=application, submission=application.submission, checked_at=now
+    )
+    item = CheckItem.objects.create(
+        agency=agency,
+        check_of=check,
+        kind=CheckKind.RULE,
+        key="rule-1",
+        sentence=f"{mark} 조건",
+        automatic=CheckVerdict.UNKNOWN,
+        evidence={"words": words, "why": words},
+    )
+    claim = BonusClaim.objects.create(agency=agency, application=application, key=f"{mark}-key", points=1)
+    similarity = PlanSimilarity.objects.create(
+        agency=agency,
+        submission=application.submission,
+        earlier=application.submission,
+        share=0.5,
+        passages=[{"start": 0, "end": 1, "other_start": 0, "other_end": 1, "text": mark, "other_text": mark}],
+        definition="plan-similarity",
+        measured_at=now,
+    )
+    support_import = SupportImport.objects.create(
+        agency=agency,
+        file_name=f"{mark}.xlsx",
+        file_hash="0" * 64,
+        state=ImportState.PREVIEWED,
+        uploaded_at=now,
+        headings=["기업명"],
+    )
+    SupportImportRow.objects.create(
+        agency=agency,
+        support_import=support_import,
+        number=1,
+        cells=[f"{mark} 행"],
+        outcome=RowOutcome.REJECTED,
+    )
+    return {
+        "check_item": item,
+        "bonus_claim": claim,
+        "plan_similarity": similarity,
+        "support_import": support_import,
+    }
