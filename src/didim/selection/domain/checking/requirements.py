@@ -183,6 +183,7 @@ def document_findings(case: Case) -> Iterator[Finding]:
             verdict=verdict,
             why=why,
             value=Text(names, names),
+            more={"files": [{"id": file.file_id, "name": file.name} for file in files]},
         )
 
 
