@@ -65,3 +65,8 @@ def test_fixed_pairs_that_break_the_rules_are_named(options, expected):
 def test_a_draw_that_can_be_made_lacks_nothing():
     assert shortages(problem_of([[1, 1]] * 2)) == ()
     assert shortages(problem_of([])) == ()
+
+
+def test_draw_without_reviewers_names_every_application():
+    assert [one.applications for one in shortages(problem_of([[], []]))] == [("a0",), ("a1",), ()]
+    assert kinds_of(problem_of([[], []]))[-1] == (ShortageKind.TOTAL, (), (), 2, 0)
