@@ -1,8 +1,10 @@
 """Finding the draw: the greatest least fit of an application first, then the greatest total.
 
 Small draws are solved exactly. Large ones by prices: an application below the aim gets a price on its fit,
-the flow of least cost is solved again with prices (each time an upper bound for the total, by Lagrange),
-and the few applications still below are helped by an integer program over them and those who can give way.
+the flow of least cost is solved again with prices, applications still below exchange reviewers with others,
+and the few left are helped by integer programs over them and those who can give way. Prices also bound the
+total (Lagrange). Every limit below is a number of steps or rows, never of seconds: a draw is the same on
+any machine.
 """
 
 from dataclasses import dataclass
@@ -26,7 +28,7 @@ EXCHANGE_ROUNDS = 4
 HELPERS, HELP_ROUNDS, HELP_COLUMNS, HELP_NODES, MOST_HELPED, MOST_FREED = 4, 4, 30, 100, 25, 120
 SHORTFALL = 10  # a point of fit missing to the aim costs as much as so many points of the total
 BOUND_FLOWS, CLOSE = 8, 5e-4  # prices are not sought for a bound that is as close as this already
-POLISH_ROUNDS = 3
+REFINE_ROUNDS, MOST_REFINED = 3, 150
 MOST_BOUND = 400
 
 
@@ -138,7 +140,7 @@ class _Search:
         if low < least_bound:
             rows = np.argsort(-hard, kind="stable")[: min(MOST_BOUND, np.count_nonzero(hard))]
             least_bound = bound_of_rows(self.grid, rows)
-        best = self._polish(best, low)
+        best = self._refine(best, low)
         total = int(sums_of(self.grid, best).sum())
         most = self._total_bound(low, total)
         return Found(best, low, least_bound, total, most, exact=low == least_bound and total == most)
@@ -287,34 +289,38 @@ class _Search:
             rows.update(list(dict.fromkeys(others[order].tolist()))[:each])
         return np.array(sorted(rows))
 
-    def _polish(self, drawn: Bools, least: int) -> Bools:
-        """Return the draw with the best total for the rows that needed no help, the others as they are."""
-        kept = self._short(self.start, least) > 0
-        for _ in range(POLISH_ROUNDS):
-            rest = _Arcs(*_without(self.grid, drawn, kept)).draw(np.full(len(kept), PRICE_UNIT))
-            if rest is None:
-                return drawn
-            rest[kept] = drawn[kept]
-            short = self._short(rest, least) > 0
-            if not short.any():
-                return max(rest, drawn, key=self._rank)
-            kept = kept | short
+    def _refine(self, drawn: Bools, least: int) -> Bools:
+        """Return a draw with no smaller least fit and a greater total where one is found.
+
+        By integer programs over the rows that lost most against the greatest total, and over those who hold
+        what they lost.
+        """
+        for refining in range(REFINE_ROUNDS):
+            loss = sums_of(self.grid, self.start) - sums_of(self.grid, drawn)
+            worst = np.argsort(-loss, kind="stable")[: np.count_nonzero(loss > 0)]
+            at = refining % 2 * MOST_REFINED
+            rows = self._with_holders(drawn, worst[at : at + MOST_REFINED], loss)
+            if not len(rows):
+                continue
+            freed = free_rows(self.grid, drawn, rows, best=HELP_COLUMNS)
+            try:
+                better = best_draw(self.grid, freed, least, nodes=HELP_NODES)
+            except UndecidedError:
+                continue
+            if better is not None:
+                drawn = drawn.copy()
+                drawn[rows] = better
         return drawn
+
+    def _with_holders(self, drawn: Bools, rows: Ints, loss: Ints) -> Ints:
+        """Return the rows and, for each column they lost, the row that gained most by it."""
+        found = set(rows.tolist())
+        for row in rows:
+            for column in np.flatnonzero(self.start[row] & ~drawn[row]):
+                holders = np.flatnonzero(drawn[:, column] & ~self.start[:, column])
+                found.update(holders[np.argsort(loss[holders], kind="stable")[:1]].tolist())
+        return np.array(sorted(found), np.int64)
 
 
 def _weights(prices: npt.NDArray[np.float64]) -> Ints:
     return PRICE_UNIT + np.rint(PRICE_UNIT * prices).astype(np.int64)
-
-
-def _without(grid: Grid, drawn: Bools, kept: Bools) -> tuple[Grid, Bools]:
-    held = drawn[kept].sum(axis=0)
-    rest = Grid(
-        grid.fits,
-        grid.open & ~kept[:, None],
-        np.where(kept, 0, grid.need),
-        np.maximum(0, grid.low - held),
-        grid.high - held,
-        grid.base,
-        grid.lots,
-    )
-    return rest, rest.open
