@@ -18,6 +18,7 @@ from didim.applications.domain.drafts import Saved, mark_changes_read, save_answ
 from didim.applications.models import Draft
 from didim.applications.queries.access import access_own_draft
 from didim.applications.queries.drafts import DraftSheet, draft_sheet
+from didim.applications.queries.files import file_slots
 from didim.applications.queries.forms import form_of
 from didim.applications.queries.verdicts import deciding_fields, judge_draft
 from didim.engines.forms import Field, Form, FormProblem
@@ -30,6 +31,7 @@ from didim.web.portal.applying.frame import bonus_claims, frame, step_marks
 from didim.web.portal.applying.sending import Sent, seen, sent
 
 SLOTS = "components/answers/slot.html"
+FILE_SLOTS = "portal/applying/_files.html"
 
 
 @guarded(FIRM_MEMBER)
@@ -57,11 +59,17 @@ def _step_page(
 ) -> HttpResponse:
     shown = show_step(sheet.form, step, answers, problems)
     keys = [each.key for each in sheet.steps]
-    at = keys.index(step)
+    at, now = keys.index(step), timezone.now()
     context = {
-        **frame(sheet, now=timezone.now(), step=step),
+        **frame(sheet, now=now, step=step),
         "shown": shown,
-        "slots": SLOTS,
+        "slots": FILE_SLOTS,
+        "file_slots": file_slots(
+            application=sheet.application,
+            form=sheet.form,
+            keys=[each.field.key for each in shown.fields],
+            now=now,
+        ),
         "seen": seen(sheet.form, show_step(sheet.form, step, sheet.answers)),
         "problems": _summary(sheet, step, problems) if refusal or "check" in request.GET else [],
         "refusal": list(refusal.problems) if refusal else [],
