@@ -7,7 +7,8 @@ of the entry before it::
     SHA-256 over UTF-8 of   number|instant|kind|content hash|previous hash
 
 where the instant is UTC as ``2026-03-26T09:00:00.000000Z``, hashes are 64 lower-case hex digits and the first
-entry's previous hash is 64 zeros (GENESIS). PostgreSQL computes the same link::
+entry's previous hash is 64 zeros (GENESIS). PostgreSQL computes the same link (from
+columns that are never NULL, which concat_ws would leave out)::
 
     encode(sha256(convert_to(concat_ws('|', number::text,
         to_char(instant AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),

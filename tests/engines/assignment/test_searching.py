@@ -45,6 +45,8 @@ def test_search_keeps_the_rules_and_its_bounds_hold_for_the_optimum(seed):
     assert not (found.drawn & ~grid.open).any()
     assert (found.drawn.sum(axis=1) == grid.need).all()
     assert ((grid.low <= loads) & (loads <= grid.high)).all()
+    sums = sums_of(grid, found.drawn)
+    assert (found.least, found.total) == (sums.min(), sums.sum())
     assert sums_of(grid, start).min() <= found.least <= best.least <= found.least_bound
     if found.least == best.least:
         assert found.total <= best.total <= found.total_bound

@@ -20,7 +20,7 @@ from didim.engines.assignment.problem import FULL_FIT, LOTS, Bools, Grid, Ints
 SMALL = 15_000  # pairs that are solved exactly
 NODES = 500
 PRICE_UNIT = 64  # prices are whole 64ths
-PRICE_STEP = 0.6
+PRICE_STEP, MOST_PRICE = 0.6, 30  # within it gains stay in 63 bits up to 20,000 applications
 PRICED_FLOWS = 3
 ATTEMPTS = 5
 BEST_COLUMNS = 60
@@ -107,7 +107,7 @@ class _Arcs:
 
 
 class _Search:
-    """A large draw, from the greatest total on: prices, help for the rows still short, the rest once more."""
+    """A large draw, from the greatest total on: prices, help for the rows still short, a better total."""
 
     def __init__(self, grid: Grid, everything: _Arcs, start: Bools) -> None:
         self.grid = grid
@@ -141,7 +141,7 @@ class _Search:
             rows = np.argsort(-hard, kind="stable")[: min(MOST_BOUND, np.count_nonzero(hard))]
             least_bound = bound_of_rows(self.grid, rows)
         best = self._refine(best, low)
-        total = int(sums_of(self.grid, best).sum())
+        low, total = self._rank(best)
         most = self._total_bound(low, total)
         return Found(best, low, least_bound, total, most, exact=low == least_bound and total == most)
 
@@ -160,7 +160,7 @@ class _Search:
             lack[(prices == 0) & (lack < 0)] = 0
             if here - total <= CLOSE * total or not lack.any():
                 break
-            prices = np.maximum(0, prices + stride * (here - total) / (lack @ lack) * lack)
+            prices = np.clip(prices + stride * (here - total) / (lack @ lack) * lack, 0, MOST_PRICE)
             priced = self.near.draw(_weights(prices))
             if priced is None:
                 break
@@ -207,7 +207,7 @@ class _Search:
         drawn = best = self.start
         for step in range(PRICED_FLOWS):
             gap = aim - sums_of(self.grid, drawn)
-            prices = np.maximum(0, prices + PRICE_STEP / (1 + step) * gap / max(1, aim))
+            prices = np.clip(prices + PRICE_STEP / (1 + step) * gap / max(1, aim), 0, MOST_PRICE)
             priced = self.near.draw(_weights(prices))
             if priced is None:
                 break
