@@ -31,6 +31,34 @@ from tests.sign_in import make_user
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 20)
 _serial = count(1)
+FORM = {
+    "steps": [
+        {
+            "key": "firm",
+            "title": "기업",
+            "title_en": "Firm",
+            "fields": [
+                {
+                    "key": "firm_name",
+                    "kind": "text",
+                    "label": "기업명",
+                    "label_en": "Name",
+                    "prefill": "name",
+                },
+                {"key": "phone", "kind": "phone", "label": "전화", "label_en": "Phone"},
+            ],
+        },
+        {
+            "key": "plan",
+            "title": "사업계획",
+            "title_en": "Plan",
+            "fields": [
+                {"key": "idea", "kind": "long_text", "label": "사업 내용", "label_en": "Idea"},
+                {"key": "paper", "kind": "file", "label": "사업계획서", "label_en": "Business plan"},
+            ],
+        },
+    ]
+}
 
 
 def standard_entries(reviewers: Any = 3, **panel: Any) -> list[dict[str, Any]]:
@@ -63,6 +91,7 @@ def make_call(agency: Agency, rounds: Sequence[dict[str, Any]] | None = None) ->
         state=RevisionState.PUBLISHED,
         published_at=NOW - timedelta(days=60),
         rounds=standard_entries() if rounds is None else list(rounds),
+        form=FORM,
     )
     return call
 

@@ -4,6 +4,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
@@ -42,6 +43,11 @@ class DeskRow:
     def is_done(self) -> bool:
         """Whether the review was handed in."""
         return self.review is not None and self.review.state == ReviewState.SUBMITTED
+
+    @property
+    def total(self) -> Decimal | None:
+        """The points given in all; None until every criterion has some."""
+        return self.review.total if self.review is not None else None
 
     @property
     def is_whole(self) -> bool:

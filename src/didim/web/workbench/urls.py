@@ -1,5 +1,6 @@
 from django.urls import path
 
+from . import panel_urls
 from .views import (
     access,
     boards,
@@ -111,4 +112,5 @@ urlpatterns = [
         support_imports.support_import_errors,
         name="support-import-errors",
     ),
+    *panel_urls.urlpatterns,
 ]
