@@ -86,6 +86,7 @@ def test_each_edge_names_its_ends_source_and_article() -> None:
             "key": "owns",
             "bars": True,
             "article": "평가 지침 제9조",
+            "article_en": "Evaluation guideline, art. 9",
             "label": "평가대상의 지분 보유",
             "label_en": "Owns a part of the firm",
             "definition": "conflicts@2024-01-01",

@@ -217,6 +217,7 @@ def _in_words(path: Path, names: Mapping[Node, str], definition: DefinitionVersi
         "key": path.ground.key,
         "bars": path.ground.bars,
         "article": path.ground.article,
+        "article_en": path.ground.article_en,
         "label": path.ground.label,
         "label_en": path.ground.label_en,
         "definition": definition.id,

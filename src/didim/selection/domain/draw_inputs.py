@@ -151,7 +151,7 @@ def _forbidden(review_round: ReviewRound) -> dict[tuple[str, str], list[Text]]:
     for row in rows:
         name = _NAMES[RecusalKind(row.kind)]
         why = [
-            Text(f": {one['label']} ({one['article']})", f": {one['label_en']} ({one['article']})")
+            Text(f": {one['label']} ({one['article']})", f": {one['label_en']} ({one['article_en']})")
             for one in row.grounds
         ] or [Text("", "")]
         reasons = [Text(name.ko + one.ko, name.en + one.en) for one in why]

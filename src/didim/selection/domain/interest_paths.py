@@ -69,6 +69,7 @@ class Ground:
     path: tuple[Kind, ...]
     bars: bool
     article: str
+    article_en: str
     label: str
     label_en: str
 
@@ -109,6 +110,7 @@ def grounds_of(definition: DefinitionVersion) -> tuple[Ground, ...]:
             path=tuple(Kind(kind) for kind in row["path"]),
             bars=row["bars"],
             article=row["article"],
+            article_en=row["article_en"],
             label=row["label"],
             label_en=row["label_en"],
         )

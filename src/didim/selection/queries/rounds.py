@@ -71,8 +71,11 @@ def rounds_of(call: Call) -> list[ReviewRound]:
     return list(rows.order_by("number"))
 
 
-def progress_of(review_round: ReviewRound, *, needed: int) -> RoundProgress:
-    """Return how far a round is; `needed` is its quorum. Four queries whatever its size."""
+def progress_of(review_round: ReviewRound, *, needed: int, entries: int | None = None) -> RoundProgress:
+    """Return how far a round is; `needed` is its quorum. Four queries whatever its size.
+
+    `entries` is how many applications it has, where the caller has counted them.
+    """
     running = Assignment.objects.filter(round=review_round, ended_at=None).order_by()
     by_reviewer = {
         row["reviewer"]: row
@@ -88,7 +91,8 @@ def progress_of(review_round: ReviewRound, *, needed: int) -> RoundProgress:
         given=Count("pk"), done=Count("pk", filter=_HANDED_IN)
     )
     by_application = {application: (given, done) for application, given, done in counts}
-    entries = RoundEntry.objects.filter(round=review_round).count()
+    if entries is None:
+        entries = RoundEntry.objects.filter(round=review_round).count()
     members = list(
         PanelMember.objects.filter(round=review_round)
         .select_related("reviewer__expert__person", "panel")

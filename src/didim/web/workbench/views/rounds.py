@@ -59,7 +59,7 @@ def prepare(request: HttpRequest, call_id: int) -> HttpResponse:
         )
     except RefusedError as refusal:
         messages.error(request, str(refusal))
-        return redirect("workbench:round-list", call_id)
+        return redirect("workbench:call-reviews", call_id)
     messages.success(request, _("평가를 준비했습니다. 위원을 정하고 배정해 주세요."))
     return redirect("workbench:round-detail", made.pk)
 
@@ -74,9 +74,10 @@ def detail(request: HttpRequest, round_id: int) -> HttpResponse:
 
 def _detail(request: HttpRequest, review_round: ReviewRound, **more: Any) -> dict[str, Any]:
     needed = rule_for_reviewers(review_round).needed(review_round.reviewers_each)
-    progress = progress_of(review_round, needed=needed)
     text = request.GET.get("q", "")
     page = page_of(entries_of(review_round, text=text), request)
+    counted = None if text.strip() else page.paginator.count
+    progress = progress_of(review_round, needed=needed, entries=counted)
     judging: dict[int, list[Any]] = {}
     for one in assignments_of(review_round, applications=[row.application_id for row in page]):
         judging.setdefault(one.application_id, []).append(one)
