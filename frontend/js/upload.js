@@ -52,6 +52,12 @@ class Line {
     }
   }
 
+  /** Leave the words standing until somebody has read them. */
+  close() {
+    const cancel = this.element.querySelector("[data-cancel]");
+    cancel.replaceWith(Object.assign(cancel.cloneNode(), { textContent: this.word("close"), onclick: () => this.remove() }));
+  }
+
   word(name) { return this.words.dataset[name]; }
   remove() { this.element.remove(); }
 }
@@ -71,6 +77,7 @@ async function send(place, file) {
       // The same file for another slot is another upload.
       fingerprint: async () => ["didim", place.dataset.slot || place.dataset.firm, file.name, file.size, file.lastModified].join("-"),
       onProgress: (sent, size) => line.progress(sent, size),
+      onChunkComplete: () => line.say(""),
       onShouldRetry: (error) => {
         const status = error.originalResponse?.getStatus() ?? 0;
         const again = status === 0 || status === 409 || status === 423 || status === 429 || status >= 500;
@@ -87,8 +94,7 @@ async function send(place, file) {
         const status = answer?.getStatus() ?? 0;
         const signedOut = status === 403 || (status === 200 && !answer.getHeader("Tus-Resumable"));
         line.say(signedOut ? line.word("signedOut") : (status === 422 || status === 410 || status === 413 ? answer.getBody() : "") || line.word("failed"), "wrong");
-        const cancel = line.element.querySelector("[data-cancel]");
-        cancel.replaceWith(Object.assign(cancel.cloneNode(true), { textContent: "×", onclick: () => line.remove() }));
+        line.close();
         finished();
       },
     });
