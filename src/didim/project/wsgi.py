@@ -1,7 +1,4 @@
 import os
-import time
-from collections.abc import Callable, Iterable
-from typing import Any
 
 from django.core.wsgi import get_wsgi_application
 
@@ -10,8 +7,12 @@ os.environ.setdefault("DIDIM_PROCESS", "web")
 
 site = get_wsgi_application()
 
+# After Django is set up: the door needs its settings.
+from django.conf import settings  # noqa: E402
 
-def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-    """Note when the request arrived, before anything else happens to it, and answer it."""
-    environ["didim.arrived_at"] = time.time()
-    return site(environ, start_response)
+from didim.project.gate import Gate  # noqa: E402
+from didim.project.waiting_room import Tickets, WaitingRoom  # noqa: E402
+
+application = Gate(
+    site, WaitingRoom(Tickets(settings.SECRET_KEY)), session_cookie=settings.SESSION_COOKIE_NAME
+)
