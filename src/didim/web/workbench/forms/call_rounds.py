@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from didim.engines.scoring import CutoffOn, Rounding, RoundKind
+from didim.selection.domain.round_terms import MOST_REVIEWERS
 
 from .call_terms import PointsField
 from .fields import with_empty
@@ -29,6 +30,8 @@ ROUNDINGS = {
 QUORUMS = [("1/2", _("2분의 1")), ("2/3", _("3분의 2")), ("3/4", _("4분의 3")), ("1", _("모두"))]
 CUTOFFS = {CutoffOn.BASE: _("가점을 더하기 전 점수"), CutoffOn.SCORE: _("가점을 더한 점수")}
 TIES = 4
+# What stands under "panel" in a round (selection.domain.round_terms).
+PANEL = ("blind", "shown", "challenge_days")
 # What the scores are counted by, in the order of the page; the rest of a round has fields of other kinds.
 _POINTS = {
     "cutoff": _("과락 점수"),
@@ -66,8 +69,17 @@ class RoundForm(forms.Form):
     reviewers = forms.IntegerField(
         label=_("신청마다 평가하는 위원 수"),
         min_value=1,
-        max_value=50,
+        max_value=MOST_REVIEWERS,
         widget=forms.NumberInput(attrs=_SHORT),
+    )
+    blind = forms.BooleanField(label=_("평가위원에게 신청 기업과 사람의 이름을 숨김"), required=False)
+    shown = forms.BooleanField(label=_("신청자에게 평가위원 명단을 알림"), required=False)
+    challenge_days = forms.IntegerField(
+        label=_("기피 신청을 받는 근무일 수"),
+        min_value=0,
+        max_value=30,
+        widget=forms.NumberInput(attrs=_SHORT),
+        help_text=_("명단을 알린 다음 날부터 셉니다."),
     )
     cutoff = _points("cutoff")
     cutoff_on = forms.ChoiceField(label=_("과락을 따지는 점수"), choices=list(CUTOFFS.items()))
@@ -95,11 +107,14 @@ class RoundForm(forms.Form):
         content: Mapping[str, Any],
         earlier: Sequence[Mapping[str, Any]],
         is_last: bool,
+        usual_panel: Mapping[str, Any],
         **options: Any,
     ) -> None:
         self.round = content
+        panel = {**usual_panel, **content.get("panel", {})}
         ties = [*content["tie_break"], *([""] * TIES)][:TIES]
-        initial = dict(content) | {f"tie-{at}": step for at, step in enumerate(ties)}
+        initial = dict(content) | {name: panel[name] for name in PANEL}
+        initial |= {f"tie-{at}": step for at, step in enumerate(ties)}
         super().__init__(*args, initial=initial, **options)
         if content["kind"] != RoundKind.WRITTEN:
             del self.fields["bonus_cap"]
@@ -115,11 +130,14 @@ class RoundForm(forms.Form):
     def content(self, criteria: list[dict[str, Any]]) -> dict[str, Any]:
         """Return the round as JSON; what is not on the page stays as it was."""
         typed = self.cleaned_data
-        kept = {name: value for name, value in typed.items() if not name.startswith("tie-")}
+        kept = {
+            name: value for name, value in typed.items() if not name.startswith("tie-") and name not in PANEL
+        }
         kept |= {name: kept[name] or "0" for name in ("bonus_cap", "weight") if name in kept}
         kept["step"] = kept["step"] or "1"
         ties = [typed[f"tie-{at}"] for at in range(TIES) if typed[f"tie-{at}"]]
-        return {**self.round, **kept, "criteria": criteria, "tie_break": list(dict.fromkeys(ties))}
+        own = {"criteria": criteria, "tie_break": list(dict.fromkeys(ties))}
+        return {**self.round, **kept, **own, "panel": {name: typed[name] for name in PANEL}}
 
 
 def _tie_choices(content: Mapping[str, Any], earlier: Sequence[Mapping[str, Any]]) -> list[tuple[str, Any]]:

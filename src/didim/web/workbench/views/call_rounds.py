@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from didim.accounts.guards import guarded
 from didim.engines.scoring import RoundFormError, RoundKind, load_rounds
+from didim.kernel.definitions import shipped_definitions
 from didim.kernel.refusals import RefusedError
 from didim.programmes.domain.call_terms import set_rounds
 from didim.programmes.models import Call
@@ -100,7 +101,11 @@ def edit_round(request: HttpRequest, call_id: int) -> HttpResponse:
     content = draft.rounds[at]
     sent = request.POST if request.method == "POST" else None
     form = forms.RoundForm(
-        sent, content=content, earlier=draft.rounds[:at], is_last=at == len(draft.rounds) - 1
+        sent,
+        content=content,
+        earlier=draft.rounds[:at],
+        is_last=at == len(draft.rounds) - 1,
+        usual_panel=shipped_definitions().as_of("review-panel", today()).values,
     )
     criteria = _CRITERIA(sent, initial=content["criteria"], prefix="rows")
     if sent is not None and all([form.is_valid(), criteria.is_valid()]):
