@@ -22,7 +22,7 @@ from tests.sign_in import make_staff, sign_in
 
 pytestmark = pytest.mark.django_db
 
-HELD = {"held_at_0": "2026-11-25", "held_at_1": "10:00"}
+HELD = {"held_at_day": "2026-11-25", "held_at_time": "10:00"}
 TOTALS = [[96, 92, 88, 92, 96], [80, 84, 80, 84, 88], [60, 64, 60, 64, 68]]
 
 
