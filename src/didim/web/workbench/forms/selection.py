@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from didim.engines.scoring import RoundRule
@@ -64,6 +65,11 @@ class SimulationForm(forms.Form):
         )
 
 
+def _named(person: Person) -> str:
+    affiliation = f" ({person.affiliation})" if person.affiliation else ""
+    return format_html('<span lang="ko">{}{}</span>', person.name, affiliation)
+
+
 class CommitteeForm(forms.Form):
     """A meeting and its members: chosen from people known to the agency, or written by name."""
 
@@ -87,9 +93,7 @@ class CommitteeForm(forms.Form):
         super().__init__(*args, **options)
         ids = [person.pk for person in people]
         self.fields["known"].queryset = Person.objects.filter(pk__in=ids).order_by("name", "pk")  # type: ignore[attr-defined]
-        self.fields["known"].label_from_instance = (  # type: ignore[attr-defined]
-            lambda person: f"{person.name} ({person.affiliation})" if person.affiliation else person.name
-        )
+        self.fields["known"].label_from_instance = _named  # type: ignore[attr-defined]
         if not ids:
             del self.fields["known"]
 
@@ -191,7 +195,10 @@ class ObjectionCommitteeForm(CommitteeForm):
         self.waiting = {str(one.pk): one for one in objections}
         self.fields["objections"] = forms.MultipleChoiceField(
             label=_("심의할 이의신청"),
-            choices=[(key, one.enterprise.name) for key, one in self.waiting.items()],
+            choices=[
+                (key, format_html('<span lang="ko">{}</span>', one.enterprise.name))
+                for key, one in self.waiting.items()
+            ],
             initial=list(self.waiting),
             widget=forms.CheckboxSelectMultiple,
         )
