@@ -83,6 +83,7 @@ from didim.selection.models import (
 from tests.sign_in import make_firm_member, make_staff, make_user, sign_in
 
 from .marked_checks import make_marked_check
+from .marked_selection import marked_selection
 
 MARK = "누출표식"
 MARKED_SALES = 987_654_321_000
@@ -169,6 +170,7 @@ def make_scene() -> Scene:
     things |= _marked_application(things, owner)
     things |= make_marked_check(things, mark=MARK, now=NOW)
     things |= _marked_round(things, visitors["other reviewer"].user)
+    things |= marked_selection(things, visitors["other owner"].user)
     things["agency_member"] = AgencyMember.objects.get(user=director)
     things["firm_member"] = EnterpriseMember.objects.get(user=owner)
     things["consent"] = Consent.objects.filter(user=owner).first()

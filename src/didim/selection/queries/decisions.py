@@ -89,13 +89,13 @@ def access_own_decision(*, actor: Actor, application_id: int) -> Decision:
     return decision
 
 
-def access_letter(*, actor: Actor, notice_id: int) -> DecisionNotice:
+def access_letter(*, actor: Actor, letter_id: int) -> DecisionNotice:
     """Return a letter for the firm it was sent to, or for staff of the agency (noted); else NotVisible."""
     mine = Q(enterprise__in=actor.enterprises_with(), decision__notified_at__isnull=False)
     letters = DecisionNotice.objects.select_related("decision", "enterprise")
-    letter = letters.filter(mine | Q(agency__in=actor.agencies_with()), pk=notice_id).first()
+    letter = letters.filter(mine | Q(agency__in=actor.agencies_with()), pk=letter_id).first()
     if letter is None:
-        raise NotVisible(f"letter {notice_id}")
+        raise NotVisible(f"letter {letter_id}")
     if letter.enterprise_id not in actor.enterprises:
         note_access(
             act=AccessAct.VIEW,

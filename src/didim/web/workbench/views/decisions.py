@@ -185,9 +185,9 @@ def notices(request: HttpRequest, call_id: int) -> HttpResponse:
 
 @guarded(AGENCY_STAFF)
 @require_GET
-def letter(request: HttpRequest, notice_id: int) -> HttpResponse:
+def letter(request: HttpRequest, letter_id: int) -> HttpResponse:
     """Show a letter as it was sent: the same bytes, made again."""
-    notice = access_letter(actor=request.actor, notice_id=notice_id)
+    notice = access_letter(actor=request.actor, letter_id=letter_id)
     name = f"{notice.letter_number}.pdf"
     return HttpResponse(
         letter_pdf(notice.content),
