@@ -70,3 +70,19 @@ def test_a_draw_that_can_be_made_lacks_nothing():
 def test_draw_without_reviewers_names_every_application():
     assert [one.applications for one in shortages(problem_of([[], []]))] == [("a0",), ("a1",), ()]
     assert kinds_of(problem_of([[], []]))[-1] == (ShortageKind.TOTAL, (), (), 2, 0)
+
+
+def test_sentence_names_applications_and_reviewers_as_the_officer_knows_them():
+    forbidden = {("a0", "r1"): [TIED], ("a1", "r1"): [TIED]}
+    (found,) = shortages(problem_of([[1, 1]] * 3, loads=[(0, 1), (0, 3)], forbidden=forbidden))
+    told = found.told({"a0": "2026-0007"}, {"r0": "위원 {1}"})
+    assert told.ko.startswith("신청 2026-0007, a1에 필요한 평가 2건 가운데 1건을 맡을 위원이 없습니다")
+    assert "위원 {1}의 건수가 찼습니다" in told.ko
+    assert "the loads of 위원 {1} are full" in told.en
+
+
+def test_long_lists_are_cut_in_sentences_but_whole_in_the_object():
+    forbidden = {(f"a{at}", "r1"): [TIED] for at in range(7)}
+    (found,) = shortages(problem_of([[1, 1]] * 8, loads=[(0, 3), (0, 8)], forbidden=forbidden))
+    assert len(found.applications) == 7
+    assert "a0, a1, a2, a3, a4 … (7)" in str(found)

@@ -5,7 +5,7 @@ load can be met (Mendelsohn and Dulmage 1958, for pairs with multiplicities); a 
 cannot.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -30,14 +30,30 @@ class ShortageKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Shortage:
-    """One reason: the applications and reviewers concerned, what is needed and what there is, a sentence."""
+    """One reason: the applications and reviewers concerned, what is needed and what there is.
+
+    `template` is the sentence with {applications} and {reviewers} where they are named.
+    """
 
     kind: ShortageKind
     applications: tuple[str, ...]
     reviewers: tuple[str, ...]
     needed: int
     available: int
-    sentence: Text
+    template: Text
+
+    @property
+    def sentence(self) -> Text:
+        """The sentence, with ids."""
+        return self.told({}, {})
+
+    def told(self, applications: Mapping[str, str], reviewers: Mapping[str, str]) -> Text:
+        """Return the sentence with names for ids; an id without a name stands as it is."""
+        names = {
+            "applications": _some([applications.get(one, one) for one in self.applications]),
+            "reviewers": _some([reviewers.get(one, one) for one in self.reviewers]),
+        }
+        return Text(self.template.ko.format(**names), self.template.en.format(**names))
 
     def __str__(self) -> str:
         return str(self.sentence)
@@ -75,10 +91,10 @@ def _fixed(problem: Problem, grid: Grid) -> list[Shortage]:
             each,
             each - int(need),
             Text(
-                f"신청 {entry.id}에 이미 정한 위원이 {each - need}명으로, 신청마다 {each}명보다 많습니다. "
-                "정한 배정을 줄이거나 신청마다 위원 수를 늘리세요.",
-                f"Application {entry.id} already has {each - need} reviewers fixed, more than {each} each. "
-                "Release some or raise the number of reviewers each.",
+                f"신청 {{applications}}에 이미 정한 위원이 {each - need}명으로, "
+                f"신청마다 {each}명보다 많습니다. 정한 배정을 줄이거나 신청마다 위원 수를 늘리세요.",
+                f"Application {{applications}} already has {each - need} reviewers fixed, more than {each} "
+                "each. Release some or raise the number of reviewers each.",
             ),
         )
         for entry, need in zip(problem.entries, grid.need, strict=True)
@@ -92,10 +108,10 @@ def _fixed(problem: Problem, grid: Grid) -> list[Shortage]:
             seat.max_load - int(high),
             seat.max_load,
             Text(
-                f"위원 {seat.id}에게 이미 정한 배정이 {seat.max_load - high}건으로, 최대 건수 "
+                f"위원 {{reviewers}}에게 이미 정한 배정이 {seat.max_load - high}건으로, 최대 건수 "
                 f"{seat.max_load}건보다 많습니다. 정한 배정을 줄이거나 최대 건수를 늘리세요.",
-                f"Reviewer {seat.id} already has {seat.max_load - high} applications fixed, more than the "
-                f"most of {seat.max_load}. Release some or raise the most.",
+                f"Reviewer {{reviewers}} already has {seat.max_load - high} applications fixed, more than "
+                f"the most of {seat.max_load}. Release some or raise the most.",
             ),
         )
         for seat, high in zip(problem.seats, grid.high, strict=True)
@@ -109,9 +125,9 @@ def _fixed(problem: Problem, grid: Grid) -> list[Shortage]:
             0,
             1,
             Text(
-                f"신청 {application}과(와) 위원 {reviewer}은(는) 배정이 정해져 있는데 제외 사유도 있습니다. "
+                "신청 {applications}과(와) 위원 {reviewers}은(는) 배정이 정해져 있는데 제외 사유도 있습니다. "
                 "배정을 풀거나 제외를 확인하세요.",
-                f"Application {application} and reviewer {reviewer} are fixed, but also excluded. Release "
+                "Application {applications} and reviewer {reviewers} are fixed, but also excluded. Release "
                 "the pair or look at the exclusion.",
             ),
         )
@@ -129,10 +145,10 @@ def _applications(problem: Problem, grid: Grid) -> list[Shortage]:
             int(need),
             int(have),
             Text(
-                f"신청 {entry.id}에는 위원이 {need}명 더 필요한데 맡을 수 있는 위원이 {have}명뿐입니다. "
-                f"{need - have}명을 더 위촉하거나 제외 사유를 확인하세요.",
-                f"Application {entry.id} needs {need} more reviewers, but only {have} may judge it. Invite "
-                f"{need - have} more or look at the exclusions.",
+                f"신청 {{applications}}에는 위원이 {need}명 더 필요한데 맡을 수 있는 위원이 "
+                f"{have}명뿐입니다. {need - have}명을 더 위촉하거나 제외 사유를 확인하세요.",
+                f"Application {{applications}} needs {need} more reviewers, but only {have} may judge it. "
+                f"Invite {need - have} more or look at the exclusions.",
             ),
         )
         for entry, need, have in zip(problem.entries, grid.need, eligible, strict=True)
@@ -173,9 +189,9 @@ def _reviewers(problem: Problem, grid: Grid) -> list[Shortage]:
             int(low),
             int(have),
             Text(
-                f"위원 {seat.id}의 최소 건수를 채우려면 {low}건이 더 필요한데 맡을 수 있는 신청이 "
+                f"위원 {{reviewers}}의 최소 건수를 채우려면 {low}건이 더 필요한데 맡을 수 있는 신청이 "
                 f"{have}건뿐입니다. 최소 건수를 줄이거나 제외 사유를 확인하세요.",
-                f"Reviewer {seat.id} needs {low} more for the least load, but may judge only {have}. "
+                f"Reviewer {{reviewers}} needs {low} more for the least load, but may judge only {have}. "
                 "Lower it or look at the exclusions.",
             ),
         )
@@ -193,11 +209,11 @@ def _group(problem: Problem, grid: Grid) -> list[Shortage]:
     short = int(grid.need.sum()) - served
     applications, reviewers = _ids(problem, rows), _seat_ids(problem, columns)
     sentence = Text(
-        f"신청 {_some(applications)}에 필요한 평가 {needed}건 가운데 {short}건을 맡을 위원이 없습니다"
-        f"(함께 맡을 수 있는 위원 {_some(reviewers)}의 건수가 찼습니다). "
+        f"신청 {{applications}}에 필요한 평가 {needed}건 가운데 {short}건을 맡을 위원이 없습니다"
+        f"(함께 맡을 수 있는 위원 {{reviewers}}의 건수가 찼습니다). "
         "이 신청들을 맡을 위원을 더 위촉하거나 최대 건수를 늘리세요.",
-        f"Of {needed} reviews for applications {_some(applications)}, {short} find no reviewer: the loads of "
-        f"{_some(reviewers)} are full. Invite more reviewers for these applications or raise the most loads.",
+        f"Of {needed} reviews for applications {{applications}}, {short} find no reviewer: the loads of "
+        f"{{reviewers}} are full. Invite more reviewers for these applications or raise the most loads.",
     )
     return [Shortage(ShortageKind.GROUP, applications, reviewers, needed, needed - short, sentence)]
 
@@ -210,9 +226,9 @@ def _least_group(problem: Problem, grid: Grid) -> list[Shortage]:
     short = int(grid.low.sum()) - served
     applications, reviewers = _ids(problem, rows), _seat_ids(problem, columns)
     sentence = Text(
-        f"위원 {_some(reviewers)}의 최소 건수 {needed}건 가운데 {short}건을 채울 신청이 없습니다. "
+        f"위원 {{reviewers}}의 최소 건수 {needed}건 가운데 {short}건을 채울 신청이 없습니다. "
         "최소 건수를 줄이거나 제외 사유를 확인하세요.",
-        f"Of {needed} reviews for the least loads of {_some(reviewers)}, {short} find no application. Lower "
+        f"Of {needed} reviews for the least loads of {{reviewers}}, {short} find no application. Lower "
         "the least loads or look at the exclusions.",
     )
     return [Shortage(ShortageKind.REVIEWERS, applications, reviewers, needed, needed - short, sentence)]
