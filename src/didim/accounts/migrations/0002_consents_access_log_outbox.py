@@ -6,6 +6,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from didim.accounts.at_once import AtOnce
+
 
 class Migration(migrations.Migration):
 
@@ -16,288 +18,290 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='AccessLogEntry',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(verbose_name='접속 일시')),
-                ('ip', models.GenericIPAddressField(null=True, verbose_name='접속지')),
-                ('subject_kind', models.CharField(choices=[('user', '사용자'), ('enterprise', '기업'), ('person', '인력'), ('many', '여러 명')], max_length=12, verbose_name='정보주체 구분')),
-                ('subject_id', models.BigIntegerField(null=True, verbose_name='정보주체 번호')),
-                ('subject', models.CharField(max_length=200, verbose_name='정보주체')),
-                ('subjects', models.PositiveIntegerField(default=1, verbose_name='정보주체 수')),
-                ('act', models.CharField(choices=[('sign_in', '접속'), ('view', '조회'), ('search', '목록 조회'), ('create', '등록'), ('change', '수정'), ('delete', '삭제'), ('download', '내려받기')], max_length=12, verbose_name='수행업무 구분')),
-                ('task', models.CharField(max_length=120, verbose_name='수행업무')),
-                ('reason', models.CharField(blank=True, max_length=300, verbose_name='내려받은 사유')),
-                ('agency_id', models.BigIntegerField(null=True, verbose_name='기관')),
-                ('keep_until', models.DateField(verbose_name='보관 기한')),
-            ],
-            options={
-                'verbose_name': '접속기록',
-                'ordering': ('-at', '-id'),
-            },
-        ),
-        migrations.CreateModel(
-            name='AccessReview',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('agency_id', models.BigIntegerField(verbose_name='기관')),
-                ('month', models.DateField(verbose_name='점검한 달')),
-                ('reviewed_at', models.DateTimeField(verbose_name='점검 시각')),
-                ('entries', models.PositiveIntegerField(verbose_name='접속기록 수')),
-                ('hints', models.PositiveIntegerField(verbose_name='살펴볼 접속 수')),
-                ('finding', models.TextField(verbose_name='점검 결과')),
-                ('keep_until', models.DateField(verbose_name='보관 기한')),
-            ],
-            options={
-                'verbose_name': '접속기록 점검',
-                'ordering': ('-month', 'agency_id'),
-            },
-        ),
-        migrations.CreateModel(
-            name='Consent',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('agreed', models.BooleanField(verbose_name='동의함')),
-                ('decided_at', models.DateTimeField(verbose_name='답한 시각')),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='철회 시각')),
-            ],
-            options={
-                'verbose_name': '동의',
-                'ordering': ('user', 'document', '-decided_at'),
-            },
-        ),
-        migrations.CreateModel(
-            name='ConsentDocument',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=40, verbose_name='코드')),
-                ('version', models.PositiveSmallIntegerField(verbose_name='판')),
-                ('kind', models.CharField(choices=[('required', '필수'), ('optional', '선택'), ('unique_identifier', '고유식별정보')], max_length=20, verbose_name='구분')),
-                ('valid_from', models.DateField(verbose_name='시행일')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='순서')),
-                ('title', models.CharField(max_length=120, verbose_name='제목')),
-                ('title_en', models.CharField(max_length=160, verbose_name='영문 제목')),
-                ('purpose', models.TextField(verbose_name='이용 목적')),
-                ('purpose_en', models.TextField(verbose_name='영문 이용 목적')),
-                ('items', models.TextField(verbose_name='수집 항목')),
-                ('items_en', models.TextField(verbose_name='영문 수집 항목')),
-                ('retention', models.TextField(verbose_name='보유 기간')),
-                ('retention_en', models.TextField(verbose_name='영문 보유 기간')),
-                ('refusal', models.TextField(verbose_name='거부할 권리와 불이익')),
-                ('refusal_en', models.TextField(verbose_name='영문 거부할 권리와 불이익')),
-            ],
-            options={
-                'verbose_name': '동의서',
-                'ordering': ('order', 'code', '-version'),
-            },
-        ),
-        migrations.CreateModel(
-            name='ConsentEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('agreed', models.BooleanField(verbose_name='동의함')),
-                ('decided_at', models.DateTimeField(verbose_name='답한 시각')),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='철회 시각')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='DestructionRecord',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('account', '탈퇴한 계정'), ('access_log', '접속기록')], max_length=16, verbose_name='파기 대상')),
-                ('subject_id', models.BigIntegerField(null=True, verbose_name='대상 번호')),
-                ('amount', models.PositiveIntegerField(verbose_name='건수')),
-                ('basis', models.CharField(max_length=200, verbose_name='파기 사유')),
-                ('definition', models.CharField(max_length=80, verbose_name='보유기간 정의')),
-                ('method', models.CharField(max_length=200, verbose_name='파기 방법')),
-                ('witness', models.CharField(blank=True, max_length=60, verbose_name='입회자')),
-                ('destroyed_at', models.DateTimeField(verbose_name='파기 시각')),
-                ('keep_until', models.DateField(verbose_name='보관 기한')),
-            ],
-            options={
-                'verbose_name': '파기 기록',
-                'ordering': ('-destroyed_at', '-id'),
-            },
-        ),
-        migrations.CreateModel(
-            name='OutboundMessage',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(choices=[('email', '전자우편')], default='email', max_length=8, verbose_name='방법')),
-                ('address', models.CharField(max_length=254, verbose_name='받는 곳')),
-                ('template', models.SlugField(max_length=60, verbose_name='양식')),
-                ('subject', models.CharField(max_length=200, verbose_name='제목')),
-                ('body', models.TextField(verbose_name='내용')),
-                ('dedupe_key', models.CharField(max_length=200, unique=True, verbose_name='중복 방지 열쇠')),
-                ('not_before', models.DateTimeField(verbose_name='보낼 시각')),
-                ('state', models.CharField(choices=[('queued', '보낼 예정'), ('claimed', '보내는 중'), ('sent', '보냄'), ('failed', '보내지 못함')], default='queued', max_length=8, verbose_name='상태')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='시도 횟수')),
-                ('error', models.CharField(blank=True, max_length=300, verbose_name='오류')),
-                ('created_at', models.DateTimeField(verbose_name='만든 시각')),
-                ('claimed_at', models.DateTimeField(blank=True, null=True, verbose_name='보내기 시작한 시각')),
-                ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='보낸 시각')),
-            ],
-            options={
-                'verbose_name': '보낼 소식',
-                'ordering': ('not_before', 'id'),
-            },
-        ),
-        migrations.AddField(
-            model_name='user',
-            name='destroyed_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='개인정보 파기 시각'),
-        ),
-        migrations.AddIndex(
-            model_name='user',
-            index=models.Index(condition=models.Q(('destroyed_at__isnull', True), ('withdrawn_at__isnull', False)), fields=['withdrawn_at'], name='user_to_destroy'),
-        ),
-        migrations.AddField(
-            model_name='accesslogentry',
-            name='account',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='access_log', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='accessreview',
-            name='reviewer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='access_reviews', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='consent',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddConstraint(
-            model_name='consentdocument',
-            constraint=models.UniqueConstraint(fields=('code', 'version'), name='consent_document_version_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='consentdocument',
-            constraint=models.UniqueConstraint(fields=('code', 'valid_from'), name='consent_document_day_unique'),
-        ),
-        migrations.AddField(
-            model_name='consent',
-            name='document',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='accounts.consentdocument'),
-        ),
-        migrations.AddField(
-            model_name='consentevent',
-            name='document',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.consentdocument'),
-        ),
-        migrations.AddField(
-            model_name='consentevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='consentevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='accounts.consent'),
-        ),
-        migrations.AddField(
-            model_name='consentevent',
-            name='user',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='destructionrecord',
-            name='approved_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='approved_destructions', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='outboundmessage',
-            name='recipient',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='messages', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddIndex(
-            model_name='accesslogentry',
-            index=models.Index(fields=['account', '-at'], name='access_log_by_account'),
-        ),
-        migrations.AddIndex(
-            model_name='accesslogentry',
-            index=models.Index(fields=['subject_kind', 'subject_id', '-at'], name='access_log_by_subject'),
-        ),
-        migrations.AddIndex(
-            model_name='accesslogentry',
-            index=models.Index(fields=['agency_id', '-at'], name='access_log_by_agency'),
-        ),
-        migrations.AddIndex(
-            model_name='accesslogentry',
-            index=models.Index(fields=['keep_until'], name='access_log_by_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='accesslogentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('act', 'download'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='access_log_download_has_reason'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='accesslogentry',
-            trigger=pgtrigger.compiler.Trigger(name='refuse_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    RAISE EXCEPTION 'rows of % are append-only: % refused', TG_TABLE_NAME, TG_OP\n        USING ERRCODE = 'restrict_violation';\n", hash='6424086db068f6af6d23a31e0f922847fe5f69f3', operation='UPDATE', pgid='pgtrigger_refuse_update_b3066', table='accounts_accesslogentry', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='accesslogentry',
-            trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    RAISE EXCEPTION 'rows of % are append-only: % refused', TG_TABLE_NAME, TG_OP\n        USING ERRCODE = 'restrict_violation';\n", hash='b7a7b526936b65b5d7b1aea678fb06c95d7b7534', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_56309', table='accounts_accesslogentry', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='accesslogentry',
-            trigger=pgtrigger.compiler.Trigger(name='refuse_early_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF OLD.keep_until >= (clock_timestamp() AT TIME ZONE 'Asia/Seoul')::date THEN \n    RAISE EXCEPTION 'rows of % are append-only: % refused', TG_TABLE_NAME, TG_OP\n        USING ERRCODE = 'restrict_violation';\n END IF; RETURN OLD;", hash='8bacc17ced27c9a83ba021e4f0590e60e27eb274', operation='DELETE', pgid='pgtrigger_refuse_early_delete_61d9f', table='accounts_accesslogentry', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='accessreview',
-            constraint=models.UniqueConstraint(fields=('agency_id', 'month'), name='access_review_once_a_month'),
-        ),
-        migrations.AddConstraint(
-            model_name='accessreview',
-            constraint=models.CheckConstraint(condition=models.Q(('month__day', 1)), name='access_review_month_first_day'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='accessreview',
-            trigger=pgtrigger.compiler.Trigger(name='refuse_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    RAISE EXCEPTION 'rows of % are append-only: % refused', TG_TABLE_NAME, TG_OP\n        USING ERRCODE = 'restrict_violation';\n", hash='3653ea3a4f6b86fd8a9b05179e8afdf86f303a16', operation='UPDATE', pgid='pgtrigger_refuse_update_5551b', table='accounts_accessreview', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='accessreview',
-            trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    RAISE EXCEPTION 'rows of % are append-only: % refused', TG_TABLE_NAME, TG_OP\n        USING ERRCODE = 'restrict_violation';\n", hash='6003c9b920384aa8fdebce51411de92a44df4a3a', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_65b18', table='accounts_accessreview', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='accessreview',
-            trigger=pgtrigger.compiler.Trigger(name='refuse_early_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF OLD.keep_until >= (clock_timestamp() AT TIME ZONE 'Asia/Seoul')::date THEN \n    RAISE EXCEPTION 'rows of % are append-only: % refused', TG_TABLE_NAME, TG_OP\n        USING ERRCODE = 'restrict_violation';\n END IF; RETURN OLD;", hash='cef8e888a23c48ac7c19b5734f0b0013dcd84805', operation='DELETE', pgid='pgtrigger_refuse_early_delete_5c0db', table='accounts_accessreview', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('user', 'document'), name='consent_one_answer_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), ('agreed', True), _connector='OR'), name='consent_only_yes_is_withdrawn'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='consent',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "accounts_consentevent" ("agreed", "decided_at", "document_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "user_id", "withdrawn_at") VALUES (NEW."agreed", NEW."decided_at", NEW."document_id", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."user_id", NEW."withdrawn_at"); RETURN NULL;', hash='1a05851aa413b62dcea5c2cd0b5db9cabdc8342c', operation='INSERT', pgid='pgtrigger_insert_insert_5fc84', table='accounts_consent', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='consent',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "accounts_consentevent" ("agreed", "decided_at", "document_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "user_id", "withdrawn_at") VALUES (NEW."agreed", NEW."decided_at", NEW."document_id", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."user_id", NEW."withdrawn_at"); RETURN NULL;', hash='9d67839a19f7bd6b0570cd9388093eed60304ffe', operation='UPDATE', pgid='pgtrigger_update_update_3484d', table='accounts_consent', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='destructionrecord',
-            trigger=pgtrigger.compiler.Trigger(name='refuse_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    RAISE EXCEPTION 'rows of % are append-only: % refused', TG_TABLE_NAME, TG_OP\n        USING ERRCODE = 'restrict_violation';\n", hash='eaa666387c20e58ed2fad5008aa78b079ef30b1f', operation='UPDATE', pgid='pgtrigger_refuse_update_60733', table='accounts_destructionrecord', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='destructionrecord',
-            trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    RAISE EXCEPTION 'rows of % are append-only: % refused', TG_TABLE_NAME, TG_OP\n        USING ERRCODE = 'restrict_violation';\n", hash='37e712c3934f6556df552f5f027e5fbc5ff3ec15', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_a0dbb', table='accounts_destructionrecord', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='destructionrecord',
-            trigger=pgtrigger.compiler.Trigger(name='refuse_early_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF OLD.keep_until >= (clock_timestamp() AT TIME ZONE 'Asia/Seoul')::date THEN \n    RAISE EXCEPTION 'rows of % are append-only: % refused', TG_TABLE_NAME, TG_OP\n        USING ERRCODE = 'restrict_violation';\n END IF; RETURN OLD;", hash='c697931d97a7b79ca443e3cbbccd8ab95ee56015', operation='DELETE', pgid='pgtrigger_refuse_early_delete_4203c', table='accounts_destructionrecord', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='outboundmessage',
-            index=models.Index(condition=models.Q(('state', 'queued')), fields=['not_before', 'id'], name='message_due'),
-        ),
+        AtOnce([
+            migrations.CreateModel(
+                name='AccessLogEntry',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('at', models.DateTimeField(verbose_name='접속 일시')),
+                    ('ip', models.GenericIPAddressField(null=True, verbose_name='접속지')),
+                    ('subject_kind', models.CharField(choices=[('user', '사용자'), ('enterprise', '기업'), ('person', '인력'), ('many', '여러 명')], max_length=12, verbose_name='정보주체 구분')),
+                    ('subject_id', models.BigIntegerField(null=True, verbose_name='정보주체 번호')),
+                    ('subject', models.CharField(max_length=200, verbose_name='정보주체')),
+                    ('subjects', models.PositiveIntegerField(default=1, verbose_name='정보주체 수')),
+                    ('act', models.CharField(choices=[('sign_in', '접속'), ('view', '조회'), ('search', '목록 조회'), ('create', '등록'), ('change', '수정'), ('delete', '삭제'), ('download', '내려받기')], max_length=12, verbose_name='수행업무 구분')),
+                    ('task', models.CharField(max_length=120, verbose_name='수행업무')),
+                    ('reason', models.CharField(blank=True, max_length=300, verbose_name='내려받은 사유')),
+                    ('agency_id', models.BigIntegerField(null=True, verbose_name='기관')),
+                    ('keep_until', models.DateField(verbose_name='보관 기한')),
+                ],
+                options={
+                    'verbose_name': '접속기록',
+                    'ordering': ('-at', '-id'),
+                },
+            ),
+            migrations.CreateModel(
+                name='AccessReview',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('agency_id', models.BigIntegerField(verbose_name='기관')),
+                    ('month', models.DateField(verbose_name='점검한 달')),
+                    ('reviewed_at', models.DateTimeField(verbose_name='점검 시각')),
+                    ('entries', models.PositiveIntegerField(verbose_name='접속기록 수')),
+                    ('hints', models.PositiveIntegerField(verbose_name='살펴볼 접속 수')),
+                    ('finding', models.TextField(verbose_name='점검 결과')),
+                    ('keep_until', models.DateField(verbose_name='보관 기한')),
+                ],
+                options={
+                    'verbose_name': '접속기록 점검',
+                    'ordering': ('-month', 'agency_id'),
+                },
+            ),
+            migrations.CreateModel(
+                name='Consent',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('agreed', models.BooleanField(verbose_name='동의함')),
+                    ('decided_at', models.DateTimeField(verbose_name='답한 시각')),
+                    ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='철회 시각')),
+                ],
+                options={
+                    'verbose_name': '동의',
+                    'ordering': ('user', 'document', '-decided_at'),
+                },
+            ),
+            migrations.CreateModel(
+                name='ConsentDocument',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('code', models.SlugField(max_length=40, verbose_name='코드')),
+                    ('version', models.PositiveSmallIntegerField(verbose_name='판')),
+                    ('kind', models.CharField(choices=[('required', '필수'), ('optional', '선택'), ('unique_identifier', '고유식별정보')], max_length=20, verbose_name='구분')),
+                    ('valid_from', models.DateField(verbose_name='시행일')),
+                    ('order', models.PositiveSmallIntegerField(default=0, verbose_name='순서')),
+                    ('title', models.CharField(max_length=120, verbose_name='제목')),
+                    ('title_en', models.CharField(max_length=160, verbose_name='영문 제목')),
+                    ('purpose', models.TextField(verbose_name='이용 목적')),
+                    ('purpose_en', models.TextField(verbose_name='영문 이용 목적')),
+                    ('items', models.TextField(verbose_name='수집 항목')),
+                    ('items_en', models.TextField(verbose_name='영문 수집 항목')),
+                    ('retention', models.TextField(verbose_name='보유 기간')),
+                    ('retention_en', models.TextField(verbose_name='영문 보유 기간')),
+                    ('refusal', models.TextField(verbose_name='거부할 권리와 불이익')),
+                    ('refusal_en', models.TextField(verbose_name='영문 거부할 권리와 불이익')),
+                ],
+                options={
+                    'verbose_name': '동의서',
+                    'ordering': ('order', 'code', '-version'),
+                },
+            ),
+            migrations.CreateModel(
+                name='ConsentEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('id', models.BigIntegerField()),
+                    ('agreed', models.BooleanField(verbose_name='동의함')),
+                    ('decided_at', models.DateTimeField(verbose_name='답한 시각')),
+                    ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='철회 시각')),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+            migrations.CreateModel(
+                name='DestructionRecord',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('kind', models.CharField(choices=[('account', '탈퇴한 계정'), ('access_log', '접속기록')], max_length=16, verbose_name='파기 대상')),
+                    ('subject_id', models.BigIntegerField(null=True, verbose_name='대상 번호')),
+                    ('amount', models.PositiveIntegerField(verbose_name='건수')),
+                    ('basis', models.CharField(max_length=200, verbose_name='파기 사유')),
+                    ('definition', models.CharField(max_length=80, verbose_name='보유기간 정의')),
+                    ('method', models.CharField(max_length=200, verbose_name='파기 방법')),
+                    ('witness', models.CharField(blank=True, max_length=60, verbose_name='입회자')),
+                    ('destroyed_at', models.DateTimeField(verbose_name='파기 시각')),
+                    ('keep_until', models.DateField(verbose_name='보관 기한')),
+                ],
+                options={
+                    'verbose_name': '파기 기록',
+                    'ordering': ('-destroyed_at', '-id'),
+                },
+            ),
+            migrations.CreateModel(
+                name='OutboundMessage',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('channel', models.CharField(choices=[('email', '전자우편')], default='email', max_length=8, verbose_name='방법')),
+                    ('address', models.CharField(max_length=254, verbose_name='받는 곳')),
+                    ('template', models.SlugField(max_length=60, verbose_name='양식')),
+                    ('subject', models.CharField(max_length=200, verbose_name='제목')),
+                    ('body', models.TextField(verbose_name='내용')),
+                    ('dedupe_key', models.CharField(max_length=200, unique=True, verbose_name='중복 방지 열쇠')),
+                    ('not_before', models.DateTimeField(verbose_name='보낼 시각')),
+                    ('state', models.CharField(choices=[('queued', '보낼 예정'), ('claimed', '보내는 중'), ('sent', '보냄'), ('failed', '보내지 못함')], default='queued', max_length=8, verbose_name='상태')),
+                    ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='시도 횟수')),
+                    ('error', models.CharField(blank=True, max_length=300, verbose_name='오류')),
+                    ('created_at', models.DateTimeField(verbose_name='만든 시각')),
+                    ('claimed_at', models.DateTimeField(blank=True, null=True, verbose_name='보내기 시작한 시각')),
+                    ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='보낸 시각')),
+                ],
+                options={
+                    'verbose_name': '보낼 소식',
+                    'ordering': ('not_before', 'id'),
+                },
+            ),
+            migrations.AddField(
+                model_name='user',
+                name='destroyed_at',
+                field=models.DateTimeField(blank=True, null=True, verbose_name='개인정보 파기 시각'),
+            ),
+            migrations.AddIndex(
+                model_name='user',
+                index=models.Index(condition=models.Q(('destroyed_at__isnull', True), ('withdrawn_at__isnull', False)), fields=['withdrawn_at'], name='user_to_destroy'),
+            ),
+            migrations.AddField(
+                model_name='accesslogentry',
+                name='account',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='access_log', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='accessreview',
+                name='reviewer',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='access_reviews', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='consent',
+                name='user',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddConstraint(
+                model_name='consentdocument',
+                constraint=models.UniqueConstraint(fields=('code', 'version'), name='consent_document_version_unique'),
+            ),
+            migrations.AddConstraint(
+                model_name='consentdocument',
+                constraint=models.UniqueConstraint(fields=('code', 'valid_from'), name='consent_document_day_unique'),
+            ),
+            migrations.AddField(
+                model_name='consent',
+                name='document',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='accounts.consentdocument'),
+            ),
+            migrations.AddField(
+                model_name='consentevent',
+                name='document',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.consentdocument'),
+            ),
+            migrations.AddField(
+                model_name='consentevent',
+                name='pgh_context',
+                field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            ),
+            migrations.AddField(
+                model_name='consentevent',
+                name='pgh_obj',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='accounts.consent'),
+            ),
+            migrations.AddField(
+                model_name='consentevent',
+                name='user',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='destructionrecord',
+                name='approved_by',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='approved_destructions', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='outboundmessage',
+                name='recipient',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='messages', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddIndex(
+                model_name='accesslogentry',
+                index=models.Index(fields=['account', '-at'], name='access_log_by_account'),
+            ),
+            migrations.AddIndex(
+                model_name='accesslogentry',
+                index=models.Index(fields=['subject_kind', 'subject_id', '-at'], name='access_log_by_subject'),
+            ),
+            migrations.AddIndex(
+                model_name='accesslogentry',
+                index=models.Index(fields=['agency_id', '-at'], name='access_log_by_agency'),
+            ),
+            migrations.AddIndex(
+                model_name='accesslogentry',
+                index=models.Index(fields=['keep_until'], name='access_log_by_end'),
+            ),
+            migrations.AddConstraint(
+                model_name='accesslogentry',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('act', 'download'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='access_log_download_has_reason'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='accesslogentry',
+                trigger=pgtrigger.compiler.Trigger(name='refuse_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    RAISE EXCEPTION 'rows of % are append-only: % refused', TG_TABLE_NAME, TG_OP\n        USING ERRCODE = 'restrict_violation';\n", hash='6424086db068f6af6d23a31e0f922847fe5f69f3', operation='UPDATE', pgid='pgtrigger_refuse_update_b3066', table='accounts_accesslogentry', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='accesslogentry',
+                trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    RAISE EXCEPTION 'rows of % are append-only: % refused', TG_TABLE_NAME, TG_OP\n        USING ERRCODE = 'restrict_violation';\n", hash='b7a7b526936b65b5d7b1aea678fb06c95d7b7534', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_56309', table='accounts_accesslogentry', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='accesslogentry',
+                trigger=pgtrigger.compiler.Trigger(name='refuse_early_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF OLD.keep_until >= (clock_timestamp() AT TIME ZONE 'Asia/Seoul')::date THEN \n    RAISE EXCEPTION 'rows of % are append-only: % refused', TG_TABLE_NAME, TG_OP\n        USING ERRCODE = 'restrict_violation';\n END IF; RETURN OLD;", hash='8bacc17ced27c9a83ba021e4f0590e60e27eb274', operation='DELETE', pgid='pgtrigger_refuse_early_delete_61d9f', table='accounts_accesslogentry', when='BEFORE')),
+            ),
+            migrations.AddConstraint(
+                model_name='accessreview',
+                constraint=models.UniqueConstraint(fields=('agency_id', 'month'), name='access_review_once_a_month'),
+            ),
+            migrations.AddConstraint(
+                model_name='accessreview',
+                constraint=models.CheckConstraint(condition=models.Q(('month__day', 1)), name='access_review_month_first_day'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='accessreview',
+                trigger=pgtrigger.compiler.Trigger(name='refuse_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    RAISE EXCEPTION 'rows of % are append-only: % refused', TG_TABLE_NAME, TG_OP\n        USING ERRCODE = 'restrict_violation';\n", hash='3653ea3a4f6b86fd8a9b05179e8afdf86f303a16', operation='UPDATE', pgid='pgtrigger_refuse_update_5551b', table='accounts_accessreview', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='accessreview',
+                trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    RAISE EXCEPTION 'rows of % are append-only: % refused', TG_TABLE_NAME, TG_OP\n        USING ERRCODE = 'restrict_violation';\n", hash='6003c9b920384aa8fdebce51411de92a44df4a3a', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_65b18', table='accounts_accessreview', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='accessreview',
+                trigger=pgtrigger.compiler.Trigger(name='refuse_early_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF OLD.keep_until >= (clock_timestamp() AT TIME ZONE 'Asia/Seoul')::date THEN \n    RAISE EXCEPTION 'rows of % are append-only: % refused', TG_TABLE_NAME, TG_OP\n        USING ERRCODE = 'restrict_violation';\n END IF; RETURN OLD;", hash='cef8e888a23c48ac7c19b5734f0b0013dcd84805', operation='DELETE', pgid='pgtrigger_refuse_early_delete_5c0db', table='accounts_accessreview', when='BEFORE')),
+            ),
+            migrations.AddConstraint(
+                model_name='consent',
+                constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('user', 'document'), name='consent_one_answer_at_a_time'),
+            ),
+            migrations.AddConstraint(
+                model_name='consent',
+                constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), ('agreed', True), _connector='OR'), name='consent_only_yes_is_withdrawn'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='consent',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "accounts_consentevent" ("agreed", "decided_at", "document_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "user_id", "withdrawn_at") VALUES (NEW."agreed", NEW."decided_at", NEW."document_id", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."user_id", NEW."withdrawn_at"); RETURN NULL;', hash='1a05851aa413b62dcea5c2cd0b5db9cabdc8342c', operation='INSERT', pgid='pgtrigger_insert_insert_5fc84', table='accounts_consent', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='consent',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "accounts_consentevent" ("agreed", "decided_at", "document_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "user_id", "withdrawn_at") VALUES (NEW."agreed", NEW."decided_at", NEW."document_id", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."user_id", NEW."withdrawn_at"); RETURN NULL;', hash='9d67839a19f7bd6b0570cd9388093eed60304ffe', operation='UPDATE', pgid='pgtrigger_update_update_3484d', table='accounts_consent', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='destructionrecord',
+                trigger=pgtrigger.compiler.Trigger(name='refuse_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    RAISE EXCEPTION 'rows of % are append-only: % refused', TG_TABLE_NAME, TG_OP\n        USING ERRCODE = 'restrict_violation';\n", hash='eaa666387c20e58ed2fad5008aa78b079ef30b1f', operation='UPDATE', pgid='pgtrigger_refuse_update_60733', table='accounts_destructionrecord', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='destructionrecord',
+                trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    RAISE EXCEPTION 'rows of % are append-only: % refused', TG_TABLE_NAME, TG_OP\n        USING ERRCODE = 'restrict_violation';\n", hash='37e712c3934f6556df552f5f027e5fbc5ff3ec15', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_a0dbb', table='accounts_destructionrecord', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='destructionrecord',
+                trigger=pgtrigger.compiler.Trigger(name='refuse_early_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF OLD.keep_until >= (clock_timestamp() AT TIME ZONE 'Asia/Seoul')::date THEN \n    RAISE EXCEPTION 'rows of % are append-only: % refused', TG_TABLE_NAME, TG_OP\n        USING ERRCODE = 'restrict_violation';\n END IF; RETURN OLD;", hash='c697931d97a7b79ca443e3cbbccd8ab95ee56015', operation='DELETE', pgid='pgtrigger_refuse_early_delete_4203c', table='accounts_destructionrecord', when='BEFORE')),
+            ),
+            migrations.AddIndex(
+                model_name='outboundmessage',
+                index=models.Index(condition=models.Q(('state', 'queued')), fields=['not_before', 'id'], name='message_due'),
+            ),
+        ]),
     ]

@@ -7,6 +7,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from didim.accounts.at_once import AtOnce
+
 
 class Migration(migrations.Migration):
 
@@ -20,378 +22,380 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Application',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('draft', '작성 중'), ('submitted', '접수됨'), ('withdrawn', '철회')], default='draft', max_length=10, verbose_name='상태')),
-                ('number', models.PositiveIntegerField(blank=True, null=True, verbose_name='접수번호')),
-                ('submitted_at', models.DateTimeField(blank=True, null=True, verbose_name='접수 시각')),
-                ('created_at', models.DateTimeField(verbose_name='작성 시작')),
-                ('is_sample', models.BooleanField(default=False, verbose_name='예시 자료')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='registry.agency')),
-                ('call', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='programmes.call')),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='registry.enterprise')),
-            ],
-            options={
-                'verbose_name': '신청',
-                'ordering': ('call', 'number', 'id'),
-            },
-        ),
-        migrations.CreateModel(
-            name='Draft',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('answers', models.JSONField(default=dict, verbose_name='답변')),
-                ('field_versions', models.JSONField(default=dict, verbose_name='항목별 판')),
-                ('kept', models.JSONField(default=dict, verbose_name='보관한 답변')),
-                ('carried_over', models.JSONField(default=list, verbose_name='바뀐 점')),
-                ('version', models.PositiveIntegerField(default=0, verbose_name='판')),
-                ('step', models.CharField(blank=True, max_length=60, verbose_name='단계')),
-                ('updated_at', models.DateTimeField(verbose_name='저장 시각')),
-                ('application', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='draft', to='applications.application')),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.enterprise')),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.callrevision')),
-                ('updated_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': '신청서 초안',
-                'ordering': ('-updated_at', '-id'),
-            },
-        ),
-        migrations.CreateModel(
-            name='FirmFile',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(blank=True, max_length=40, verbose_name='서류')),
-                ('name', models.CharField(max_length=200, verbose_name='파일 이름')),
-                ('size', models.PositiveBigIntegerField(verbose_name='크기(바이트)')),
-                ('content_type', models.CharField(max_length=100, verbose_name='형식')),
-                ('sha256', models.CharField(max_length=64, verbose_name='SHA-256')),
-                ('scan', models.CharField(choices=[('not_scanned', '검사하지 않음'), ('waiting', '검사 대기'), ('clean', '이상 없음'), ('infected', '악성코드 발견')], max_length=12, verbose_name='악성코드 검사')),
-                ('scanned_at', models.DateTimeField(blank=True, null=True, verbose_name='검사 시각')),
-                ('issued_on', models.DateField(blank=True, null=True, verbose_name='발급일')),
-                ('valid_until', models.DateField(blank=True, null=True, verbose_name='유효 기한')),
-                ('uploaded_at', models.DateTimeField(verbose_name='올린 시각')),
-                ('removed_at', models.DateTimeField(blank=True, null=True, verbose_name='뺀 시각')),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='registry.enterprise')),
-                ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': '기업 파일',
-                'ordering': ('-uploaded_at', '-id'),
-            },
-        ),
-        migrations.CreateModel(
-            name='Attachment',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slot', models.CharField(max_length=80, verbose_name='자리')),
-                ('reused', models.BooleanField(default=False, verbose_name='앞서 낸 서류')),
-                ('added_at', models.DateTimeField(verbose_name='붙인 시각')),
-                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='applications.application')),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.enterprise')),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attachments', to='applications.firmfile')),
-            ],
-            options={
-                'verbose_name': '첨부',
-                'ordering': ('application', 'slot', 'id'),
-            },
-        ),
-        migrations.CreateModel(
-            name='ReceiptChain',
-            fields=[
-                ('call', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='receipt_chain', serialize=False, to='programmes.call')),
-                ('last_number', models.PositiveIntegerField(default=0, verbose_name='마지막 번호')),
-                ('last_hash', models.CharField(default='0000000000000000000000000000000000000000000000000000000000000000', max_length=64, verbose_name='마지막 해시')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.agency')),
-            ],
-            options={
-                'verbose_name': '접수 사슬',
-            },
-        ),
-        migrations.CreateModel(
-            name='Submission',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='제출 차수')),
-                ('draft_version', models.PositiveIntegerField(verbose_name='초안의 판')),
-                ('content', models.TextField(verbose_name='제출 내용')),
-                ('content_hash', models.CharField(max_length=64, verbose_name='내용 해시')),
-                ('submitted_at', models.DateTimeField(verbose_name='도착 시각')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.agency')),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='applications.application')),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.enterprise')),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.callrevision')),
-                ('submitted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': '제출본',
-                'ordering': ('application', '-number'),
-            },
-        ),
-        migrations.CreateModel(
-            name='Receipt',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('submitted', '접수'), ('resubmitted', '재제출'), ('supplemented', '보완 제출'), ('withdrawn', '철회')], max_length=12, verbose_name='구분')),
-                ('received_at', models.DateTimeField(verbose_name='도착 시각')),
-                ('content_hash', models.CharField(max_length=64, verbose_name='내용 해시')),
-                ('code', models.CharField(max_length=20, unique=True, verbose_name='확인 번호')),
-                ('number', models.PositiveIntegerField(null=True, verbose_name='번호')),
-                ('previous_hash', models.CharField(default='', max_length=64, verbose_name='앞 접수증의 해시')),
-                ('hash', models.CharField(default='', max_length=64, verbose_name='해시')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.agency')),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='receipts', to='applications.application')),
-                ('call', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='receipts', to='programmes.call')),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.enterprise')),
-                ('submission', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='receipt', to='applications.submission')),
-            ],
-            options={
-                'verbose_name': '접수증',
-                'ordering': ('call', 'number'),
-            },
-        ),
-        migrations.CreateModel(
-            name='ApplicationEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('state', models.CharField(choices=[('draft', '작성 중'), ('submitted', '접수됨'), ('withdrawn', '철회')], default='draft', max_length=10, verbose_name='상태')),
-                ('number', models.PositiveIntegerField(blank=True, null=True, verbose_name='접수번호')),
-                ('submitted_at', models.DateTimeField(blank=True, null=True, verbose_name='접수 시각')),
-                ('created_at', models.DateTimeField(verbose_name='작성 시작')),
-                ('is_sample', models.BooleanField(default=False, verbose_name='예시 자료')),
-                ('agency', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='registry.agency')),
-                ('call', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='programmes.call')),
-                ('created_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('enterprise', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='registry.enterprise')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='applications.application')),
-                ('submission', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='applications.submission')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.AddField(
-            model_name='application',
-            name='submission',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='applications.submission'),
-        ),
-        migrations.CreateModel(
-            name='SubmissionFile',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slot', models.CharField(max_length=80, verbose_name='자리')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.agency')),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.enterprise')),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submitted', to='applications.firmfile')),
-                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='applications.submission')),
-            ],
-            options={
-                'verbose_name': '제출 파일',
-                'ordering': ('submission', 'slot', 'id'),
-            },
-        ),
-        migrations.CreateModel(
-            name='SupplementRequest',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('asked', '보완 요청'), ('answered', '보완 제출'), ('cancelled', '요청 취소')], default='asked', max_length=10, verbose_name='상태')),
-                ('text', models.TextField(verbose_name='보완할 내용')),
-                ('slots', models.JSONField(default=list, verbose_name='보완할 항목')),
-                ('due_at', models.DateTimeField(verbose_name='보완 기한')),
-                ('asked_at', models.DateTimeField(verbose_name='요청 시각')),
-                ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='보완 시각')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.agency')),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='supplements', to='applications.application')),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.enterprise')),
-                ('submission', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='applications.submission')),
-            ],
-            options={
-                'verbose_name': '보완 요청',
-                'ordering': ('-asked_at', '-id'),
-            },
-        ),
-        migrations.CreateModel(
-            name='Upload',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
-                ('slot', models.CharField(blank=True, max_length=80, verbose_name='자리')),
-                ('kind', models.CharField(blank=True, max_length=40, verbose_name='서류')),
-                ('name', models.CharField(max_length=200, verbose_name='파일 이름')),
-                ('size', models.PositiveBigIntegerField(verbose_name='크기(바이트)')),
-                ('offset', models.PositiveBigIntegerField(default=0, verbose_name='받은 바이트')),
-                ('expected_sha256', models.CharField(blank=True, max_length=64, verbose_name='보낸 쪽의 SHA-256')),
-                ('state', models.CharField(choices=[('receiving', '올리는 중'), ('stored', '올림'), ('refused', '거절')], default='receiving', max_length=10, verbose_name='상태')),
-                ('problem', models.CharField(blank=True, max_length=300, verbose_name='거절 사유')),
-                ('created_at', models.DateTimeField(verbose_name='시작 시각')),
-                ('expires_at', models.DateTimeField(verbose_name='만료 시각')),
-                ('application', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='applications.application')),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='registry.enterprise')),
-                ('file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='applications.firmfile')),
-            ],
-            options={
-                'verbose_name': '올리는 파일',
-                'ordering': ('-created_at',),
-            },
-        ),
-        migrations.CreateModel(
-            name='DeadlineExtension',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('outage_began_at', models.DateTimeField(verbose_name='장애 시작')),
-                ('outage_ended_at', models.DateTimeField(verbose_name='장애 끝')),
-                ('reason', models.TextField(verbose_name='사유')),
-                ('closes_at', models.DateTimeField(verbose_name='연장한 마감')),
-                ('recorded_at', models.DateTimeField(verbose_name='기록 시각')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.agency')),
-                ('call', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='extensions', to='programmes.call')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': '마감 연장',
-                'ordering': ('call', '-closes_at'),
-                'constraints': [models.CheckConstraint(condition=models.Q(('outage_ended_at__gt', models.F('outage_began_at'))), name='deadline_extension_outage'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='deadline_extension_has_reason')],
-            },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='deadlineextension',
-            trigger=pgtrigger.compiler.Trigger(name='refuse_change', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never changed: % refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation';", hash='79bebad7d19aeeb6cb52fe4b62415fb1e9982adf', operation='UPDATE', pgid='pgtrigger_refuse_change_c89a5', table='applications_deadlineextension', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='deadlineextension',
-            trigger=pgtrigger.compiler.Trigger(name='refuse_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never changed: % refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation';", hash='6165a99080746a58de77b52ccb091249f2f7ab00', operation='DELETE', pgid='pgtrigger_refuse_delete_3622b', table='applications_deadlineextension', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='deadlineextension',
-            trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never changed: % refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation';", hash='9ebdd37645657efd826f7973b60316feb5e7c3dd', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_6ac91', table='applications_deadlineextension', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='firmfile',
-            index=models.Index(fields=['enterprise', 'kind', '-uploaded_at'], name='firm_file_by_kind'),
-        ),
-        migrations.AddIndex(
-            model_name='firmfile',
-            index=models.Index(fields=['sha256'], name='firm_file_by_hash'),
-        ),
-        migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.UniqueConstraint(fields=('application', 'slot', 'file'), name='attachment_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.UniqueConstraint(fields=('application', 'number'), name='submission_number_unique'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='submission',
-            trigger=pgtrigger.compiler.Trigger(name='refuse_change', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never changed: % refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation';", hash='dce569829e9c9510a861458a323218b80d9f10a2', operation='UPDATE', pgid='pgtrigger_refuse_change_72da0', table='applications_submission', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='submission',
-            trigger=pgtrigger.compiler.Trigger(name='refuse_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never changed: % refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation';", hash='4787670f837e0706ff1e823cb8d152660c1549e5', operation='DELETE', pgid='pgtrigger_refuse_delete_59338', table='applications_submission', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='submission',
-            trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never changed: % refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation';", hash='9c2a66ca4324d4c195198136b2335f1838b525be', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_10696', table='applications_submission', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.UniqueConstraint(fields=('call', 'number'), name='receipt_number_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.CheckConstraint(condition=models.Q(('number__isnull', True), models.Q(models.Q(('previous_hash', ''), _negated=True), models.Q(('hash', ''), _negated=True)), _connector='OR'), name='receipt_numbered_and_chained'),
-        ),
-        migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'withdrawn'), ('submission__isnull', False), _connector='OR'), name='receipt_for_a_submission'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='receipt',
-            trigger=pgtrigger.compiler.Trigger(name='refuse_change', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NOT (OLD."number" IS NULL))', func="RAISE EXCEPTION 'rows of % are never changed: % refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation';", hash='4f0ab5521289060fdeda425eb5b8108b156cbe80', operation='UPDATE', pgid='pgtrigger_refuse_change_15bb3', table='applications_receipt', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='receipt',
-            trigger=pgtrigger.compiler.Trigger(name='refuse_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never changed: % refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation';", hash='71803ce6c2354b0fac03e653bf63a6d119222cb7', operation='DELETE', pgid='pgtrigger_refuse_delete_4daaa', table='applications_receipt', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='receipt',
-            trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never changed: % refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation';", hash='d31b1b748e683aab8b8ddd180a9138c1065c4de4', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_a9d18', table='applications_receipt', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['call', 'state', 'number'], name='application_of_call'),
-        ),
-        migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['agency', '-submitted_at', '-id'], name='application_of_agency'),
-        ),
-        migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['enterprise', '-created_at'], name='application_of_firm'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.UniqueConstraint(fields=('call', 'enterprise'), name='application_one_a_firm'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.UniqueConstraint(fields=('call', 'number'), name='application_number_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), ('submitted_at__isnull', False), _connector='OR'), name='application_submitted_at_an_instant'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='application',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "applications_applicationevent" ("agency_id", "call_id", "created_at", "created_by_id", "enterprise_id", "id", "is_sample", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "state", "submission_id", "submitted_at") VALUES (NEW."agency_id", NEW."call_id", NEW."created_at", NEW."created_by_id", NEW."enterprise_id", NEW."id", NEW."is_sample", NEW."number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."state", NEW."submission_id", NEW."submitted_at"); RETURN NULL;', hash='277bd3d87ba57fa65f6fdb46b4d409c372b94ef9', operation='INSERT', pgid='pgtrigger_insert_insert_60e1b', table='applications_application', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='application',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "applications_applicationevent" ("agency_id", "call_id", "created_at", "created_by_id", "enterprise_id", "id", "is_sample", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "state", "submission_id", "submitted_at") VALUES (NEW."agency_id", NEW."call_id", NEW."created_at", NEW."created_by_id", NEW."enterprise_id", NEW."id", NEW."is_sample", NEW."number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."state", NEW."submission_id", NEW."submitted_at"); RETURN NULL;', hash='63c741b75cf7666f9e929cd2144a50c175860f0f', operation='UPDATE', pgid='pgtrigger_update_update_f714e', table='applications_application', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='application',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "applications_applicationevent" ("agency_id", "call_id", "created_at", "created_by_id", "enterprise_id", "id", "is_sample", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "state", "submission_id", "submitted_at") VALUES (OLD."agency_id", OLD."call_id", OLD."created_at", OLD."created_by_id", OLD."enterprise_id", OLD."id", OLD."is_sample", OLD."number", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."state", OLD."submission_id", OLD."submitted_at"); RETURN NULL;', hash='62bd0593ab040c63a704f5fb18a6f2590df7462f', operation='DELETE', pgid='pgtrigger_delete_delete_9016e', table='applications_application', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='submissionfile',
-            constraint=models.UniqueConstraint(fields=('submission', 'slot', 'file'), name='submission_file_once'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='submissionfile',
-            trigger=pgtrigger.compiler.Trigger(name='refuse_change', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never changed: % refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation';", hash='2fe4a3348e5be3aac06ac8b0a5b7fd0ac17295bf', operation='UPDATE', pgid='pgtrigger_refuse_change_2615c', table='applications_submissionfile', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='submissionfile',
-            trigger=pgtrigger.compiler.Trigger(name='refuse_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never changed: % refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation';", hash='fd393337d46fa777318a78fe8a1b1edde972c351', operation='DELETE', pgid='pgtrigger_refuse_delete_c3fe7', table='applications_submissionfile', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='submissionfile',
-            trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never changed: % refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation';", hash='c149ec0f2dcbdefb1f4d831eb662c8232b584cc9', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_6d630', table='applications_submissionfile', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='supplementrequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('application',), name='supplement_one_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='supplementrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('due_at__gt', models.F('asked_at'))), name='supplement_due_later'),
-        ),
-        migrations.AddIndex(
-            model_name='upload',
-            index=models.Index(fields=['expires_at'], name='upload_by_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='upload',
-            constraint=models.CheckConstraint(condition=models.Q(('offset__lte', models.F('size'))), name='upload_not_longer_than_said'),
-        ),
+        AtOnce([
+            migrations.CreateModel(
+                name='Application',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('state', models.CharField(choices=[('draft', '작성 중'), ('submitted', '접수됨'), ('withdrawn', '철회')], default='draft', max_length=10, verbose_name='상태')),
+                    ('number', models.PositiveIntegerField(blank=True, null=True, verbose_name='접수번호')),
+                    ('submitted_at', models.DateTimeField(blank=True, null=True, verbose_name='접수 시각')),
+                    ('created_at', models.DateTimeField(verbose_name='작성 시작')),
+                    ('is_sample', models.BooleanField(default=False, verbose_name='예시 자료')),
+                    ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='registry.agency')),
+                    ('call', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='programmes.call')),
+                    ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='registry.enterprise')),
+                ],
+                options={
+                    'verbose_name': '신청',
+                    'ordering': ('call', 'number', 'id'),
+                },
+            ),
+            migrations.CreateModel(
+                name='Draft',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('answers', models.JSONField(default=dict, verbose_name='답변')),
+                    ('field_versions', models.JSONField(default=dict, verbose_name='항목별 판')),
+                    ('kept', models.JSONField(default=dict, verbose_name='보관한 답변')),
+                    ('carried_over', models.JSONField(default=list, verbose_name='바뀐 점')),
+                    ('version', models.PositiveIntegerField(default=0, verbose_name='판')),
+                    ('step', models.CharField(blank=True, max_length=60, verbose_name='단계')),
+                    ('updated_at', models.DateTimeField(verbose_name='저장 시각')),
+                    ('application', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='draft', to='applications.application')),
+                    ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.enterprise')),
+                    ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.callrevision')),
+                    ('updated_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'verbose_name': '신청서 초안',
+                    'ordering': ('-updated_at', '-id'),
+                },
+            ),
+            migrations.CreateModel(
+                name='FirmFile',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('kind', models.CharField(blank=True, max_length=40, verbose_name='서류')),
+                    ('name', models.CharField(max_length=200, verbose_name='파일 이름')),
+                    ('size', models.PositiveBigIntegerField(verbose_name='크기(바이트)')),
+                    ('content_type', models.CharField(max_length=100, verbose_name='형식')),
+                    ('sha256', models.CharField(max_length=64, verbose_name='SHA-256')),
+                    ('scan', models.CharField(choices=[('not_scanned', '검사하지 않음'), ('waiting', '검사 대기'), ('clean', '이상 없음'), ('infected', '악성코드 발견')], max_length=12, verbose_name='악성코드 검사')),
+                    ('scanned_at', models.DateTimeField(blank=True, null=True, verbose_name='검사 시각')),
+                    ('issued_on', models.DateField(blank=True, null=True, verbose_name='발급일')),
+                    ('valid_until', models.DateField(blank=True, null=True, verbose_name='유효 기한')),
+                    ('uploaded_at', models.DateTimeField(verbose_name='올린 시각')),
+                    ('removed_at', models.DateTimeField(blank=True, null=True, verbose_name='뺀 시각')),
+                    ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='registry.enterprise')),
+                    ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'verbose_name': '기업 파일',
+                    'ordering': ('-uploaded_at', '-id'),
+                },
+            ),
+            migrations.CreateModel(
+                name='Attachment',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('slot', models.CharField(max_length=80, verbose_name='자리')),
+                    ('reused', models.BooleanField(default=False, verbose_name='앞서 낸 서류')),
+                    ('added_at', models.DateTimeField(verbose_name='붙인 시각')),
+                    ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='applications.application')),
+                    ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.enterprise')),
+                    ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attachments', to='applications.firmfile')),
+                ],
+                options={
+                    'verbose_name': '첨부',
+                    'ordering': ('application', 'slot', 'id'),
+                },
+            ),
+            migrations.CreateModel(
+                name='ReceiptChain',
+                fields=[
+                    ('call', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='receipt_chain', serialize=False, to='programmes.call')),
+                    ('last_number', models.PositiveIntegerField(default=0, verbose_name='마지막 번호')),
+                    ('last_hash', models.CharField(default='0000000000000000000000000000000000000000000000000000000000000000', max_length=64, verbose_name='마지막 해시')),
+                    ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.agency')),
+                ],
+                options={
+                    'verbose_name': '접수 사슬',
+                },
+            ),
+            migrations.CreateModel(
+                name='Submission',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('number', models.PositiveSmallIntegerField(verbose_name='제출 차수')),
+                    ('draft_version', models.PositiveIntegerField(verbose_name='초안의 판')),
+                    ('content', models.TextField(verbose_name='제출 내용')),
+                    ('content_hash', models.CharField(max_length=64, verbose_name='내용 해시')),
+                    ('submitted_at', models.DateTimeField(verbose_name='도착 시각')),
+                    ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.agency')),
+                    ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='applications.application')),
+                    ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.enterprise')),
+                    ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.callrevision')),
+                    ('submitted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'verbose_name': '제출본',
+                    'ordering': ('application', '-number'),
+                },
+            ),
+            migrations.CreateModel(
+                name='Receipt',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('kind', models.CharField(choices=[('submitted', '접수'), ('resubmitted', '재제출'), ('supplemented', '보완 제출'), ('withdrawn', '철회')], max_length=12, verbose_name='구분')),
+                    ('received_at', models.DateTimeField(verbose_name='도착 시각')),
+                    ('content_hash', models.CharField(max_length=64, verbose_name='내용 해시')),
+                    ('code', models.CharField(max_length=20, unique=True, verbose_name='확인 번호')),
+                    ('number', models.PositiveIntegerField(null=True, verbose_name='번호')),
+                    ('previous_hash', models.CharField(default='', max_length=64, verbose_name='앞 접수증의 해시')),
+                    ('hash', models.CharField(default='', max_length=64, verbose_name='해시')),
+                    ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.agency')),
+                    ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='receipts', to='applications.application')),
+                    ('call', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='receipts', to='programmes.call')),
+                    ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.enterprise')),
+                    ('submission', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='receipt', to='applications.submission')),
+                ],
+                options={
+                    'verbose_name': '접수증',
+                    'ordering': ('call', 'number'),
+                },
+            ),
+            migrations.CreateModel(
+                name='ApplicationEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('id', models.BigIntegerField()),
+                    ('state', models.CharField(choices=[('draft', '작성 중'), ('submitted', '접수됨'), ('withdrawn', '철회')], default='draft', max_length=10, verbose_name='상태')),
+                    ('number', models.PositiveIntegerField(blank=True, null=True, verbose_name='접수번호')),
+                    ('submitted_at', models.DateTimeField(blank=True, null=True, verbose_name='접수 시각')),
+                    ('created_at', models.DateTimeField(verbose_name='작성 시작')),
+                    ('is_sample', models.BooleanField(default=False, verbose_name='예시 자료')),
+                    ('agency', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='registry.agency')),
+                    ('call', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='programmes.call')),
+                    ('created_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('enterprise', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='registry.enterprise')),
+                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='applications.application')),
+                    ('submission', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='applications.submission')),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+            migrations.AddField(
+                model_name='application',
+                name='submission',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='applications.submission'),
+            ),
+            migrations.CreateModel(
+                name='SubmissionFile',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('slot', models.CharField(max_length=80, verbose_name='자리')),
+                    ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.agency')),
+                    ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.enterprise')),
+                    ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submitted', to='applications.firmfile')),
+                    ('submission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='applications.submission')),
+                ],
+                options={
+                    'verbose_name': '제출 파일',
+                    'ordering': ('submission', 'slot', 'id'),
+                },
+            ),
+            migrations.CreateModel(
+                name='SupplementRequest',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('state', models.CharField(choices=[('asked', '보완 요청'), ('answered', '보완 제출'), ('cancelled', '요청 취소')], default='asked', max_length=10, verbose_name='상태')),
+                    ('text', models.TextField(verbose_name='보완할 내용')),
+                    ('slots', models.JSONField(default=list, verbose_name='보완할 항목')),
+                    ('due_at', models.DateTimeField(verbose_name='보완 기한')),
+                    ('asked_at', models.DateTimeField(verbose_name='요청 시각')),
+                    ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='보완 시각')),
+                    ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.agency')),
+                    ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='supplements', to='applications.application')),
+                    ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.enterprise')),
+                    ('submission', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='applications.submission')),
+                ],
+                options={
+                    'verbose_name': '보완 요청',
+                    'ordering': ('-asked_at', '-id'),
+                },
+            ),
+            migrations.CreateModel(
+                name='Upload',
+                fields=[
+                    ('id', models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
+                    ('slot', models.CharField(blank=True, max_length=80, verbose_name='자리')),
+                    ('kind', models.CharField(blank=True, max_length=40, verbose_name='서류')),
+                    ('name', models.CharField(max_length=200, verbose_name='파일 이름')),
+                    ('size', models.PositiveBigIntegerField(verbose_name='크기(바이트)')),
+                    ('offset', models.PositiveBigIntegerField(default=0, verbose_name='받은 바이트')),
+                    ('expected_sha256', models.CharField(blank=True, max_length=64, verbose_name='보낸 쪽의 SHA-256')),
+                    ('state', models.CharField(choices=[('receiving', '올리는 중'), ('stored', '올림'), ('refused', '거절')], default='receiving', max_length=10, verbose_name='상태')),
+                    ('problem', models.CharField(blank=True, max_length=300, verbose_name='거절 사유')),
+                    ('created_at', models.DateTimeField(verbose_name='시작 시각')),
+                    ('expires_at', models.DateTimeField(verbose_name='만료 시각')),
+                    ('application', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='applications.application')),
+                    ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='registry.enterprise')),
+                    ('file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='applications.firmfile')),
+                ],
+                options={
+                    'verbose_name': '올리는 파일',
+                    'ordering': ('-created_at',),
+                },
+            ),
+            migrations.CreateModel(
+                name='DeadlineExtension',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('outage_began_at', models.DateTimeField(verbose_name='장애 시작')),
+                    ('outage_ended_at', models.DateTimeField(verbose_name='장애 끝')),
+                    ('reason', models.TextField(verbose_name='사유')),
+                    ('closes_at', models.DateTimeField(verbose_name='연장한 마감')),
+                    ('recorded_at', models.DateTimeField(verbose_name='기록 시각')),
+                    ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.agency')),
+                    ('call', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='extensions', to='programmes.call')),
+                    ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'verbose_name': '마감 연장',
+                    'ordering': ('call', '-closes_at'),
+                    'constraints': [models.CheckConstraint(condition=models.Q(('outage_ended_at__gt', models.F('outage_began_at'))), name='deadline_extension_outage'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='deadline_extension_has_reason')],
+                },
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='deadlineextension',
+                trigger=pgtrigger.compiler.Trigger(name='refuse_change', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never changed: % refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation';", hash='79bebad7d19aeeb6cb52fe4b62415fb1e9982adf', operation='UPDATE', pgid='pgtrigger_refuse_change_c89a5', table='applications_deadlineextension', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='deadlineextension',
+                trigger=pgtrigger.compiler.Trigger(name='refuse_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never changed: % refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation';", hash='6165a99080746a58de77b52ccb091249f2f7ab00', operation='DELETE', pgid='pgtrigger_refuse_delete_3622b', table='applications_deadlineextension', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='deadlineextension',
+                trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never changed: % refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation';", hash='9ebdd37645657efd826f7973b60316feb5e7c3dd', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_6ac91', table='applications_deadlineextension', when='BEFORE')),
+            ),
+            migrations.AddIndex(
+                model_name='firmfile',
+                index=models.Index(fields=['enterprise', 'kind', '-uploaded_at'], name='firm_file_by_kind'),
+            ),
+            migrations.AddIndex(
+                model_name='firmfile',
+                index=models.Index(fields=['sha256'], name='firm_file_by_hash'),
+            ),
+            migrations.AddConstraint(
+                model_name='attachment',
+                constraint=models.UniqueConstraint(fields=('application', 'slot', 'file'), name='attachment_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='submission',
+                constraint=models.UniqueConstraint(fields=('application', 'number'), name='submission_number_unique'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='submission',
+                trigger=pgtrigger.compiler.Trigger(name='refuse_change', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never changed: % refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation';", hash='dce569829e9c9510a861458a323218b80d9f10a2', operation='UPDATE', pgid='pgtrigger_refuse_change_72da0', table='applications_submission', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='submission',
+                trigger=pgtrigger.compiler.Trigger(name='refuse_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never changed: % refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation';", hash='4787670f837e0706ff1e823cb8d152660c1549e5', operation='DELETE', pgid='pgtrigger_refuse_delete_59338', table='applications_submission', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='submission',
+                trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never changed: % refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation';", hash='9c2a66ca4324d4c195198136b2335f1838b525be', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_10696', table='applications_submission', when='BEFORE')),
+            ),
+            migrations.AddConstraint(
+                model_name='receipt',
+                constraint=models.UniqueConstraint(fields=('call', 'number'), name='receipt_number_unique'),
+            ),
+            migrations.AddConstraint(
+                model_name='receipt',
+                constraint=models.CheckConstraint(condition=models.Q(('number__isnull', True), models.Q(models.Q(('previous_hash', ''), _negated=True), models.Q(('hash', ''), _negated=True)), _connector='OR'), name='receipt_numbered_and_chained'),
+            ),
+            migrations.AddConstraint(
+                model_name='receipt',
+                constraint=models.CheckConstraint(condition=models.Q(('kind', 'withdrawn'), ('submission__isnull', False), _connector='OR'), name='receipt_for_a_submission'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='receipt',
+                trigger=pgtrigger.compiler.Trigger(name='refuse_change', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NOT (OLD."number" IS NULL))', func="RAISE EXCEPTION 'rows of % are never changed: % refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation';", hash='4f0ab5521289060fdeda425eb5b8108b156cbe80', operation='UPDATE', pgid='pgtrigger_refuse_change_15bb3', table='applications_receipt', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='receipt',
+                trigger=pgtrigger.compiler.Trigger(name='refuse_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never changed: % refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation';", hash='71803ce6c2354b0fac03e653bf63a6d119222cb7', operation='DELETE', pgid='pgtrigger_refuse_delete_4daaa', table='applications_receipt', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='receipt',
+                trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never changed: % refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation';", hash='d31b1b748e683aab8b8ddd180a9138c1065c4de4', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_a9d18', table='applications_receipt', when='BEFORE')),
+            ),
+            migrations.AddIndex(
+                model_name='application',
+                index=models.Index(fields=['call', 'state', 'number'], name='application_of_call'),
+            ),
+            migrations.AddIndex(
+                model_name='application',
+                index=models.Index(fields=['agency', '-submitted_at', '-id'], name='application_of_agency'),
+            ),
+            migrations.AddIndex(
+                model_name='application',
+                index=models.Index(fields=['enterprise', '-created_at'], name='application_of_firm'),
+            ),
+            migrations.AddConstraint(
+                model_name='application',
+                constraint=models.UniqueConstraint(fields=('call', 'enterprise'), name='application_one_a_firm'),
+            ),
+            migrations.AddConstraint(
+                model_name='application',
+                constraint=models.UniqueConstraint(fields=('call', 'number'), name='application_number_unique'),
+            ),
+            migrations.AddConstraint(
+                model_name='application',
+                constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), ('submitted_at__isnull', False), _connector='OR'), name='application_submitted_at_an_instant'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='application',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "applications_applicationevent" ("agency_id", "call_id", "created_at", "created_by_id", "enterprise_id", "id", "is_sample", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "state", "submission_id", "submitted_at") VALUES (NEW."agency_id", NEW."call_id", NEW."created_at", NEW."created_by_id", NEW."enterprise_id", NEW."id", NEW."is_sample", NEW."number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."state", NEW."submission_id", NEW."submitted_at"); RETURN NULL;', hash='277bd3d87ba57fa65f6fdb46b4d409c372b94ef9', operation='INSERT', pgid='pgtrigger_insert_insert_60e1b', table='applications_application', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='application',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "applications_applicationevent" ("agency_id", "call_id", "created_at", "created_by_id", "enterprise_id", "id", "is_sample", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "state", "submission_id", "submitted_at") VALUES (NEW."agency_id", NEW."call_id", NEW."created_at", NEW."created_by_id", NEW."enterprise_id", NEW."id", NEW."is_sample", NEW."number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."state", NEW."submission_id", NEW."submitted_at"); RETURN NULL;', hash='63c741b75cf7666f9e929cd2144a50c175860f0f', operation='UPDATE', pgid='pgtrigger_update_update_f714e', table='applications_application', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='application',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "applications_applicationevent" ("agency_id", "call_id", "created_at", "created_by_id", "enterprise_id", "id", "is_sample", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "state", "submission_id", "submitted_at") VALUES (OLD."agency_id", OLD."call_id", OLD."created_at", OLD."created_by_id", OLD."enterprise_id", OLD."id", OLD."is_sample", OLD."number", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."state", OLD."submission_id", OLD."submitted_at"); RETURN NULL;', hash='62bd0593ab040c63a704f5fb18a6f2590df7462f', operation='DELETE', pgid='pgtrigger_delete_delete_9016e', table='applications_application', when='AFTER')),
+            ),
+            migrations.AddConstraint(
+                model_name='submissionfile',
+                constraint=models.UniqueConstraint(fields=('submission', 'slot', 'file'), name='submission_file_once'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='submissionfile',
+                trigger=pgtrigger.compiler.Trigger(name='refuse_change', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never changed: % refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation';", hash='2fe4a3348e5be3aac06ac8b0a5b7fd0ac17295bf', operation='UPDATE', pgid='pgtrigger_refuse_change_2615c', table='applications_submissionfile', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='submissionfile',
+                trigger=pgtrigger.compiler.Trigger(name='refuse_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never changed: % refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation';", hash='fd393337d46fa777318a78fe8a1b1edde972c351', operation='DELETE', pgid='pgtrigger_refuse_delete_c3fe7', table='applications_submissionfile', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='submissionfile',
+                trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never changed: % refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation';", hash='c149ec0f2dcbdefb1f4d831eb662c8232b584cc9', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_6d630', table='applications_submissionfile', when='BEFORE')),
+            ),
+            migrations.AddConstraint(
+                model_name='supplementrequest',
+                constraint=models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('application',), name='supplement_one_at_a_time'),
+            ),
+            migrations.AddConstraint(
+                model_name='supplementrequest',
+                constraint=models.CheckConstraint(condition=models.Q(('due_at__gt', models.F('asked_at'))), name='supplement_due_later'),
+            ),
+            migrations.AddIndex(
+                model_name='upload',
+                index=models.Index(fields=['expires_at'], name='upload_by_end'),
+            ),
+            migrations.AddConstraint(
+                model_name='upload',
+                constraint=models.CheckConstraint(condition=models.Q(('offset__lte', models.F('size'))), name='upload_not_longer_than_said'),
+            ),
+        ]),
     ]

@@ -7,6 +7,7 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from didim.accounts.at_once import AtOnce
 from didim.accounts.tenancy import AgencyRowSecurity
 
 
@@ -20,170 +21,172 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='CallEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('title', models.CharField(max_length=200, verbose_name='공고명')),
-                ('created_at', models.DateTimeField(verbose_name='작성 시각')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='CallRevisionEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('number', models.PositiveSmallIntegerField(verbose_name='차수')),
-                ('state', models.CharField(choices=[('draft', '작성 중'), ('published', '공고됨')], default='draft', max_length=10, verbose_name='상태')),
-                ('summary', models.TextField(blank=True, verbose_name='요약')),
-                ('body', models.TextField(blank=True, verbose_name='공고 내용')),
-                ('region_codes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=10), blank=True, default=list, size=None, verbose_name='지역')),
-                ('targets', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('sme', '중소기업'), ('micro', '소상공인'), ('startup', '창업·벤처기업'), ('pre_founder', '예비창업자'), ('solo_creative', '1인 창조기업'), ('women', '여성기업'), ('disabled', '장애인기업'), ('social', '사회적기업'), ('student', '청소년·대학생'), ('research', '대학·연구기관'), ('person', '일반인')], max_length=16), blank=True, default=list, size=None, verbose_name='대상')),
-                ('stages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('pre', '예비창업자'), ('y1', '1년 미만'), ('y2', '2년 미만'), ('y3', '3년 미만'), ('y5', '5년 미만'), ('y7', '7년 미만'), ('y10', '10년 미만')], max_length=4), blank=True, default=list, size=None, verbose_name='업력')),
-                ('target_text', models.TextField(blank=True, verbose_name='지원대상')),
-                ('exclusion_text', models.TextField(blank=True, verbose_name='제외대상')),
-                ('how_to_apply', models.TextField(blank=True, verbose_name='신청방법')),
-                ('contact', models.TextField(blank=True, verbose_name='문의처')),
-                ('urgent_reason', models.CharField(blank=True, max_length=200, verbose_name='긴급 공고 사유')),
-                ('opens_at', models.DateTimeField(blank=True, null=True, verbose_name='접수 시작')),
-                ('closes_at', models.DateTimeField(blank=True, null=True, verbose_name='접수 마감')),
-                ('rule', models.JSONField(default=dict, verbose_name='자격요건')),
-                ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='공고 시각')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='ProgrammeEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('name', models.CharField(max_length=160, verbose_name='사업명')),
-                ('name_en', models.CharField(blank=True, max_length=200, verbose_name='영문 사업명')),
-                ('support_type', models.CharField(choices=[('loan', '융자'), ('commercialisation', '사업화'), ('rnd', 'R&D'), ('space', '시설·공간·보육'), ('global', '글로벌'), ('event', '행사·네트워크'), ('mentoring', '멘토링·컨설팅·교육'), ('workforce', '인력')], max_length=20, verbose_name='지원유형')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='연도')),
-                ('budget', models.BigIntegerField(blank=True, null=True, verbose_name='예산(원)')),
-                ('purpose', models.TextField(blank=True, verbose_name='목적')),
-                ('is_sample', models.BooleanField(default=False, verbose_name='예시 자료')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='call',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "programmes_callevent" ("agency_id", "created_at", "created_by_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "title") VALUES (NEW."agency_id", NEW."created_at", NEW."created_by_id", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."programme_id", NEW."title"); RETURN NULL;', hash='0fe2490d709b8d59160f4c31d36b84a727a87396', operation='INSERT', pgid='pgtrigger_insert_insert_b8a16', table='programmes_call', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='call',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "programmes_callevent" ("agency_id", "created_at", "created_by_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "title") VALUES (NEW."agency_id", NEW."created_at", NEW."created_by_id", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."programme_id", NEW."title"); RETURN NULL;', hash='12f65d8bf4f18a2b79f0559684e23889ed1aba77', operation='UPDATE', pgid='pgtrigger_update_update_df84e', table='programmes_call', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='call',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "programmes_callevent" ("agency_id", "created_at", "created_by_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "title") VALUES (OLD."agency_id", OLD."created_at", OLD."created_by_id", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."programme_id", OLD."title"); RETURN NULL;', hash='967cfdd93459d235478b731a1930508ad84b460d', operation='DELETE', pgid='pgtrigger_delete_delete_ec708', table='programmes_call', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='callrevision',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "programmes_callrevisionevent" ("agency_id", "body", "call_id", "closes_at", "contact", "exclusion_text", "how_to_apply", "id", "number", "opens_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "published_by_id", "region_codes", "rule", "stages", "state", "summary", "target_text", "targets", "urgent_reason") VALUES (NEW."agency_id", NEW."body", NEW."call_id", NEW."closes_at", NEW."contact", NEW."exclusion_text", NEW."how_to_apply", NEW."id", NEW."number", NEW."opens_at", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."published_at", NEW."published_by_id", NEW."region_codes", NEW."rule", NEW."stages", NEW."state", NEW."summary", NEW."target_text", NEW."targets", NEW."urgent_reason"); RETURN NULL;', hash='67d3b011c1dbdf4648a936946b027b12643836bd', operation='INSERT', pgid='pgtrigger_insert_insert_1a771', table='programmes_callrevision', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='callrevision',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "programmes_callrevisionevent" ("agency_id", "body", "call_id", "closes_at", "contact", "exclusion_text", "how_to_apply", "id", "number", "opens_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "published_by_id", "region_codes", "rule", "stages", "state", "summary", "target_text", "targets", "urgent_reason") VALUES (NEW."agency_id", NEW."body", NEW."call_id", NEW."closes_at", NEW."contact", NEW."exclusion_text", NEW."how_to_apply", NEW."id", NEW."number", NEW."opens_at", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."published_at", NEW."published_by_id", NEW."region_codes", NEW."rule", NEW."stages", NEW."state", NEW."summary", NEW."target_text", NEW."targets", NEW."urgent_reason"); RETURN NULL;', hash='d79ec24ad7ad74cb2078c3543433e4518afd30da', operation='UPDATE', pgid='pgtrigger_update_update_a2ebc', table='programmes_callrevision', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='callrevision',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "programmes_callrevisionevent" ("agency_id", "body", "call_id", "closes_at", "contact", "exclusion_text", "how_to_apply", "id", "number", "opens_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "published_by_id", "region_codes", "rule", "stages", "state", "summary", "target_text", "targets", "urgent_reason") VALUES (OLD."agency_id", OLD."body", OLD."call_id", OLD."closes_at", OLD."contact", OLD."exclusion_text", OLD."how_to_apply", OLD."id", OLD."number", OLD."opens_at", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."published_at", OLD."published_by_id", OLD."region_codes", OLD."rule", OLD."stages", OLD."state", OLD."summary", OLD."target_text", OLD."targets", OLD."urgent_reason"); RETURN NULL;', hash='178f6ca83c77a072c2aeb3bb80ff362502ed4557', operation='DELETE', pgid='pgtrigger_delete_delete_5519e', table='programmes_callrevision', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='programme',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "programmes_programmeevent" ("agency_id", "budget", "id", "is_sample", "name", "name_en", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose", "support_type", "year") VALUES (NEW."agency_id", NEW."budget", NEW."id", NEW."is_sample", NEW."name", NEW."name_en", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."purpose", NEW."support_type", NEW."year"); RETURN NULL;', hash='dfbb3f1bae55496f0fe00160a08bf47d01888e61', operation='INSERT', pgid='pgtrigger_insert_insert_56ab2', table='programmes_programme', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='programme',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "programmes_programmeevent" ("agency_id", "budget", "id", "is_sample", "name", "name_en", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose", "support_type", "year") VALUES (NEW."agency_id", NEW."budget", NEW."id", NEW."is_sample", NEW."name", NEW."name_en", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."purpose", NEW."support_type", NEW."year"); RETURN NULL;', hash='36dba81b4493acddb7a00317feed8eb0abd9487a', operation='UPDATE', pgid='pgtrigger_update_update_af864', table='programmes_programme', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='programme',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "programmes_programmeevent" ("agency_id", "budget", "id", "is_sample", "name", "name_en", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose", "support_type", "year") VALUES (OLD."agency_id", OLD."budget", OLD."id", OLD."is_sample", OLD."name", OLD."name_en", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."purpose", OLD."support_type", OLD."year"); RETURN NULL;', hash='9130f52c53eb02f11b1fd14f6ef522ca2fd7a598', operation='DELETE', pgid='pgtrigger_delete_delete_f6c03', table='programmes_programme', when='AFTER')),
-        ),
-        migrations.AddField(
-            model_name='callevent',
-            name='agency',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='registry.agency'),
-        ),
-        migrations.AddField(
-            model_name='callevent',
-            name='created_by',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='callevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='callevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='programmes.call'),
-        ),
-        migrations.AddField(
-            model_name='callevent',
-            name='programme',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='programmes.programme'),
-        ),
-        migrations.AddField(
-            model_name='callrevisionevent',
-            name='agency',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='registry.agency'),
-        ),
-        migrations.AddField(
-            model_name='callrevisionevent',
-            name='call',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='programmes.call'),
-        ),
-        migrations.AddField(
-            model_name='callrevisionevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='callrevisionevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='programmes.callrevision'),
-        ),
-        migrations.AddField(
-            model_name='callrevisionevent',
-            name='published_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='programmeevent',
-            name='agency',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='registry.agency'),
-        ),
-        migrations.AddField(
-            model_name='programmeevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='programmeevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='programmes.programme'),
-        ),
-        # The wall stands around what was drafted once, too; the history is the agency's alone.
-        AgencyRowSecurity("programmes_programmeevent"),
-        AgencyRowSecurity("programmes_callevent"),
-        AgencyRowSecurity("programmes_callrevisionevent"),
+        AtOnce([
+            migrations.CreateModel(
+                name='CallEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('id', models.BigIntegerField()),
+                    ('title', models.CharField(max_length=200, verbose_name='공고명')),
+                    ('created_at', models.DateTimeField(verbose_name='작성 시각')),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+            migrations.CreateModel(
+                name='CallRevisionEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('id', models.BigIntegerField()),
+                    ('number', models.PositiveSmallIntegerField(verbose_name='차수')),
+                    ('state', models.CharField(choices=[('draft', '작성 중'), ('published', '공고됨')], default='draft', max_length=10, verbose_name='상태')),
+                    ('summary', models.TextField(blank=True, verbose_name='요약')),
+                    ('body', models.TextField(blank=True, verbose_name='공고 내용')),
+                    ('region_codes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=10), blank=True, default=list, size=None, verbose_name='지역')),
+                    ('targets', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('sme', '중소기업'), ('micro', '소상공인'), ('startup', '창업·벤처기업'), ('pre_founder', '예비창업자'), ('solo_creative', '1인 창조기업'), ('women', '여성기업'), ('disabled', '장애인기업'), ('social', '사회적기업'), ('student', '청소년·대학생'), ('research', '대학·연구기관'), ('person', '일반인')], max_length=16), blank=True, default=list, size=None, verbose_name='대상')),
+                    ('stages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('pre', '예비창업자'), ('y1', '1년 미만'), ('y2', '2년 미만'), ('y3', '3년 미만'), ('y5', '5년 미만'), ('y7', '7년 미만'), ('y10', '10년 미만')], max_length=4), blank=True, default=list, size=None, verbose_name='업력')),
+                    ('target_text', models.TextField(blank=True, verbose_name='지원대상')),
+                    ('exclusion_text', models.TextField(blank=True, verbose_name='제외대상')),
+                    ('how_to_apply', models.TextField(blank=True, verbose_name='신청방법')),
+                    ('contact', models.TextField(blank=True, verbose_name='문의처')),
+                    ('urgent_reason', models.CharField(blank=True, max_length=200, verbose_name='긴급 공고 사유')),
+                    ('opens_at', models.DateTimeField(blank=True, null=True, verbose_name='접수 시작')),
+                    ('closes_at', models.DateTimeField(blank=True, null=True, verbose_name='접수 마감')),
+                    ('rule', models.JSONField(default=dict, verbose_name='자격요건')),
+                    ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='공고 시각')),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+            migrations.CreateModel(
+                name='ProgrammeEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('id', models.BigIntegerField()),
+                    ('name', models.CharField(max_length=160, verbose_name='사업명')),
+                    ('name_en', models.CharField(blank=True, max_length=200, verbose_name='영문 사업명')),
+                    ('support_type', models.CharField(choices=[('loan', '융자'), ('commercialisation', '사업화'), ('rnd', 'R&D'), ('space', '시설·공간·보육'), ('global', '글로벌'), ('event', '행사·네트워크'), ('mentoring', '멘토링·컨설팅·교육'), ('workforce', '인력')], max_length=20, verbose_name='지원유형')),
+                    ('year', models.PositiveSmallIntegerField(verbose_name='연도')),
+                    ('budget', models.BigIntegerField(blank=True, null=True, verbose_name='예산(원)')),
+                    ('purpose', models.TextField(blank=True, verbose_name='목적')),
+                    ('is_sample', models.BooleanField(default=False, verbose_name='예시 자료')),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='call',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "programmes_callevent" ("agency_id", "created_at", "created_by_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "title") VALUES (NEW."agency_id", NEW."created_at", NEW."created_by_id", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."programme_id", NEW."title"); RETURN NULL;', hash='0fe2490d709b8d59160f4c31d36b84a727a87396', operation='INSERT', pgid='pgtrigger_insert_insert_b8a16', table='programmes_call', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='call',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "programmes_callevent" ("agency_id", "created_at", "created_by_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "title") VALUES (NEW."agency_id", NEW."created_at", NEW."created_by_id", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."programme_id", NEW."title"); RETURN NULL;', hash='12f65d8bf4f18a2b79f0559684e23889ed1aba77', operation='UPDATE', pgid='pgtrigger_update_update_df84e', table='programmes_call', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='call',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "programmes_callevent" ("agency_id", "created_at", "created_by_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "title") VALUES (OLD."agency_id", OLD."created_at", OLD."created_by_id", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."programme_id", OLD."title"); RETURN NULL;', hash='967cfdd93459d235478b731a1930508ad84b460d', operation='DELETE', pgid='pgtrigger_delete_delete_ec708', table='programmes_call', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='callrevision',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "programmes_callrevisionevent" ("agency_id", "body", "call_id", "closes_at", "contact", "exclusion_text", "how_to_apply", "id", "number", "opens_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "published_by_id", "region_codes", "rule", "stages", "state", "summary", "target_text", "targets", "urgent_reason") VALUES (NEW."agency_id", NEW."body", NEW."call_id", NEW."closes_at", NEW."contact", NEW."exclusion_text", NEW."how_to_apply", NEW."id", NEW."number", NEW."opens_at", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."published_at", NEW."published_by_id", NEW."region_codes", NEW."rule", NEW."stages", NEW."state", NEW."summary", NEW."target_text", NEW."targets", NEW."urgent_reason"); RETURN NULL;', hash='67d3b011c1dbdf4648a936946b027b12643836bd', operation='INSERT', pgid='pgtrigger_insert_insert_1a771', table='programmes_callrevision', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='callrevision',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "programmes_callrevisionevent" ("agency_id", "body", "call_id", "closes_at", "contact", "exclusion_text", "how_to_apply", "id", "number", "opens_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "published_by_id", "region_codes", "rule", "stages", "state", "summary", "target_text", "targets", "urgent_reason") VALUES (NEW."agency_id", NEW."body", NEW."call_id", NEW."closes_at", NEW."contact", NEW."exclusion_text", NEW."how_to_apply", NEW."id", NEW."number", NEW."opens_at", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."published_at", NEW."published_by_id", NEW."region_codes", NEW."rule", NEW."stages", NEW."state", NEW."summary", NEW."target_text", NEW."targets", NEW."urgent_reason"); RETURN NULL;', hash='d79ec24ad7ad74cb2078c3543433e4518afd30da', operation='UPDATE', pgid='pgtrigger_update_update_a2ebc', table='programmes_callrevision', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='callrevision',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "programmes_callrevisionevent" ("agency_id", "body", "call_id", "closes_at", "contact", "exclusion_text", "how_to_apply", "id", "number", "opens_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "published_by_id", "region_codes", "rule", "stages", "state", "summary", "target_text", "targets", "urgent_reason") VALUES (OLD."agency_id", OLD."body", OLD."call_id", OLD."closes_at", OLD."contact", OLD."exclusion_text", OLD."how_to_apply", OLD."id", OLD."number", OLD."opens_at", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."published_at", OLD."published_by_id", OLD."region_codes", OLD."rule", OLD."stages", OLD."state", OLD."summary", OLD."target_text", OLD."targets", OLD."urgent_reason"); RETURN NULL;', hash='178f6ca83c77a072c2aeb3bb80ff362502ed4557', operation='DELETE', pgid='pgtrigger_delete_delete_5519e', table='programmes_callrevision', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='programme',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "programmes_programmeevent" ("agency_id", "budget", "id", "is_sample", "name", "name_en", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose", "support_type", "year") VALUES (NEW."agency_id", NEW."budget", NEW."id", NEW."is_sample", NEW."name", NEW."name_en", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."purpose", NEW."support_type", NEW."year"); RETURN NULL;', hash='dfbb3f1bae55496f0fe00160a08bf47d01888e61', operation='INSERT', pgid='pgtrigger_insert_insert_56ab2', table='programmes_programme', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='programme',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "programmes_programmeevent" ("agency_id", "budget", "id", "is_sample", "name", "name_en", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose", "support_type", "year") VALUES (NEW."agency_id", NEW."budget", NEW."id", NEW."is_sample", NEW."name", NEW."name_en", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."purpose", NEW."support_type", NEW."year"); RETURN NULL;', hash='36dba81b4493acddb7a00317feed8eb0abd9487a', operation='UPDATE', pgid='pgtrigger_update_update_af864', table='programmes_programme', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='programme',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "programmes_programmeevent" ("agency_id", "budget", "id", "is_sample", "name", "name_en", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose", "support_type", "year") VALUES (OLD."agency_id", OLD."budget", OLD."id", OLD."is_sample", OLD."name", OLD."name_en", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."purpose", OLD."support_type", OLD."year"); RETURN NULL;', hash='9130f52c53eb02f11b1fd14f6ef522ca2fd7a598', operation='DELETE', pgid='pgtrigger_delete_delete_f6c03', table='programmes_programme', when='AFTER')),
+            ),
+            migrations.AddField(
+                model_name='callevent',
+                name='agency',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='registry.agency'),
+            ),
+            migrations.AddField(
+                model_name='callevent',
+                name='created_by',
+                field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='callevent',
+                name='pgh_context',
+                field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            ),
+            migrations.AddField(
+                model_name='callevent',
+                name='pgh_obj',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='programmes.call'),
+            ),
+            migrations.AddField(
+                model_name='callevent',
+                name='programme',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='programmes.programme'),
+            ),
+            migrations.AddField(
+                model_name='callrevisionevent',
+                name='agency',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='registry.agency'),
+            ),
+            migrations.AddField(
+                model_name='callrevisionevent',
+                name='call',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='programmes.call'),
+            ),
+            migrations.AddField(
+                model_name='callrevisionevent',
+                name='pgh_context',
+                field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            ),
+            migrations.AddField(
+                model_name='callrevisionevent',
+                name='pgh_obj',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='programmes.callrevision'),
+            ),
+            migrations.AddField(
+                model_name='callrevisionevent',
+                name='published_by',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='programmeevent',
+                name='agency',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='registry.agency'),
+            ),
+            migrations.AddField(
+                model_name='programmeevent',
+                name='pgh_context',
+                field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            ),
+            migrations.AddField(
+                model_name='programmeevent',
+                name='pgh_obj',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='programmes.programme'),
+            ),
+            # The wall stands around what was drafted once, too; the history is the agency's alone.
+            AgencyRowSecurity("programmes_programmeevent"),
+            AgencyRowSecurity("programmes_callevent"),
+            AgencyRowSecurity("programmes_callrevisionevent"),
+        ]),
     ]

@@ -4,6 +4,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from didim.accounts.at_once import AtOnce
+
 
 class Migration(migrations.Migration):
 
@@ -12,118 +14,120 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='callrevision',
-            name='insert_insert',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='callrevision',
-            name='update_update',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='callrevision',
-            name='delete_delete',
-        ),
-        migrations.AddField(
-            model_name='callrevision',
-            name='award_won',
-            field=models.BigIntegerField(blank=True, null=True, verbose_name='기업당 지원 한도(원)'),
-        ),
-        migrations.AddField(
-            model_name='callrevision',
-            name='bonus_points',
-            field=models.JSONField(blank=True, default=list, verbose_name='가점'),
-        ),
-        migrations.AddField(
-            model_name='callrevision',
-            name='budget_won',
-            field=models.BigIntegerField(blank=True, null=True, verbose_name='공고 예산(원)'),
-        ),
-        migrations.AddField(
-            model_name='callrevision',
-            name='documents',
-            field=models.JSONField(blank=True, default=list, verbose_name='제출 서류'),
-        ),
-        migrations.AddField(
-            model_name='callrevision',
-            name='exclusions',
-            field=models.JSONField(blank=True, default=list, verbose_name='신청 제외'),
-        ),
-        migrations.AddField(
-            model_name='callrevision',
-            name='form',
-            field=models.JSONField(blank=True, default=dict, verbose_name='신청서 양식'),
-        ),
-        migrations.AddField(
-            model_name='callrevision',
-            name='places',
-            field=models.PositiveIntegerField(blank=True, null=True, verbose_name='선정 규모'),
-        ),
-        migrations.AddField(
-            model_name='callrevision',
-            name='reserves',
-            field=models.PositiveIntegerField(blank=True, null=True, verbose_name='예비 선정 규모'),
-        ),
-        migrations.AddField(
-            model_name='callrevision',
-            name='rounds',
-            field=models.JSONField(blank=True, default=list, verbose_name='평가 절차'),
-        ),
-        migrations.AddField(
-            model_name='callrevisionevent',
-            name='award_won',
-            field=models.BigIntegerField(blank=True, null=True, verbose_name='기업당 지원 한도(원)'),
-        ),
-        migrations.AddField(
-            model_name='callrevisionevent',
-            name='bonus_points',
-            field=models.JSONField(blank=True, default=list, verbose_name='가점'),
-        ),
-        migrations.AddField(
-            model_name='callrevisionevent',
-            name='budget_won',
-            field=models.BigIntegerField(blank=True, null=True, verbose_name='공고 예산(원)'),
-        ),
-        migrations.AddField(
-            model_name='callrevisionevent',
-            name='documents',
-            field=models.JSONField(blank=True, default=list, verbose_name='제출 서류'),
-        ),
-        migrations.AddField(
-            model_name='callrevisionevent',
-            name='exclusions',
-            field=models.JSONField(blank=True, default=list, verbose_name='신청 제외'),
-        ),
-        migrations.AddField(
-            model_name='callrevisionevent',
-            name='form',
-            field=models.JSONField(blank=True, default=dict, verbose_name='신청서 양식'),
-        ),
-        migrations.AddField(
-            model_name='callrevisionevent',
-            name='places',
-            field=models.PositiveIntegerField(blank=True, null=True, verbose_name='선정 규모'),
-        ),
-        migrations.AddField(
-            model_name='callrevisionevent',
-            name='reserves',
-            field=models.PositiveIntegerField(blank=True, null=True, verbose_name='예비 선정 규모'),
-        ),
-        migrations.AddField(
-            model_name='callrevisionevent',
-            name='rounds',
-            field=models.JSONField(blank=True, default=list, verbose_name='평가 절차'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='callrevision',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "programmes_callrevisionevent" ("agency_id", "award_won", "body", "bonus_points", "budget_won", "call_id", "closes_at", "contact", "documents", "exclusion_text", "exclusions", "form", "how_to_apply", "id", "number", "opens_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "places", "published_at", "published_by_id", "region_codes", "reserves", "rounds", "rule", "stages", "state", "summary", "target_text", "targets", "urgent_reason") VALUES (NEW."agency_id", NEW."award_won", NEW."body", NEW."bonus_points", NEW."budget_won", NEW."call_id", NEW."closes_at", NEW."contact", NEW."documents", NEW."exclusion_text", NEW."exclusions", NEW."form", NEW."how_to_apply", NEW."id", NEW."number", NEW."opens_at", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."places", NEW."published_at", NEW."published_by_id", NEW."region_codes", NEW."reserves", NEW."rounds", NEW."rule", NEW."stages", NEW."state", NEW."summary", NEW."target_text", NEW."targets", NEW."urgent_reason"); RETURN NULL;', hash='719e253b6621862efba996cce179f6e4209fb59b', operation='INSERT', pgid='pgtrigger_insert_insert_1a771', table='programmes_callrevision', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='callrevision',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "programmes_callrevisionevent" ("agency_id", "award_won", "body", "bonus_points", "budget_won", "call_id", "closes_at", "contact", "documents", "exclusion_text", "exclusions", "form", "how_to_apply", "id", "number", "opens_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "places", "published_at", "published_by_id", "region_codes", "reserves", "rounds", "rule", "stages", "state", "summary", "target_text", "targets", "urgent_reason") VALUES (NEW."agency_id", NEW."award_won", NEW."body", NEW."bonus_points", NEW."budget_won", NEW."call_id", NEW."closes_at", NEW."contact", NEW."documents", NEW."exclusion_text", NEW."exclusions", NEW."form", NEW."how_to_apply", NEW."id", NEW."number", NEW."opens_at", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."places", NEW."published_at", NEW."published_by_id", NEW."region_codes", NEW."reserves", NEW."rounds", NEW."rule", NEW."stages", NEW."state", NEW."summary", NEW."target_text", NEW."targets", NEW."urgent_reason"); RETURN NULL;', hash='bde283fc39fd4515f203262e15ce619b3a8c148f', operation='UPDATE', pgid='pgtrigger_update_update_a2ebc', table='programmes_callrevision', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='callrevision',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "programmes_callrevisionevent" ("agency_id", "award_won", "body", "bonus_points", "budget_won", "call_id", "closes_at", "contact", "documents", "exclusion_text", "exclusions", "form", "how_to_apply", "id", "number", "opens_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "places", "published_at", "published_by_id", "region_codes", "reserves", "rounds", "rule", "stages", "state", "summary", "target_text", "targets", "urgent_reason") VALUES (OLD."agency_id", OLD."award_won", OLD."body", OLD."bonus_points", OLD."budget_won", OLD."call_id", OLD."closes_at", OLD."contact", OLD."documents", OLD."exclusion_text", OLD."exclusions", OLD."form", OLD."how_to_apply", OLD."id", OLD."number", OLD."opens_at", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."places", OLD."published_at", OLD."published_by_id", OLD."region_codes", OLD."reserves", OLD."rounds", OLD."rule", OLD."stages", OLD."state", OLD."summary", OLD."target_text", OLD."targets", OLD."urgent_reason"); RETURN NULL;', hash='de6a840b63974a8cb16237f30d8e7fd4cedff61b', operation='DELETE', pgid='pgtrigger_delete_delete_5519e', table='programmes_callrevision', when='AFTER')),
-        ),
+        AtOnce([
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='callrevision',
+                name='insert_insert',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='callrevision',
+                name='update_update',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='callrevision',
+                name='delete_delete',
+            ),
+            migrations.AddField(
+                model_name='callrevision',
+                name='award_won',
+                field=models.BigIntegerField(blank=True, null=True, verbose_name='기업당 지원 한도(원)'),
+            ),
+            migrations.AddField(
+                model_name='callrevision',
+                name='bonus_points',
+                field=models.JSONField(blank=True, default=list, verbose_name='가점'),
+            ),
+            migrations.AddField(
+                model_name='callrevision',
+                name='budget_won',
+                field=models.BigIntegerField(blank=True, null=True, verbose_name='공고 예산(원)'),
+            ),
+            migrations.AddField(
+                model_name='callrevision',
+                name='documents',
+                field=models.JSONField(blank=True, default=list, verbose_name='제출 서류'),
+            ),
+            migrations.AddField(
+                model_name='callrevision',
+                name='exclusions',
+                field=models.JSONField(blank=True, default=list, verbose_name='신청 제외'),
+            ),
+            migrations.AddField(
+                model_name='callrevision',
+                name='form',
+                field=models.JSONField(blank=True, default=dict, verbose_name='신청서 양식'),
+            ),
+            migrations.AddField(
+                model_name='callrevision',
+                name='places',
+                field=models.PositiveIntegerField(blank=True, null=True, verbose_name='선정 규모'),
+            ),
+            migrations.AddField(
+                model_name='callrevision',
+                name='reserves',
+                field=models.PositiveIntegerField(blank=True, null=True, verbose_name='예비 선정 규모'),
+            ),
+            migrations.AddField(
+                model_name='callrevision',
+                name='rounds',
+                field=models.JSONField(blank=True, default=list, verbose_name='평가 절차'),
+            ),
+            migrations.AddField(
+                model_name='callrevisionevent',
+                name='award_won',
+                field=models.BigIntegerField(blank=True, null=True, verbose_name='기업당 지원 한도(원)'),
+            ),
+            migrations.AddField(
+                model_name='callrevisionevent',
+                name='bonus_points',
+                field=models.JSONField(blank=True, default=list, verbose_name='가점'),
+            ),
+            migrations.AddField(
+                model_name='callrevisionevent',
+                name='budget_won',
+                field=models.BigIntegerField(blank=True, null=True, verbose_name='공고 예산(원)'),
+            ),
+            migrations.AddField(
+                model_name='callrevisionevent',
+                name='documents',
+                field=models.JSONField(blank=True, default=list, verbose_name='제출 서류'),
+            ),
+            migrations.AddField(
+                model_name='callrevisionevent',
+                name='exclusions',
+                field=models.JSONField(blank=True, default=list, verbose_name='신청 제외'),
+            ),
+            migrations.AddField(
+                model_name='callrevisionevent',
+                name='form',
+                field=models.JSONField(blank=True, default=dict, verbose_name='신청서 양식'),
+            ),
+            migrations.AddField(
+                model_name='callrevisionevent',
+                name='places',
+                field=models.PositiveIntegerField(blank=True, null=True, verbose_name='선정 규모'),
+            ),
+            migrations.AddField(
+                model_name='callrevisionevent',
+                name='reserves',
+                field=models.PositiveIntegerField(blank=True, null=True, verbose_name='예비 선정 규모'),
+            ),
+            migrations.AddField(
+                model_name='callrevisionevent',
+                name='rounds',
+                field=models.JSONField(blank=True, default=list, verbose_name='평가 절차'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='callrevision',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "programmes_callrevisionevent" ("agency_id", "award_won", "body", "bonus_points", "budget_won", "call_id", "closes_at", "contact", "documents", "exclusion_text", "exclusions", "form", "how_to_apply", "id", "number", "opens_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "places", "published_at", "published_by_id", "region_codes", "reserves", "rounds", "rule", "stages", "state", "summary", "target_text", "targets", "urgent_reason") VALUES (NEW."agency_id", NEW."award_won", NEW."body", NEW."bonus_points", NEW."budget_won", NEW."call_id", NEW."closes_at", NEW."contact", NEW."documents", NEW."exclusion_text", NEW."exclusions", NEW."form", NEW."how_to_apply", NEW."id", NEW."number", NEW."opens_at", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."places", NEW."published_at", NEW."published_by_id", NEW."region_codes", NEW."reserves", NEW."rounds", NEW."rule", NEW."stages", NEW."state", NEW."summary", NEW."target_text", NEW."targets", NEW."urgent_reason"); RETURN NULL;', hash='719e253b6621862efba996cce179f6e4209fb59b', operation='INSERT', pgid='pgtrigger_insert_insert_1a771', table='programmes_callrevision', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='callrevision',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "programmes_callrevisionevent" ("agency_id", "award_won", "body", "bonus_points", "budget_won", "call_id", "closes_at", "contact", "documents", "exclusion_text", "exclusions", "form", "how_to_apply", "id", "number", "opens_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "places", "published_at", "published_by_id", "region_codes", "reserves", "rounds", "rule", "stages", "state", "summary", "target_text", "targets", "urgent_reason") VALUES (NEW."agency_id", NEW."award_won", NEW."body", NEW."bonus_points", NEW."budget_won", NEW."call_id", NEW."closes_at", NEW."contact", NEW."documents", NEW."exclusion_text", NEW."exclusions", NEW."form", NEW."how_to_apply", NEW."id", NEW."number", NEW."opens_at", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."places", NEW."published_at", NEW."published_by_id", NEW."region_codes", NEW."reserves", NEW."rounds", NEW."rule", NEW."stages", NEW."state", NEW."summary", NEW."target_text", NEW."targets", NEW."urgent_reason"); RETURN NULL;', hash='bde283fc39fd4515f203262e15ce619b3a8c148f', operation='UPDATE', pgid='pgtrigger_update_update_a2ebc', table='programmes_callrevision', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='callrevision',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "programmes_callrevisionevent" ("agency_id", "award_won", "body", "bonus_points", "budget_won", "call_id", "closes_at", "contact", "documents", "exclusion_text", "exclusions", "form", "how_to_apply", "id", "number", "opens_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "places", "published_at", "published_by_id", "region_codes", "reserves", "rounds", "rule", "stages", "state", "summary", "target_text", "targets", "urgent_reason") VALUES (OLD."agency_id", OLD."award_won", OLD."body", OLD."bonus_points", OLD."budget_won", OLD."call_id", OLD."closes_at", OLD."contact", OLD."documents", OLD."exclusion_text", OLD."exclusions", OLD."form", OLD."how_to_apply", OLD."id", OLD."number", OLD."opens_at", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."places", OLD."published_at", OLD."published_by_id", OLD."region_codes", OLD."reserves", OLD."rounds", OLD."rule", OLD."stages", OLD."state", OLD."summary", OLD."target_text", OLD."targets", OLD."urgent_reason"); RETURN NULL;', hash='de6a840b63974a8cb16237f30d8e7fd4cedff61b', operation='DELETE', pgid='pgtrigger_delete_delete_5519e', table='programmes_callrevision', when='AFTER')),
+            ),
+        ]),
     ]

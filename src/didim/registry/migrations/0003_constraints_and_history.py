@@ -11,6 +11,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from didim.accounts.at_once import AtOnce
+
 
 class Migration(migrations.Migration):
 
@@ -23,256 +25,258 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddConstraint(
-            model_name='agencymember',
-            constraint=models.UniqueConstraint(fields=('agency', 'user', 'role'), name='agency_member_role_unique'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='agencymember',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "registry_agencymemberevent" ("agency_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "since", "until", "user_id") VALUES (NEW."agency_id", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."role", NEW."since", NEW."until", NEW."user_id"); RETURN NULL;', hash='3e37b1e478c0793fb72e33b7f45e509a4c19a98d', operation='INSERT', pgid='pgtrigger_insert_insert_3f7dd', table='registry_agencymember', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='agencymember',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "registry_agencymemberevent" ("agency_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "since", "until", "user_id") VALUES (NEW."agency_id", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."role", NEW."since", NEW."until", NEW."user_id"); RETURN NULL;', hash='0b12e9c88f58f36dc57ade3239dda87243ca05bd', operation='UPDATE', pgid='pgtrigger_update_update_0086a', table='registry_agencymember', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='commissiontarget',
-            constraint=models.UniqueConstraint(fields=('agency', 'kind', 'due_on'), name='commission_target_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='department',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='department_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='department',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('agency', '='), ('name', '='), (didim.registry.models.periods.DateRange('valid_from', 'valid_to', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=True)), '&&')], name='department_name_once_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='department',
-            constraint=models.CheckConstraint(condition=models.Q(('succeeded_by__isnull', True), models.Q(('valid_to__isnull', False), models.Q(('succeeded_by', models.F('id')), _negated=True)), _connector='OR'), name='department_heir_only_when_closed'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='department',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "registry_departmentevent" ("agency_id", "id", "kind", "name", "name_en", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "succeeded_by_id", "valid_from", "valid_to") VALUES (NEW."agency_id", NEW."id", NEW."kind", NEW."name", NEW."name_en", NEW."parent_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."succeeded_by_id", NEW."valid_from", NEW."valid_to"); RETURN NULL;', hash='53fc960dc1c37a79b0b62092d2395e99384cc0df', operation='INSERT', pgid='pgtrigger_insert_insert_6ac08', table='registry_department', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='department',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "registry_departmentevent" ("agency_id", "id", "kind", "name", "name_en", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "succeeded_by_id", "valid_from", "valid_to") VALUES (NEW."agency_id", NEW."id", NEW."kind", NEW."name", NEW."name_en", NEW."parent_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."succeeded_by_id", NEW."valid_from", NEW."valid_to"); RETURN NULL;', hash='120eceafd1898928a5d7774e1398868ad10a9c90', operation='UPDATE', pgid='pgtrigger_update_update_02c42', table='registry_department', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='duty',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='duty_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='duty',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('agency', '='), ('name', '='), (didim.registry.models.periods.DateRange('valid_from', 'valid_to', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=True)), '&&')], name='duty_of_one_department_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='designation',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='designation_period'),
-        ),
-        migrations.AddIndex(
-            model_name='businessstatuscheck',
-            index=models.Index(condition=models.Q(('outcome', 'waiting')), fields=['requested_at'], name='status_check_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='businessstatuscheck',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'answered'), _negated=True), models.Q(('checked_at__isnull', False), ('status__isnull', False)), _connector='OR'), name='status_check_answered_at_an_instant'),
-        ),
-        migrations.AddConstraint(
-            model_name='agencyrelation',
-            constraint=models.UniqueConstraint(fields=('agency', 'enterprise', 'kind'), name='agency_relation_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='enterprisemember',
-            constraint=models.UniqueConstraint(fields=('enterprise', 'user'), name='enterprise_member_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='enterprisemerge',
-            constraint=models.CheckConstraint(condition=models.Q(('winner', models.F('loser')), _negated=True), name='enterprise_merge_of_two_firms'),
-        ),
-        migrations.AddConstraint(
-            model_name='enterpriseyear',
-            constraint=models.UniqueConstraint(fields=('enterprise', 'year'), name='enterprise_year_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='expertrole',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='expert_role_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='expertrole',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('agency', '='), ('expert', '='), ('kind', '='), (didim.registry.models.periods.DateRange('valid_from', 'valid_to', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=True)), '&&')], name='expert_role_once_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='firmimportrow',
-            constraint=models.UniqueConstraint(fields=('firm_import', 'number'), name='firm_import_row_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='boardfield',
-            constraint=models.UniqueConstraint(fields=('board', 'name'), name='board_field_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='networkmember',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='network_member_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='networkmember',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('network', '='), ('agency', '='), (didim.registry.models.periods.DateRange('valid_from', 'valid_to', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=True)), '&&')], name='network_member_once_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='dedicatedpartner',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='dedicated_partner_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='dedicatedpartner',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('agency', '='), (didim.registry.models.periods.DateRange('valid_from', 'valid_to', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=True)), '&&')], name='dedicated_partner_one_a_centre'),
-        ),
-        migrations.AddConstraint(
-            model_name='commission',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='commission_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='commission',
-            constraint=models.UniqueConstraint(fields=('agency', 'letter_number'), name='commission_letter_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='commission',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('agency', '='), ('partner', '='), (django.db.models.functions.comparison.Coalesce('person', 0), '='), ('kind', '='), (didim.registry.models.periods.DateRange('valid_from', 'valid_to', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=True)), '&&')], name='commission_once_at_a_time'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='commission',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "registry_commissionevent" ("agency_id", "end_reason", "id", "kind", "letter_number", "partner_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "valid_from", "valid_to") VALUES (NEW."agency_id", NEW."end_reason", NEW."id", NEW."kind", NEW."letter_number", NEW."partner_id", NEW."person_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."valid_from", NEW."valid_to"); RETURN NULL;', hash='6163a2e57e699a89f8818f99d8fc28f544f94716', operation='INSERT', pgid='pgtrigger_insert_insert_2fa15', table='registry_commission', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='commission',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "registry_commissionevent" ("agency_id", "end_reason", "id", "kind", "letter_number", "partner_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "valid_from", "valid_to") VALUES (NEW."agency_id", NEW."end_reason", NEW."id", NEW."kind", NEW."letter_number", NEW."partner_id", NEW."person_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."valid_from", NEW."valid_to"); RETURN NULL;', hash='ef85620cf48c22f0ab2f4c7f056ec775d905d476', operation='UPDATE', pgid='pgtrigger_update_update_df311', table='registry_commission', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='placeresident',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='place_resident_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='placeresident',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('place', '='), ('enterprise', '='), (didim.registry.models.periods.DateRange('valid_from', 'valid_to', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=True)), '&&')], name='place_resident_once_at_a_time'),
-        ),
-        migrations.AddIndex(
-            model_name='region',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['path'], name='region_path'),
-        ),
-        migrations.AddConstraint(
-            model_name='partner',
-            constraint=models.UniqueConstraint(fields=('name', 'kind'), name='partner_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='network',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='network_period'),
-        ),
-        migrations.AddIndex(
-            model_name='enterprise',
-            index=models.Index(condition=models.Q(('merged_into__isnull', True)), fields=['name', 'id'], name='enterprise_by_name'),
-        ),
-        migrations.AddIndex(
-            model_name='enterprise',
-            index=models.Index(fields=['region', 'industry'], name='enterprise_by_region'),
-        ),
-        migrations.AddIndex(
-            model_name='enterprise',
-            index=models.Index(fields=['tax_checked_at', 'id'], name='enterprise_by_tax_check'),
-        ),
-        migrations.AddConstraint(
-            model_name='enterprise',
-            constraint=models.UniqueConstraint(condition=models.Q(('merged_into__isnull', True)), fields=('business_number',), name='enterprise_business_number_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='enterprise',
-            constraint=models.CheckConstraint(condition=models.Q(('business_number__isnull', True), ('business_number__regex', '^[0-9]{10}$'), _connector='OR'), name='enterprise_business_number_digits'),
-        ),
-        migrations.AddConstraint(
-            model_name='enterprise',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('business_number__isnull', True), ('stage', 'pre_founder')), models.Q(models.Q(('stage', 'pre_founder'), _negated=True), ('business_number__isnull', False)), _connector='OR'), name='enterprise_pre_founder_has_no_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='enterprise',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into__isnull', True), models.Q(('merged_into', models.F('id')), _negated=True), _connector='OR'), name='enterprise_not_merged_into_itself'),
-        ),
-        migrations.AddConstraint(
-            model_name='enterprise',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_on__isnull', True), ('closed_on__gte', models.F('opened_on')), _connector='OR'), name='enterprise_period'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='enterprise',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "registry_enterpriseevent" ("address", "business_number", "closed_on", "corporate_number", "created_at", "email", "id", "industry_id", "is_sample", "legal_form", "merged_into_id", "name", "opened_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "profile_shared", "region_id", "representative_birth_date", "representative_birth_year", "representative_name", "size_class", "stage", "tax_checked_at", "tax_status", "updated_at", "website") VALUES (NEW."address", NEW."business_number", NEW."closed_on", NEW."corporate_number", NEW."created_at", NEW."email", NEW."id", NEW."industry_id", NEW."is_sample", NEW."legal_form", NEW."merged_into_id", NEW."name", NEW."opened_on", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."phone", NEW."profile_shared", NEW."region_id", NEW."representative_birth_date", NEW."representative_birth_year", NEW."representative_name", NEW."size_class", NEW."stage", NEW."tax_checked_at", NEW."tax_status", NEW."updated_at", NEW."website"); RETURN NULL;', hash='f6efd7c49851b1494a136bf60aadc31794aedf87', operation='INSERT', pgid='pgtrigger_insert_insert_55bb4', table='registry_enterprise', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='enterprise',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "registry_enterpriseevent" ("address", "business_number", "closed_on", "corporate_number", "created_at", "email", "id", "industry_id", "is_sample", "legal_form", "merged_into_id", "name", "opened_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "profile_shared", "region_id", "representative_birth_date", "representative_birth_year", "representative_name", "size_class", "stage", "tax_checked_at", "tax_status", "updated_at", "website") VALUES (NEW."address", NEW."business_number", NEW."closed_on", NEW."corporate_number", NEW."created_at", NEW."email", NEW."id", NEW."industry_id", NEW."is_sample", NEW."legal_form", NEW."merged_into_id", NEW."name", NEW."opened_on", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phone", NEW."profile_shared", NEW."region_id", NEW."representative_birth_date", NEW."representative_birth_year", NEW."representative_name", NEW."size_class", NEW."stage", NEW."tax_checked_at", NEW."tax_status", NEW."updated_at", NEW."website"); RETURN NULL;', hash='e988c2402cd88384050e4fe34b6bebac2cc09b1c', operation='UPDATE', pgid='pgtrigger_update_update_249ce', table='registry_enterprise', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='caseofficer',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='case_officer_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='caseofficer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('place__isnull', True), ('region__isnull', False)), models.Q(('place__isnull', False), ('region__isnull', True)), _connector='OR'), name='case_officer_of_a_place_or_a_region'),
-        ),
-        migrations.AddConstraint(
-            model_name='caseofficer',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('role', 'lead')), expressions=[('agency', '='), ('place', '='), (didim.registry.models.periods.DateRange('valid_from', 'valid_to', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=True)), '&&')], name='case_officer_one_lead_a_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='caseofficer',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('role', 'lead')), expressions=[('agency', '='), ('region', '='), (didim.registry.models.periods.DateRange('valid_from', 'valid_to', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=True)), '&&')], name='case_officer_one_lead_a_region'),
-        ),
-        migrations.AddConstraint(
-            model_name='agency',
-            constraint=models.UniqueConstraint(fields=('name',), name='agency_name_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='agency',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_on__isnull', True), ('closed_on__gte', models.F('opened_on')), _connector='OR'), name='agency_period'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='agency',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "registry_agencyevent" ("closed_on", "id", "introduction", "is_sample", "kind", "name", "name_en", "opened_on", "ownership", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "region_id", "specialised_field", "website") VALUES (NEW."closed_on", NEW."id", NEW."introduction", NEW."is_sample", NEW."kind", NEW."name", NEW."name_en", NEW."opened_on", NEW."ownership", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."phone", NEW."region_id", NEW."specialised_field", NEW."website"); RETURN NULL;', hash='4e725e90b4ba16f965cc8125be95e7a4c2c546aa', operation='INSERT', pgid='pgtrigger_insert_insert_a96a1', table='registry_agency', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='agency',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "registry_agencyevent" ("closed_on", "id", "introduction", "is_sample", "kind", "name", "name_en", "opened_on", "ownership", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "region_id", "specialised_field", "website") VALUES (NEW."closed_on", NEW."id", NEW."introduction", NEW."is_sample", NEW."kind", NEW."name", NEW."name_en", NEW."opened_on", NEW."ownership", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phone", NEW."region_id", NEW."specialised_field", NEW."website"); RETURN NULL;', hash='2770432ad990a979bf5e79a484b68f6a8e0527de', operation='UPDATE', pgid='pgtrigger_update_update_3473a', table='registry_agency', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(fields=('board', 'field', 'number'), name='seat_unique', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='seat_number_from_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='appointment_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointment',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('seat', '='), (didim.registry.models.periods.DateRange('valid_from', 'valid_to', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=True)), '&&')], name='appointment_one_holder_a_seat'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointment',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('board', '='), ('person', '='), (didim.registry.models.periods.DateRange('valid_from', 'valid_to', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=True)), '&&')], name='appointment_one_seat_a_person'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='appointment',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "registry_appointmentevent" ("board_id", "end_reason", "id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "seat_id", "term", "valid_from", "valid_to") VALUES (NEW."board_id", NEW."end_reason", NEW."id", NEW."person_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."seat_id", NEW."term", NEW."valid_from", NEW."valid_to"); RETURN NULL;', hash='70d77b1f41c1cbfdf227a42404dca63681376605', operation='INSERT', pgid='pgtrigger_insert_insert_19302', table='registry_appointment', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='appointment',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "registry_appointmentevent" ("board_id", "end_reason", "id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "seat_id", "term", "valid_from", "valid_to") VALUES (NEW."board_id", NEW."end_reason", NEW."id", NEW."person_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."seat_id", NEW."term", NEW."valid_from", NEW."valid_to"); RETURN NULL;', hash='29290f017960e290da26af444a0a527dd4bde86c', operation='UPDATE', pgid='pgtrigger_update_update_5e03e', table='registry_appointment', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.UniqueConstraint(fields=('kind', 'region', 'name'), name='place_unique', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='clusterindustry',
-            constraint=models.UniqueConstraint(fields=('place', 'strategic_industry'), name='cluster_industry_unique'),
-        ),
+        AtOnce([
+            migrations.AddConstraint(
+                model_name='agencymember',
+                constraint=models.UniqueConstraint(fields=('agency', 'user', 'role'), name='agency_member_role_unique'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='agencymember',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "registry_agencymemberevent" ("agency_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "since", "until", "user_id") VALUES (NEW."agency_id", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."role", NEW."since", NEW."until", NEW."user_id"); RETURN NULL;', hash='3e37b1e478c0793fb72e33b7f45e509a4c19a98d', operation='INSERT', pgid='pgtrigger_insert_insert_3f7dd', table='registry_agencymember', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='agencymember',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "registry_agencymemberevent" ("agency_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "since", "until", "user_id") VALUES (NEW."agency_id", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."role", NEW."since", NEW."until", NEW."user_id"); RETURN NULL;', hash='0b12e9c88f58f36dc57ade3239dda87243ca05bd', operation='UPDATE', pgid='pgtrigger_update_update_0086a', table='registry_agencymember', when='AFTER')),
+            ),
+            migrations.AddConstraint(
+                model_name='commissiontarget',
+                constraint=models.UniqueConstraint(fields=('agency', 'kind', 'due_on'), name='commission_target_unique'),
+            ),
+            migrations.AddConstraint(
+                model_name='department',
+                constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='department_period'),
+            ),
+            migrations.AddConstraint(
+                model_name='department',
+                constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('agency', '='), ('name', '='), (didim.registry.models.periods.DateRange('valid_from', 'valid_to', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=True)), '&&')], name='department_name_once_at_a_time'),
+            ),
+            migrations.AddConstraint(
+                model_name='department',
+                constraint=models.CheckConstraint(condition=models.Q(('succeeded_by__isnull', True), models.Q(('valid_to__isnull', False), models.Q(('succeeded_by', models.F('id')), _negated=True)), _connector='OR'), name='department_heir_only_when_closed'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='department',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "registry_departmentevent" ("agency_id", "id", "kind", "name", "name_en", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "succeeded_by_id", "valid_from", "valid_to") VALUES (NEW."agency_id", NEW."id", NEW."kind", NEW."name", NEW."name_en", NEW."parent_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."succeeded_by_id", NEW."valid_from", NEW."valid_to"); RETURN NULL;', hash='53fc960dc1c37a79b0b62092d2395e99384cc0df', operation='INSERT', pgid='pgtrigger_insert_insert_6ac08', table='registry_department', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='department',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "registry_departmentevent" ("agency_id", "id", "kind", "name", "name_en", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "succeeded_by_id", "valid_from", "valid_to") VALUES (NEW."agency_id", NEW."id", NEW."kind", NEW."name", NEW."name_en", NEW."parent_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."succeeded_by_id", NEW."valid_from", NEW."valid_to"); RETURN NULL;', hash='120eceafd1898928a5d7774e1398868ad10a9c90', operation='UPDATE', pgid='pgtrigger_update_update_02c42', table='registry_department', when='AFTER')),
+            ),
+            migrations.AddConstraint(
+                model_name='duty',
+                constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='duty_period'),
+            ),
+            migrations.AddConstraint(
+                model_name='duty',
+                constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('agency', '='), ('name', '='), (didim.registry.models.periods.DateRange('valid_from', 'valid_to', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=True)), '&&')], name='duty_of_one_department_at_a_time'),
+            ),
+            migrations.AddConstraint(
+                model_name='designation',
+                constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='designation_period'),
+            ),
+            migrations.AddIndex(
+                model_name='businessstatuscheck',
+                index=models.Index(condition=models.Q(('outcome', 'waiting')), fields=['requested_at'], name='status_check_waiting'),
+            ),
+            migrations.AddConstraint(
+                model_name='businessstatuscheck',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'answered'), _negated=True), models.Q(('checked_at__isnull', False), ('status__isnull', False)), _connector='OR'), name='status_check_answered_at_an_instant'),
+            ),
+            migrations.AddConstraint(
+                model_name='agencyrelation',
+                constraint=models.UniqueConstraint(fields=('agency', 'enterprise', 'kind'), name='agency_relation_unique'),
+            ),
+            migrations.AddConstraint(
+                model_name='enterprisemember',
+                constraint=models.UniqueConstraint(fields=('enterprise', 'user'), name='enterprise_member_unique'),
+            ),
+            migrations.AddConstraint(
+                model_name='enterprisemerge',
+                constraint=models.CheckConstraint(condition=models.Q(('winner', models.F('loser')), _negated=True), name='enterprise_merge_of_two_firms'),
+            ),
+            migrations.AddConstraint(
+                model_name='enterpriseyear',
+                constraint=models.UniqueConstraint(fields=('enterprise', 'year'), name='enterprise_year_unique'),
+            ),
+            migrations.AddConstraint(
+                model_name='expertrole',
+                constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='expert_role_period'),
+            ),
+            migrations.AddConstraint(
+                model_name='expertrole',
+                constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('agency', '='), ('expert', '='), ('kind', '='), (didim.registry.models.periods.DateRange('valid_from', 'valid_to', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=True)), '&&')], name='expert_role_once_at_a_time'),
+            ),
+            migrations.AddConstraint(
+                model_name='firmimportrow',
+                constraint=models.UniqueConstraint(fields=('firm_import', 'number'), name='firm_import_row_unique'),
+            ),
+            migrations.AddConstraint(
+                model_name='boardfield',
+                constraint=models.UniqueConstraint(fields=('board', 'name'), name='board_field_unique'),
+            ),
+            migrations.AddConstraint(
+                model_name='networkmember',
+                constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='network_member_period'),
+            ),
+            migrations.AddConstraint(
+                model_name='networkmember',
+                constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('network', '='), ('agency', '='), (didim.registry.models.periods.DateRange('valid_from', 'valid_to', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=True)), '&&')], name='network_member_once_at_a_time'),
+            ),
+            migrations.AddConstraint(
+                model_name='dedicatedpartner',
+                constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='dedicated_partner_period'),
+            ),
+            migrations.AddConstraint(
+                model_name='dedicatedpartner',
+                constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('agency', '='), (didim.registry.models.periods.DateRange('valid_from', 'valid_to', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=True)), '&&')], name='dedicated_partner_one_a_centre'),
+            ),
+            migrations.AddConstraint(
+                model_name='commission',
+                constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='commission_period'),
+            ),
+            migrations.AddConstraint(
+                model_name='commission',
+                constraint=models.UniqueConstraint(fields=('agency', 'letter_number'), name='commission_letter_unique'),
+            ),
+            migrations.AddConstraint(
+                model_name='commission',
+                constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('agency', '='), ('partner', '='), (django.db.models.functions.comparison.Coalesce('person', 0), '='), ('kind', '='), (didim.registry.models.periods.DateRange('valid_from', 'valid_to', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=True)), '&&')], name='commission_once_at_a_time'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='commission',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "registry_commissionevent" ("agency_id", "end_reason", "id", "kind", "letter_number", "partner_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "valid_from", "valid_to") VALUES (NEW."agency_id", NEW."end_reason", NEW."id", NEW."kind", NEW."letter_number", NEW."partner_id", NEW."person_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."valid_from", NEW."valid_to"); RETURN NULL;', hash='6163a2e57e699a89f8818f99d8fc28f544f94716', operation='INSERT', pgid='pgtrigger_insert_insert_2fa15', table='registry_commission', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='commission',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "registry_commissionevent" ("agency_id", "end_reason", "id", "kind", "letter_number", "partner_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "valid_from", "valid_to") VALUES (NEW."agency_id", NEW."end_reason", NEW."id", NEW."kind", NEW."letter_number", NEW."partner_id", NEW."person_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."valid_from", NEW."valid_to"); RETURN NULL;', hash='ef85620cf48c22f0ab2f4c7f056ec775d905d476', operation='UPDATE', pgid='pgtrigger_update_update_df311', table='registry_commission', when='AFTER')),
+            ),
+            migrations.AddConstraint(
+                model_name='placeresident',
+                constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='place_resident_period'),
+            ),
+            migrations.AddConstraint(
+                model_name='placeresident',
+                constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('place', '='), ('enterprise', '='), (didim.registry.models.periods.DateRange('valid_from', 'valid_to', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=True)), '&&')], name='place_resident_once_at_a_time'),
+            ),
+            migrations.AddIndex(
+                model_name='region',
+                index=django.contrib.postgres.indexes.GinIndex(fields=['path'], name='region_path'),
+            ),
+            migrations.AddConstraint(
+                model_name='partner',
+                constraint=models.UniqueConstraint(fields=('name', 'kind'), name='partner_unique'),
+            ),
+            migrations.AddConstraint(
+                model_name='network',
+                constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='network_period'),
+            ),
+            migrations.AddIndex(
+                model_name='enterprise',
+                index=models.Index(condition=models.Q(('merged_into__isnull', True)), fields=['name', 'id'], name='enterprise_by_name'),
+            ),
+            migrations.AddIndex(
+                model_name='enterprise',
+                index=models.Index(fields=['region', 'industry'], name='enterprise_by_region'),
+            ),
+            migrations.AddIndex(
+                model_name='enterprise',
+                index=models.Index(fields=['tax_checked_at', 'id'], name='enterprise_by_tax_check'),
+            ),
+            migrations.AddConstraint(
+                model_name='enterprise',
+                constraint=models.UniqueConstraint(condition=models.Q(('merged_into__isnull', True)), fields=('business_number',), name='enterprise_business_number_unique'),
+            ),
+            migrations.AddConstraint(
+                model_name='enterprise',
+                constraint=models.CheckConstraint(condition=models.Q(('business_number__isnull', True), ('business_number__regex', '^[0-9]{10}$'), _connector='OR'), name='enterprise_business_number_digits'),
+            ),
+            migrations.AddConstraint(
+                model_name='enterprise',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('business_number__isnull', True), ('stage', 'pre_founder')), models.Q(models.Q(('stage', 'pre_founder'), _negated=True), ('business_number__isnull', False)), _connector='OR'), name='enterprise_pre_founder_has_no_number'),
+            ),
+            migrations.AddConstraint(
+                model_name='enterprise',
+                constraint=models.CheckConstraint(condition=models.Q(('merged_into__isnull', True), models.Q(('merged_into', models.F('id')), _negated=True), _connector='OR'), name='enterprise_not_merged_into_itself'),
+            ),
+            migrations.AddConstraint(
+                model_name='enterprise',
+                constraint=models.CheckConstraint(condition=models.Q(('closed_on__isnull', True), ('closed_on__gte', models.F('opened_on')), _connector='OR'), name='enterprise_period'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='enterprise',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "registry_enterpriseevent" ("address", "business_number", "closed_on", "corporate_number", "created_at", "email", "id", "industry_id", "is_sample", "legal_form", "merged_into_id", "name", "opened_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "profile_shared", "region_id", "representative_birth_date", "representative_birth_year", "representative_name", "size_class", "stage", "tax_checked_at", "tax_status", "updated_at", "website") VALUES (NEW."address", NEW."business_number", NEW."closed_on", NEW."corporate_number", NEW."created_at", NEW."email", NEW."id", NEW."industry_id", NEW."is_sample", NEW."legal_form", NEW."merged_into_id", NEW."name", NEW."opened_on", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."phone", NEW."profile_shared", NEW."region_id", NEW."representative_birth_date", NEW."representative_birth_year", NEW."representative_name", NEW."size_class", NEW."stage", NEW."tax_checked_at", NEW."tax_status", NEW."updated_at", NEW."website"); RETURN NULL;', hash='f6efd7c49851b1494a136bf60aadc31794aedf87', operation='INSERT', pgid='pgtrigger_insert_insert_55bb4', table='registry_enterprise', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='enterprise',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "registry_enterpriseevent" ("address", "business_number", "closed_on", "corporate_number", "created_at", "email", "id", "industry_id", "is_sample", "legal_form", "merged_into_id", "name", "opened_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "profile_shared", "region_id", "representative_birth_date", "representative_birth_year", "representative_name", "size_class", "stage", "tax_checked_at", "tax_status", "updated_at", "website") VALUES (NEW."address", NEW."business_number", NEW."closed_on", NEW."corporate_number", NEW."created_at", NEW."email", NEW."id", NEW."industry_id", NEW."is_sample", NEW."legal_form", NEW."merged_into_id", NEW."name", NEW."opened_on", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phone", NEW."profile_shared", NEW."region_id", NEW."representative_birth_date", NEW."representative_birth_year", NEW."representative_name", NEW."size_class", NEW."stage", NEW."tax_checked_at", NEW."tax_status", NEW."updated_at", NEW."website"); RETURN NULL;', hash='e988c2402cd88384050e4fe34b6bebac2cc09b1c', operation='UPDATE', pgid='pgtrigger_update_update_249ce', table='registry_enterprise', when='AFTER')),
+            ),
+            migrations.AddConstraint(
+                model_name='caseofficer',
+                constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='case_officer_period'),
+            ),
+            migrations.AddConstraint(
+                model_name='caseofficer',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('place__isnull', True), ('region__isnull', False)), models.Q(('place__isnull', False), ('region__isnull', True)), _connector='OR'), name='case_officer_of_a_place_or_a_region'),
+            ),
+            migrations.AddConstraint(
+                model_name='caseofficer',
+                constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('role', 'lead')), expressions=[('agency', '='), ('place', '='), (didim.registry.models.periods.DateRange('valid_from', 'valid_to', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=True)), '&&')], name='case_officer_one_lead_a_place'),
+            ),
+            migrations.AddConstraint(
+                model_name='caseofficer',
+                constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('role', 'lead')), expressions=[('agency', '='), ('region', '='), (didim.registry.models.periods.DateRange('valid_from', 'valid_to', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=True)), '&&')], name='case_officer_one_lead_a_region'),
+            ),
+            migrations.AddConstraint(
+                model_name='agency',
+                constraint=models.UniqueConstraint(fields=('name',), name='agency_name_unique'),
+            ),
+            migrations.AddConstraint(
+                model_name='agency',
+                constraint=models.CheckConstraint(condition=models.Q(('closed_on__isnull', True), ('closed_on__gte', models.F('opened_on')), _connector='OR'), name='agency_period'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='agency',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "registry_agencyevent" ("closed_on", "id", "introduction", "is_sample", "kind", "name", "name_en", "opened_on", "ownership", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "region_id", "specialised_field", "website") VALUES (NEW."closed_on", NEW."id", NEW."introduction", NEW."is_sample", NEW."kind", NEW."name", NEW."name_en", NEW."opened_on", NEW."ownership", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."phone", NEW."region_id", NEW."specialised_field", NEW."website"); RETURN NULL;', hash='4e725e90b4ba16f965cc8125be95e7a4c2c546aa', operation='INSERT', pgid='pgtrigger_insert_insert_a96a1', table='registry_agency', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='agency',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "registry_agencyevent" ("closed_on", "id", "introduction", "is_sample", "kind", "name", "name_en", "opened_on", "ownership", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "region_id", "specialised_field", "website") VALUES (NEW."closed_on", NEW."id", NEW."introduction", NEW."is_sample", NEW."kind", NEW."name", NEW."name_en", NEW."opened_on", NEW."ownership", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phone", NEW."region_id", NEW."specialised_field", NEW."website"); RETURN NULL;', hash='2770432ad990a979bf5e79a484b68f6a8e0527de', operation='UPDATE', pgid='pgtrigger_update_update_3473a', table='registry_agency', when='AFTER')),
+            ),
+            migrations.AddConstraint(
+                model_name='seat',
+                constraint=models.UniqueConstraint(fields=('board', 'field', 'number'), name='seat_unique', nulls_distinct=False),
+            ),
+            migrations.AddConstraint(
+                model_name='seat',
+                constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='seat_number_from_one'),
+            ),
+            migrations.AddConstraint(
+                model_name='appointment',
+                constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='appointment_period'),
+            ),
+            migrations.AddConstraint(
+                model_name='appointment',
+                constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('seat', '='), (didim.registry.models.periods.DateRange('valid_from', 'valid_to', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=True)), '&&')], name='appointment_one_holder_a_seat'),
+            ),
+            migrations.AddConstraint(
+                model_name='appointment',
+                constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('board', '='), ('person', '='), (didim.registry.models.periods.DateRange('valid_from', 'valid_to', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=True)), '&&')], name='appointment_one_seat_a_person'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='appointment',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "registry_appointmentevent" ("board_id", "end_reason", "id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "seat_id", "term", "valid_from", "valid_to") VALUES (NEW."board_id", NEW."end_reason", NEW."id", NEW."person_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."seat_id", NEW."term", NEW."valid_from", NEW."valid_to"); RETURN NULL;', hash='70d77b1f41c1cbfdf227a42404dca63681376605', operation='INSERT', pgid='pgtrigger_insert_insert_19302', table='registry_appointment', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='appointment',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "registry_appointmentevent" ("board_id", "end_reason", "id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "seat_id", "term", "valid_from", "valid_to") VALUES (NEW."board_id", NEW."end_reason", NEW."id", NEW."person_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."seat_id", NEW."term", NEW."valid_from", NEW."valid_to"); RETURN NULL;', hash='29290f017960e290da26af444a0a527dd4bde86c', operation='UPDATE', pgid='pgtrigger_update_update_5e03e', table='registry_appointment', when='AFTER')),
+            ),
+            migrations.AddConstraint(
+                model_name='place',
+                constraint=models.UniqueConstraint(fields=('kind', 'region', 'name'), name='place_unique', nulls_distinct=False),
+            ),
+            migrations.AddConstraint(
+                model_name='clusterindustry',
+                constraint=models.UniqueConstraint(fields=('place', 'strategic_industry'), name='cluster_industry_unique'),
+            ),
+        ]),
     ]

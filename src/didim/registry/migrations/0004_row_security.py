@@ -4,6 +4,7 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from didim.accounts.at_once import AtOnce
 from didim.accounts.tenancy import AgencyRowSecurity
 
 
@@ -14,78 +15,80 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='enterprise',
-            name='insert_insert',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='enterprise',
-            name='update_update',
-        ),
-        migrations.RemoveIndex(
-            model_name='businessstatuscheck',
-            name='status_check_waiting',
-        ),
-        migrations.RemoveIndex(
-            model_name='enterprise',
-            name='enterprise_by_tax_check',
-        ),
-        migrations.AddField(
-            model_name='enterprise',
-            name='designations_complete',
-            field=models.BooleanField(default=False, verbose_name='인증 모두 입력'),
-        ),
-        migrations.AddField(
-            model_name='enterprise',
-            name='tax_check_due_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='국세청 조회 예정'),
-        ),
-        migrations.AddField(
-            model_name='enterpriseevent',
-            name='designations_complete',
-            field=models.BooleanField(default=False, verbose_name='인증 모두 입력'),
-        ),
-        migrations.AlterField(
-            model_name='businessstatuscheck',
-            name='outcome',
-            field=models.CharField(choices=[('answered', '조회 완료'), ('failed', '조회 실패')], max_length=10, verbose_name='조회 결과'),
-        ),
-        migrations.AddIndex(
-            model_name='businessstatuscheck',
-            index=models.Index(fields=['enterprise', '-requested_at'], name='status_check_latest'),
-        ),
-        migrations.AddIndex(
-            model_name='enterprise',
-            index=models.Index(condition=models.Q(('tax_check_due_at__isnull', False)), fields=['tax_check_due_at', 'id'], name='enterprise_by_tax_check'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='enterprise',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "registry_enterpriseevent" ("address", "business_number", "closed_on", "corporate_number", "created_at", "designations_complete", "email", "id", "industry_id", "is_sample", "legal_form", "merged_into_id", "name", "opened_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "profile_shared", "region_id", "representative_birth_date", "representative_birth_year", "representative_name", "size_class", "stage", "tax_checked_at", "tax_status", "updated_at", "website") VALUES (NEW."address", NEW."business_number", NEW."closed_on", NEW."corporate_number", NEW."created_at", NEW."designations_complete", NEW."email", NEW."id", NEW."industry_id", NEW."is_sample", NEW."legal_form", NEW."merged_into_id", NEW."name", NEW."opened_on", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."phone", NEW."profile_shared", NEW."region_id", NEW."representative_birth_date", NEW."representative_birth_year", NEW."representative_name", NEW."size_class", NEW."stage", NEW."tax_checked_at", NEW."tax_status", NEW."updated_at", NEW."website"); RETURN NULL;', hash='5a7c6371727dcbbdb5c3c1b050dc2122653552a0', operation='INSERT', pgid='pgtrigger_insert_insert_55bb4', table='registry_enterprise', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='enterprise',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."address" IS DISTINCT FROM (NEW."address") OR OLD."business_number" IS DISTINCT FROM (NEW."business_number") OR OLD."closed_on" IS DISTINCT FROM (NEW."closed_on") OR OLD."corporate_number" IS DISTINCT FROM (NEW."corporate_number") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."designations_complete" IS DISTINCT FROM (NEW."designations_complete") OR OLD."email" IS DISTINCT FROM (NEW."email") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."industry_id" IS DISTINCT FROM (NEW."industry_id") OR OLD."is_sample" IS DISTINCT FROM (NEW."is_sample") OR OLD."legal_form" IS DISTINCT FROM (NEW."legal_form") OR OLD."merged_into_id" IS DISTINCT FROM (NEW."merged_into_id") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."opened_on" IS DISTINCT FROM (NEW."opened_on") OR OLD."phone" IS DISTINCT FROM (NEW."phone") OR OLD."profile_shared" IS DISTINCT FROM (NEW."profile_shared") OR OLD."region_id" IS DISTINCT FROM (NEW."region_id") OR OLD."representative_birth_date" IS DISTINCT FROM (NEW."representative_birth_date") OR OLD."representative_birth_year" IS DISTINCT FROM (NEW."representative_birth_year") OR OLD."representative_name" IS DISTINCT FROM (NEW."representative_name") OR OLD."size_class" IS DISTINCT FROM (NEW."size_class") OR OLD."stage" IS DISTINCT FROM (NEW."stage") OR OLD."tax_checked_at" IS DISTINCT FROM (NEW."tax_checked_at") OR OLD."tax_status" IS DISTINCT FROM (NEW."tax_status") OR OLD."updated_at" IS DISTINCT FROM (NEW."updated_at") OR OLD."website" IS DISTINCT FROM (NEW."website"))', func='INSERT INTO "registry_enterpriseevent" ("address", "business_number", "closed_on", "corporate_number", "created_at", "designations_complete", "email", "id", "industry_id", "is_sample", "legal_form", "merged_into_id", "name", "opened_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "profile_shared", "region_id", "representative_birth_date", "representative_birth_year", "representative_name", "size_class", "stage", "tax_checked_at", "tax_status", "updated_at", "website") VALUES (NEW."address", NEW."business_number", NEW."closed_on", NEW."corporate_number", NEW."created_at", NEW."designations_complete", NEW."email", NEW."id", NEW."industry_id", NEW."is_sample", NEW."legal_form", NEW."merged_into_id", NEW."name", NEW."opened_on", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phone", NEW."profile_shared", NEW."region_id", NEW."representative_birth_date", NEW."representative_birth_year", NEW."representative_name", NEW."size_class", NEW."stage", NEW."tax_checked_at", NEW."tax_status", NEW."updated_at", NEW."website"); RETURN NULL;', hash='9f6d5256e306a4c0a771f15fafac3a45f558d3e7', operation='UPDATE', pgid='pgtrigger_update_update_249ce', table='registry_enterprise', when='AFTER')),
-        ),
-        # Rows only their agency sees.
-        AgencyRowSecurity("registry_commission"),
-        AgencyRowSecurity("registry_commissionevent"),
-        AgencyRowSecurity("registry_commissiontarget"),
-        AgencyRowSecurity("registry_expertrole"),
-        AgencyRowSecurity("registry_firmimport"),
-        AgencyRowSecurity("registry_firmimportrow"),
-        # The firm sees them too; an agency only while it has a relation of its own to the firm.
-        AgencyRowSecurity("registry_agencyrelation", enterprise="enterprise_id"),
-        AgencyRowSecurity(
-            "registry_businessstatuscheck",
-            agency="",
-            enterprise="enterprise_id",
-            using="EXISTS (SELECT FROM registry_agencyrelation AS relation"
-            " WHERE relation.enterprise_id = registry_businessstatuscheck.enterprise_id)",
-        ),
-        # Shown to everybody on the portal, written by their agency.
-        AgencyRowSecurity("registry_department", public="true"),
-        AgencyRowSecurity("registry_departmentevent", public="true"),
-        AgencyRowSecurity("registry_duty", public="true"),
-        AgencyRowSecurity("registry_dedicatedpartner", public="true"),
-        AgencyRowSecurity("registry_caseofficer", public="true"),
+        AtOnce([
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='enterprise',
+                name='insert_insert',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='enterprise',
+                name='update_update',
+            ),
+            migrations.RemoveIndex(
+                model_name='businessstatuscheck',
+                name='status_check_waiting',
+            ),
+            migrations.RemoveIndex(
+                model_name='enterprise',
+                name='enterprise_by_tax_check',
+            ),
+            migrations.AddField(
+                model_name='enterprise',
+                name='designations_complete',
+                field=models.BooleanField(default=False, verbose_name='인증 모두 입력'),
+            ),
+            migrations.AddField(
+                model_name='enterprise',
+                name='tax_check_due_at',
+                field=models.DateTimeField(blank=True, null=True, verbose_name='국세청 조회 예정'),
+            ),
+            migrations.AddField(
+                model_name='enterpriseevent',
+                name='designations_complete',
+                field=models.BooleanField(default=False, verbose_name='인증 모두 입력'),
+            ),
+            migrations.AlterField(
+                model_name='businessstatuscheck',
+                name='outcome',
+                field=models.CharField(choices=[('answered', '조회 완료'), ('failed', '조회 실패')], max_length=10, verbose_name='조회 결과'),
+            ),
+            migrations.AddIndex(
+                model_name='businessstatuscheck',
+                index=models.Index(fields=['enterprise', '-requested_at'], name='status_check_latest'),
+            ),
+            migrations.AddIndex(
+                model_name='enterprise',
+                index=models.Index(condition=models.Q(('tax_check_due_at__isnull', False)), fields=['tax_check_due_at', 'id'], name='enterprise_by_tax_check'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='enterprise',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "registry_enterpriseevent" ("address", "business_number", "closed_on", "corporate_number", "created_at", "designations_complete", "email", "id", "industry_id", "is_sample", "legal_form", "merged_into_id", "name", "opened_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "profile_shared", "region_id", "representative_birth_date", "representative_birth_year", "representative_name", "size_class", "stage", "tax_checked_at", "tax_status", "updated_at", "website") VALUES (NEW."address", NEW."business_number", NEW."closed_on", NEW."corporate_number", NEW."created_at", NEW."designations_complete", NEW."email", NEW."id", NEW."industry_id", NEW."is_sample", NEW."legal_form", NEW."merged_into_id", NEW."name", NEW."opened_on", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."phone", NEW."profile_shared", NEW."region_id", NEW."representative_birth_date", NEW."representative_birth_year", NEW."representative_name", NEW."size_class", NEW."stage", NEW."tax_checked_at", NEW."tax_status", NEW."updated_at", NEW."website"); RETURN NULL;', hash='5a7c6371727dcbbdb5c3c1b050dc2122653552a0', operation='INSERT', pgid='pgtrigger_insert_insert_55bb4', table='registry_enterprise', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='enterprise',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."address" IS DISTINCT FROM (NEW."address") OR OLD."business_number" IS DISTINCT FROM (NEW."business_number") OR OLD."closed_on" IS DISTINCT FROM (NEW."closed_on") OR OLD."corporate_number" IS DISTINCT FROM (NEW."corporate_number") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."designations_complete" IS DISTINCT FROM (NEW."designations_complete") OR OLD."email" IS DISTINCT FROM (NEW."email") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."industry_id" IS DISTINCT FROM (NEW."industry_id") OR OLD."is_sample" IS DISTINCT FROM (NEW."is_sample") OR OLD."legal_form" IS DISTINCT FROM (NEW."legal_form") OR OLD."merged_into_id" IS DISTINCT FROM (NEW."merged_into_id") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."opened_on" IS DISTINCT FROM (NEW."opened_on") OR OLD."phone" IS DISTINCT FROM (NEW."phone") OR OLD."profile_shared" IS DISTINCT FROM (NEW."profile_shared") OR OLD."region_id" IS DISTINCT FROM (NEW."region_id") OR OLD."representative_birth_date" IS DISTINCT FROM (NEW."representative_birth_date") OR OLD."representative_birth_year" IS DISTINCT FROM (NEW."representative_birth_year") OR OLD."representative_name" IS DISTINCT FROM (NEW."representative_name") OR OLD."size_class" IS DISTINCT FROM (NEW."size_class") OR OLD."stage" IS DISTINCT FROM (NEW."stage") OR OLD."tax_checked_at" IS DISTINCT FROM (NEW."tax_checked_at") OR OLD."tax_status" IS DISTINCT FROM (NEW."tax_status") OR OLD."updated_at" IS DISTINCT FROM (NEW."updated_at") OR OLD."website" IS DISTINCT FROM (NEW."website"))', func='INSERT INTO "registry_enterpriseevent" ("address", "business_number", "closed_on", "corporate_number", "created_at", "designations_complete", "email", "id", "industry_id", "is_sample", "legal_form", "merged_into_id", "name", "opened_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "profile_shared", "region_id", "representative_birth_date", "representative_birth_year", "representative_name", "size_class", "stage", "tax_checked_at", "tax_status", "updated_at", "website") VALUES (NEW."address", NEW."business_number", NEW."closed_on", NEW."corporate_number", NEW."created_at", NEW."designations_complete", NEW."email", NEW."id", NEW."industry_id", NEW."is_sample", NEW."legal_form", NEW."merged_into_id", NEW."name", NEW."opened_on", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phone", NEW."profile_shared", NEW."region_id", NEW."representative_birth_date", NEW."representative_birth_year", NEW."representative_name", NEW."size_class", NEW."stage", NEW."tax_checked_at", NEW."tax_status", NEW."updated_at", NEW."website"); RETURN NULL;', hash='9f6d5256e306a4c0a771f15fafac3a45f558d3e7', operation='UPDATE', pgid='pgtrigger_update_update_249ce', table='registry_enterprise', when='AFTER')),
+            ),
+            # Rows only their agency sees.
+            AgencyRowSecurity("registry_commission"),
+            AgencyRowSecurity("registry_commissionevent"),
+            AgencyRowSecurity("registry_commissiontarget"),
+            AgencyRowSecurity("registry_expertrole"),
+            AgencyRowSecurity("registry_firmimport"),
+            AgencyRowSecurity("registry_firmimportrow"),
+            # The firm sees them too; an agency only while it has a relation of its own to the firm.
+            AgencyRowSecurity("registry_agencyrelation", enterprise="enterprise_id"),
+            AgencyRowSecurity(
+                "registry_businessstatuscheck",
+                agency="",
+                enterprise="enterprise_id",
+                using="EXISTS (SELECT FROM registry_agencyrelation AS relation"
+                " WHERE relation.enterprise_id = registry_businessstatuscheck.enterprise_id)",
+            ),
+            # Shown to everybody on the portal, written by their agency.
+            AgencyRowSecurity("registry_department", public="true"),
+            AgencyRowSecurity("registry_departmentevent", public="true"),
+            AgencyRowSecurity("registry_duty", public="true"),
+            AgencyRowSecurity("registry_dedicatedpartner", public="true"),
+            AgencyRowSecurity("registry_caseofficer", public="true"),
+        ]),
     ]

@@ -6,6 +6,7 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from didim.accounts.at_once import AtOnce
 from didim.accounts.tenancy import AgencyRowSecurity
 
 
@@ -18,86 +19,88 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='EnterpriseMemberEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('role', models.CharField(choices=[('owner', '대표'), ('member', '구성원')], max_length=8, verbose_name='역할')),
-                ('since', models.DateTimeField(verbose_name='시작 시각')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='FirmInvitation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(max_length=254, verbose_name='받는 사람')),
-                ('role', models.CharField(choices=[('owner', '대표'), ('member', '구성원')], max_length=8, verbose_name='역할')),
-                ('token_hash', models.CharField(max_length=64, unique=True)),
-                ('invited_at', models.DateTimeField(verbose_name='초대 시각')),
-                ('expires_at', models.DateTimeField(verbose_name='기한')),
-                ('accepted_at', models.DateTimeField(blank=True, null=True, verbose_name='수락 시각')),
-                ('revoked_at', models.DateTimeField(blank=True, null=True, verbose_name='취소 시각')),
-            ],
-            options={
-                'verbose_name': '기업 구성원 초대',
-                'ordering': ('enterprise', '-invited_at'),
-            },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='enterprisemember',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "registry_enterprisememberevent" ("enterprise_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "since", "user_id") VALUES (NEW."enterprise_id", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."role", NEW."since", NEW."user_id"); RETURN NULL;', hash='3cb15095d05b43e0ad2800880343aa00340916fa', operation='INSERT', pgid='pgtrigger_insert_insert_f1ca9', table='registry_enterprisemember', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='enterprisemember',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "registry_enterprisememberevent" ("enterprise_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "since", "user_id") VALUES (NEW."enterprise_id", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."role", NEW."since", NEW."user_id"); RETURN NULL;', hash='4917517bd0f23eafff8fbda488f88edcfee77835', operation='UPDATE', pgid='pgtrigger_update_update_66f19', table='registry_enterprisemember', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='enterprisemember',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "registry_enterprisememberevent" ("enterprise_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "since", "user_id") VALUES (OLD."enterprise_id", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."role", OLD."since", OLD."user_id"); RETURN NULL;', hash='9cc49e08c511207304fe6165624dc166ae8f4ebd', operation='DELETE', pgid='pgtrigger_delete_delete_34a5a', table='registry_enterprisemember', when='AFTER')),
-        ),
-        migrations.AddField(
-            model_name='enterprisememberevent',
-            name='enterprise',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='registry.enterprise'),
-        ),
-        migrations.AddField(
-            model_name='enterprisememberevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='enterprisememberevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='registry.enterprisemember'),
-        ),
-        migrations.AddField(
-            model_name='enterprisememberevent',
-            name='user',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='firminvitation',
-            name='enterprise',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='registry.enterprise'),
-        ),
-        migrations.AddField(
-            model_name='firminvitation',
-            name='invited_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='firm_invitations_sent', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddConstraint(
-            model_name='firminvitation',
-            constraint=models.UniqueConstraint(condition=models.Q(('accepted_at__isnull', True), ('revoked_at__isnull', True)), fields=('enterprise', 'email'), name='firm_invitation_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='firminvitation',
-            constraint=models.CheckConstraint(condition=models.Q(('accepted_at__isnull', True), ('revoked_at__isnull', True), _connector='OR'), name='firm_invitation_accepted_or_revoked'),
-        ),
-        AgencyRowSecurity("registry_firminvitation", agency="", enterprise="enterprise_id"),
+        AtOnce([
+            migrations.CreateModel(
+                name='EnterpriseMemberEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('id', models.BigIntegerField()),
+                    ('role', models.CharField(choices=[('owner', '대표'), ('member', '구성원')], max_length=8, verbose_name='역할')),
+                    ('since', models.DateTimeField(verbose_name='시작 시각')),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+            migrations.CreateModel(
+                name='FirmInvitation',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('email', models.EmailField(max_length=254, verbose_name='받는 사람')),
+                    ('role', models.CharField(choices=[('owner', '대표'), ('member', '구성원')], max_length=8, verbose_name='역할')),
+                    ('token_hash', models.CharField(max_length=64, unique=True)),
+                    ('invited_at', models.DateTimeField(verbose_name='초대 시각')),
+                    ('expires_at', models.DateTimeField(verbose_name='기한')),
+                    ('accepted_at', models.DateTimeField(blank=True, null=True, verbose_name='수락 시각')),
+                    ('revoked_at', models.DateTimeField(blank=True, null=True, verbose_name='취소 시각')),
+                ],
+                options={
+                    'verbose_name': '기업 구성원 초대',
+                    'ordering': ('enterprise', '-invited_at'),
+                },
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='enterprisemember',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "registry_enterprisememberevent" ("enterprise_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "since", "user_id") VALUES (NEW."enterprise_id", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."role", NEW."since", NEW."user_id"); RETURN NULL;', hash='3cb15095d05b43e0ad2800880343aa00340916fa', operation='INSERT', pgid='pgtrigger_insert_insert_f1ca9', table='registry_enterprisemember', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='enterprisemember',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "registry_enterprisememberevent" ("enterprise_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "since", "user_id") VALUES (NEW."enterprise_id", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."role", NEW."since", NEW."user_id"); RETURN NULL;', hash='4917517bd0f23eafff8fbda488f88edcfee77835', operation='UPDATE', pgid='pgtrigger_update_update_66f19', table='registry_enterprisemember', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='enterprisemember',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "registry_enterprisememberevent" ("enterprise_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "since", "user_id") VALUES (OLD."enterprise_id", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."role", OLD."since", OLD."user_id"); RETURN NULL;', hash='9cc49e08c511207304fe6165624dc166ae8f4ebd', operation='DELETE', pgid='pgtrigger_delete_delete_34a5a', table='registry_enterprisemember', when='AFTER')),
+            ),
+            migrations.AddField(
+                model_name='enterprisememberevent',
+                name='enterprise',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='registry.enterprise'),
+            ),
+            migrations.AddField(
+                model_name='enterprisememberevent',
+                name='pgh_context',
+                field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            ),
+            migrations.AddField(
+                model_name='enterprisememberevent',
+                name='pgh_obj',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='registry.enterprisemember'),
+            ),
+            migrations.AddField(
+                model_name='enterprisememberevent',
+                name='user',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='firminvitation',
+                name='enterprise',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='registry.enterprise'),
+            ),
+            migrations.AddField(
+                model_name='firminvitation',
+                name='invited_by',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='firm_invitations_sent', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddConstraint(
+                model_name='firminvitation',
+                constraint=models.UniqueConstraint(condition=models.Q(('accepted_at__isnull', True), ('revoked_at__isnull', True)), fields=('enterprise', 'email'), name='firm_invitation_one_open'),
+            ),
+            migrations.AddConstraint(
+                model_name='firminvitation',
+                constraint=models.CheckConstraint(condition=models.Q(('accepted_at__isnull', True), ('revoked_at__isnull', True), _connector='OR'), name='firm_invitation_accepted_or_revoked'),
+            ),
+            AgencyRowSecurity("registry_firminvitation", agency="", enterprise="enterprise_id"),
+        ]),
     ]

@@ -1,5 +1,6 @@
 from django.db import migrations
 
+from didim.accounts.at_once import AtOnce
 from didim.accounts.tenancy import AgencyRowSecurity
 
 # The agency's alone: the check, draws, sheets, simulations, committees.
@@ -49,42 +50,44 @@ class Migration(migrations.Migration):
     dependencies = [("selection", "0001_initial"), ("applications", "0002_row_security")]
 
     operations = [
-        *(AgencyRowSecurity(f"selection_{name}") for name in AGENCY_ONLY),
-        AgencyRowSecurity("selection_panelmember", user="user_id"),
-        AgencyRowSecurity("selection_assignment", user="reviewer_user_id"),
-        AgencyRowSecurity("selection_review", user="reviewer_user_id"),
-        AgencyRowSecurity(
-            "selection_reviewseal",
-            using="EXISTS (SELECT 1 FROM selection_review r WHERE r.id = selection_reviewseal.review_id)",
-        ),
-        AgencyRowSecurity(
-            "selection_reviewround",
-            public="EXISTS (SELECT 1 FROM selection_panelmember m WHERE m.round_id = selection_reviewround.id)",
-        ),
-        AgencyRowSecurity(
-            "selection_panel",
-            public="EXISTS (SELECT 1 FROM selection_panelmember m WHERE m.round_id = selection_panel.round_id)",
-        ),
-        AgencyRowSecurity("selection_roundentry"),
-        # A reviewer sees and writes their own; the applicant's own challenge is filed for them.
-        AgencyRowSecurity(
-            "selection_recusal",
-            using="EXISTS (SELECT 1 FROM selection_panelmember m WHERE m.round_id = selection_recusal.round_id"
-            " AND m.reviewer_id = selection_recusal.reviewer_id)",
-        ),
-        AgencyRowSecurity(
-            "selection_bonusclaim",
-            using="EXISTS (SELECT 1 FROM applications_application a"
-            " WHERE a.id = selection_bonusclaim.application_id)",
-        ),
-        # A firm sees what was decided once it has been told.
-        AgencyRowSecurity(
-            "selection_decision",
-            public="notified_at IS NOT NULL AND enterprise_id = ANY ((SELECT string_to_array(nullif("
-            "current_setting('didim.enterprises', true), ''), ',')::bigint[])::bigint[])",
-        ),
-        AgencyRowSecurity("selection_decisionnotice", enterprise="enterprise_id"),
-        AgencyRowSecurity("selection_objection", enterprise="enterprise_id"),
-        AgencyRowSecurity("selection_reverseratingballot", enterprise="enterprise_id"),
-        *(_reviewers_read(table, condition) for table, condition in READ_BY_REVIEWERS.items()),
+        AtOnce([
+            *(AgencyRowSecurity(f"selection_{name}") for name in AGENCY_ONLY),
+            AgencyRowSecurity("selection_panelmember", user="user_id"),
+            AgencyRowSecurity("selection_assignment", user="reviewer_user_id"),
+            AgencyRowSecurity("selection_review", user="reviewer_user_id"),
+            AgencyRowSecurity(
+                "selection_reviewseal",
+                using="EXISTS (SELECT 1 FROM selection_review r WHERE r.id = selection_reviewseal.review_id)",
+            ),
+            AgencyRowSecurity(
+                "selection_reviewround",
+                public="EXISTS (SELECT 1 FROM selection_panelmember m WHERE m.round_id = selection_reviewround.id)",
+            ),
+            AgencyRowSecurity(
+                "selection_panel",
+                public="EXISTS (SELECT 1 FROM selection_panelmember m WHERE m.round_id = selection_panel.round_id)",
+            ),
+            AgencyRowSecurity("selection_roundentry"),
+            # A reviewer sees and writes their own; the applicant's own challenge is filed for them.
+            AgencyRowSecurity(
+                "selection_recusal",
+                using="EXISTS (SELECT 1 FROM selection_panelmember m WHERE m.round_id = selection_recusal.round_id"
+                " AND m.reviewer_id = selection_recusal.reviewer_id)",
+            ),
+            AgencyRowSecurity(
+                "selection_bonusclaim",
+                using="EXISTS (SELECT 1 FROM applications_application a"
+                " WHERE a.id = selection_bonusclaim.application_id)",
+            ),
+            # A firm sees what was decided once it has been told.
+            AgencyRowSecurity(
+                "selection_decision",
+                public="notified_at IS NOT NULL AND enterprise_id = ANY ((SELECT string_to_array(nullif("
+                "current_setting('didim.enterprises', true), ''), ',')::bigint[])::bigint[])",
+            ),
+            AgencyRowSecurity("selection_decisionnotice", enterprise="enterprise_id"),
+            AgencyRowSecurity("selection_objection", enterprise="enterprise_id"),
+            AgencyRowSecurity("selection_reverseratingballot", enterprise="enterprise_id"),
+            *(_reviewers_read(table, condition) for table, condition in READ_BY_REVIEWERS.items()),
+        ]),
     ]

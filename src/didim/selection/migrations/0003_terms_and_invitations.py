@@ -6,6 +6,7 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from didim.accounts.at_once import AtOnce
 from didim.accounts.tenancy import AgencyRowSecurity
 
 
@@ -43,175 +44,177 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='ReviewerInvitation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(max_length=254, verbose_name='받는 사람')),
-                ('token_hash', models.CharField(max_length=64, unique=True)),
-                ('invited_at', models.DateTimeField(verbose_name='초대 시각')),
-                ('expires_at', models.DateTimeField(verbose_name='기한')),
-                ('accepted_at', models.DateTimeField(blank=True, null=True, verbose_name='수락 시각')),
-                ('revoked_at', models.DateTimeField(blank=True, null=True, verbose_name='취소 시각')),
-            ],
-            options={
-                'verbose_name': '평가위원 초대',
-                'ordering': ('-invited_at', '-id'),
-            },
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='review',
-            name='insert_insert',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='review',
-            name='update_update',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='review',
-            name='delete_delete',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='reviewround',
-            name='insert_insert',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='reviewround',
-            name='update_update',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='reviewround',
-            name='delete_delete',
-        ),
-        migrations.AddField(
-            model_name='review',
-            name='note',
-            field=models.TextField(blank=True, verbose_name='나만 보는 메모'),
-        ),
-        migrations.AddField(
-            model_name='review',
-            name='reopen_reason',
-            field=models.CharField(blank=True, max_length=200, verbose_name='다시 연 사유'),
-        ),
-        migrations.AddField(
-            model_name='review',
-            name='reopened_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='다시 연 시각'),
-        ),
-        migrations.AddField(
-            model_name='review',
-            name='reopened_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='reviewevent',
-            name='note',
-            field=models.TextField(blank=True, verbose_name='나만 보는 메모'),
-        ),
-        migrations.AddField(
-            model_name='reviewevent',
-            name='reopen_reason',
-            field=models.CharField(blank=True, max_length=200, verbose_name='다시 연 사유'),
-        ),
-        migrations.AddField(
-            model_name='reviewevent',
-            name='reopened_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='다시 연 시각'),
-        ),
-        migrations.AddField(
-            model_name='reviewevent',
-            name='reopened_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='reviewround',
-            name='challenge_until',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='기피 신청 기한'),
-        ),
-        migrations.AddField(
-            model_name='reviewround',
-            name='is_blind',
-            field=models.BooleanField(default=False, verbose_name='신청기업 가림'),
-        ),
-        migrations.AddField(
-            model_name='reviewround',
-            name='is_panel_shown',
-            field=models.BooleanField(default=False, verbose_name='위원 구성 공개'),
-        ),
-        migrations.AddField(
-            model_name='reviewround',
-            name='reviewers_each',
-            field=models.PositiveSmallIntegerField(default=3, verbose_name='신청당 위원 수'),
-        ),
-        migrations.AddField(
-            model_name='reviewroundevent',
-            name='challenge_until',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='기피 신청 기한'),
-        ),
-        migrations.AddField(
-            model_name='reviewroundevent',
-            name='is_blind',
-            field=models.BooleanField(default=False, verbose_name='신청기업 가림'),
-        ),
-        migrations.AddField(
-            model_name='reviewroundevent',
-            name='is_panel_shown',
-            field=models.BooleanField(default=False, verbose_name='위원 구성 공개'),
-        ),
-        migrations.AddField(
-            model_name='reviewroundevent',
-            name='reviewers_each',
-            field=models.PositiveSmallIntegerField(default=3, verbose_name='신청당 위원 수'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='review',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "selection_reviewevent" ("agency_id", "application_id", "assignment_id", "comment", "comments", "id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "points", "reopen_reason", "reopened_at", "reopened_by_id", "reviewer_id", "reviewer_user_id", "round_id", "state", "submitted_at", "total", "updated_at", "version") VALUES (NEW."agency_id", NEW."application_id", NEW."assignment_id", NEW."comment", NEW."comments", NEW."id", NEW."note", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."points", NEW."reopen_reason", NEW."reopened_at", NEW."reopened_by_id", NEW."reviewer_id", NEW."reviewer_user_id", NEW."round_id", NEW."state", NEW."submitted_at", NEW."total", NEW."updated_at", NEW."version"); RETURN NULL;', hash='bedee8bcce3ee61993bd36f04cea390f47ad4fc2', operation='INSERT', pgid='pgtrigger_insert_insert_79249', table='selection_review', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='review',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "selection_reviewevent" ("agency_id", "application_id", "assignment_id", "comment", "comments", "id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "points", "reopen_reason", "reopened_at", "reopened_by_id", "reviewer_id", "reviewer_user_id", "round_id", "state", "submitted_at", "total", "updated_at", "version") VALUES (NEW."agency_id", NEW."application_id", NEW."assignment_id", NEW."comment", NEW."comments", NEW."id", NEW."note", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."points", NEW."reopen_reason", NEW."reopened_at", NEW."reopened_by_id", NEW."reviewer_id", NEW."reviewer_user_id", NEW."round_id", NEW."state", NEW."submitted_at", NEW."total", NEW."updated_at", NEW."version"); RETURN NULL;', hash='4d484b10f29985c4de9e8c147db80447b40ddcd8', operation='UPDATE', pgid='pgtrigger_update_update_ab8de', table='selection_review', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='review',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "selection_reviewevent" ("agency_id", "application_id", "assignment_id", "comment", "comments", "id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "points", "reopen_reason", "reopened_at", "reopened_by_id", "reviewer_id", "reviewer_user_id", "round_id", "state", "submitted_at", "total", "updated_at", "version") VALUES (OLD."agency_id", OLD."application_id", OLD."assignment_id", OLD."comment", OLD."comments", OLD."id", OLD."note", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."points", OLD."reopen_reason", OLD."reopened_at", OLD."reopened_by_id", OLD."reviewer_id", OLD."reviewer_user_id", OLD."round_id", OLD."state", OLD."submitted_at", OLD."total", OLD."updated_at", OLD."version"); RETURN NULL;', hash='f6a6e8a2081228b5871fdf94b01002abfba0088c', operation='DELETE', pgid='pgtrigger_delete_delete_396af', table='selection_review', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='reviewround',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "selection_reviewroundevent" ("agency_id", "call_id", "challenge_until", "closed_at", "definition", "due_at", "id", "is_blind", "is_panel_shown", "kind", "number", "opens_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reviewers_each", "state", "title") VALUES (NEW."agency_id", NEW."call_id", NEW."challenge_until", NEW."closed_at", NEW."definition", NEW."due_at", NEW."id", NEW."is_blind", NEW."is_panel_shown", NEW."kind", NEW."number", NEW."opens_at", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reviewers_each", NEW."state", NEW."title"); RETURN NULL;', hash='9a26f2e2bb22e6e6345bc24a83e8a84053a5da86', operation='INSERT', pgid='pgtrigger_insert_insert_a8a86', table='selection_reviewround', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='reviewround',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "selection_reviewroundevent" ("agency_id", "call_id", "challenge_until", "closed_at", "definition", "due_at", "id", "is_blind", "is_panel_shown", "kind", "number", "opens_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reviewers_each", "state", "title") VALUES (NEW."agency_id", NEW."call_id", NEW."challenge_until", NEW."closed_at", NEW."definition", NEW."due_at", NEW."id", NEW."is_blind", NEW."is_panel_shown", NEW."kind", NEW."number", NEW."opens_at", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reviewers_each", NEW."state", NEW."title"); RETURN NULL;', hash='71f857a87e6c136b6ab72fbc82418150b5e00149', operation='UPDATE', pgid='pgtrigger_update_update_8789a', table='selection_reviewround', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='reviewround',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "selection_reviewroundevent" ("agency_id", "call_id", "challenge_until", "closed_at", "definition", "due_at", "id", "is_blind", "is_panel_shown", "kind", "number", "opens_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reviewers_each", "state", "title") VALUES (OLD."agency_id", OLD."call_id", OLD."challenge_until", OLD."closed_at", OLD."definition", OLD."due_at", OLD."id", OLD."is_blind", OLD."is_panel_shown", OLD."kind", OLD."number", OLD."opens_at", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."reviewers_each", OLD."state", OLD."title"); RETURN NULL;', hash='c7057193602335a1b9b246fd32624bbaecb5509c', operation='DELETE', pgid='pgtrigger_delete_delete_f461a', table='selection_reviewround', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(('reopened_at__isnull', True), models.Q(('reopened_by__isnull', False), models.Q(('reopen_reason', ''), _negated=True)), _connector='OR'), name='review_reopened_with_reason'),
-        ),
-        migrations.AddField(
-            model_name='reviewerinvitation',
-            name='agency',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.agency'),
-        ),
-        migrations.AddField(
-            model_name='reviewerinvitation',
-            name='invited_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='reviewerinvitation',
-            name='reviewer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='selection.reviewer'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewerinvitation',
-            constraint=models.UniqueConstraint(condition=models.Q(('accepted_at__isnull', True), ('revoked_at__isnull', True)), fields=('reviewer',), name='reviewer_invitation_one_open'),
-        ),
-        AgencyRowSecurity("selection_reviewerinvitation"),
-        AgencyRowSecurity("selection_tie", agency="", enterprise="enterprise_id", using=WHOSE_TIE),
-        AgencyRowSecurity("selection_tieevent", agency="", enterprise="enterprise_id", using=WHOSE_TIE),
-        *(_reviewers_write(table, condition) for table, condition in WRITTEN_BY_REVIEWERS.items()),
+        AtOnce([
+            migrations.CreateModel(
+                name='ReviewerInvitation',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('email', models.EmailField(max_length=254, verbose_name='받는 사람')),
+                    ('token_hash', models.CharField(max_length=64, unique=True)),
+                    ('invited_at', models.DateTimeField(verbose_name='초대 시각')),
+                    ('expires_at', models.DateTimeField(verbose_name='기한')),
+                    ('accepted_at', models.DateTimeField(blank=True, null=True, verbose_name='수락 시각')),
+                    ('revoked_at', models.DateTimeField(blank=True, null=True, verbose_name='취소 시각')),
+                ],
+                options={
+                    'verbose_name': '평가위원 초대',
+                    'ordering': ('-invited_at', '-id'),
+                },
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='review',
+                name='insert_insert',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='review',
+                name='update_update',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='review',
+                name='delete_delete',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='reviewround',
+                name='insert_insert',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='reviewround',
+                name='update_update',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='reviewround',
+                name='delete_delete',
+            ),
+            migrations.AddField(
+                model_name='review',
+                name='note',
+                field=models.TextField(blank=True, verbose_name='나만 보는 메모'),
+            ),
+            migrations.AddField(
+                model_name='review',
+                name='reopen_reason',
+                field=models.CharField(blank=True, max_length=200, verbose_name='다시 연 사유'),
+            ),
+            migrations.AddField(
+                model_name='review',
+                name='reopened_at',
+                field=models.DateTimeField(blank=True, null=True, verbose_name='다시 연 시각'),
+            ),
+            migrations.AddField(
+                model_name='review',
+                name='reopened_by',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='reviewevent',
+                name='note',
+                field=models.TextField(blank=True, verbose_name='나만 보는 메모'),
+            ),
+            migrations.AddField(
+                model_name='reviewevent',
+                name='reopen_reason',
+                field=models.CharField(blank=True, max_length=200, verbose_name='다시 연 사유'),
+            ),
+            migrations.AddField(
+                model_name='reviewevent',
+                name='reopened_at',
+                field=models.DateTimeField(blank=True, null=True, verbose_name='다시 연 시각'),
+            ),
+            migrations.AddField(
+                model_name='reviewevent',
+                name='reopened_by',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='reviewround',
+                name='challenge_until',
+                field=models.DateTimeField(blank=True, null=True, verbose_name='기피 신청 기한'),
+            ),
+            migrations.AddField(
+                model_name='reviewround',
+                name='is_blind',
+                field=models.BooleanField(default=False, verbose_name='신청기업 가림'),
+            ),
+            migrations.AddField(
+                model_name='reviewround',
+                name='is_panel_shown',
+                field=models.BooleanField(default=False, verbose_name='위원 구성 공개'),
+            ),
+            migrations.AddField(
+                model_name='reviewround',
+                name='reviewers_each',
+                field=models.PositiveSmallIntegerField(default=3, verbose_name='신청당 위원 수'),
+            ),
+            migrations.AddField(
+                model_name='reviewroundevent',
+                name='challenge_until',
+                field=models.DateTimeField(blank=True, null=True, verbose_name='기피 신청 기한'),
+            ),
+            migrations.AddField(
+                model_name='reviewroundevent',
+                name='is_blind',
+                field=models.BooleanField(default=False, verbose_name='신청기업 가림'),
+            ),
+            migrations.AddField(
+                model_name='reviewroundevent',
+                name='is_panel_shown',
+                field=models.BooleanField(default=False, verbose_name='위원 구성 공개'),
+            ),
+            migrations.AddField(
+                model_name='reviewroundevent',
+                name='reviewers_each',
+                field=models.PositiveSmallIntegerField(default=3, verbose_name='신청당 위원 수'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='review',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "selection_reviewevent" ("agency_id", "application_id", "assignment_id", "comment", "comments", "id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "points", "reopen_reason", "reopened_at", "reopened_by_id", "reviewer_id", "reviewer_user_id", "round_id", "state", "submitted_at", "total", "updated_at", "version") VALUES (NEW."agency_id", NEW."application_id", NEW."assignment_id", NEW."comment", NEW."comments", NEW."id", NEW."note", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."points", NEW."reopen_reason", NEW."reopened_at", NEW."reopened_by_id", NEW."reviewer_id", NEW."reviewer_user_id", NEW."round_id", NEW."state", NEW."submitted_at", NEW."total", NEW."updated_at", NEW."version"); RETURN NULL;', hash='bedee8bcce3ee61993bd36f04cea390f47ad4fc2', operation='INSERT', pgid='pgtrigger_insert_insert_79249', table='selection_review', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='review',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "selection_reviewevent" ("agency_id", "application_id", "assignment_id", "comment", "comments", "id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "points", "reopen_reason", "reopened_at", "reopened_by_id", "reviewer_id", "reviewer_user_id", "round_id", "state", "submitted_at", "total", "updated_at", "version") VALUES (NEW."agency_id", NEW."application_id", NEW."assignment_id", NEW."comment", NEW."comments", NEW."id", NEW."note", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."points", NEW."reopen_reason", NEW."reopened_at", NEW."reopened_by_id", NEW."reviewer_id", NEW."reviewer_user_id", NEW."round_id", NEW."state", NEW."submitted_at", NEW."total", NEW."updated_at", NEW."version"); RETURN NULL;', hash='4d484b10f29985c4de9e8c147db80447b40ddcd8', operation='UPDATE', pgid='pgtrigger_update_update_ab8de', table='selection_review', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='review',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "selection_reviewevent" ("agency_id", "application_id", "assignment_id", "comment", "comments", "id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "points", "reopen_reason", "reopened_at", "reopened_by_id", "reviewer_id", "reviewer_user_id", "round_id", "state", "submitted_at", "total", "updated_at", "version") VALUES (OLD."agency_id", OLD."application_id", OLD."assignment_id", OLD."comment", OLD."comments", OLD."id", OLD."note", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."points", OLD."reopen_reason", OLD."reopened_at", OLD."reopened_by_id", OLD."reviewer_id", OLD."reviewer_user_id", OLD."round_id", OLD."state", OLD."submitted_at", OLD."total", OLD."updated_at", OLD."version"); RETURN NULL;', hash='f6a6e8a2081228b5871fdf94b01002abfba0088c', operation='DELETE', pgid='pgtrigger_delete_delete_396af', table='selection_review', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='reviewround',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "selection_reviewroundevent" ("agency_id", "call_id", "challenge_until", "closed_at", "definition", "due_at", "id", "is_blind", "is_panel_shown", "kind", "number", "opens_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reviewers_each", "state", "title") VALUES (NEW."agency_id", NEW."call_id", NEW."challenge_until", NEW."closed_at", NEW."definition", NEW."due_at", NEW."id", NEW."is_blind", NEW."is_panel_shown", NEW."kind", NEW."number", NEW."opens_at", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reviewers_each", NEW."state", NEW."title"); RETURN NULL;', hash='9a26f2e2bb22e6e6345bc24a83e8a84053a5da86', operation='INSERT', pgid='pgtrigger_insert_insert_a8a86', table='selection_reviewround', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='reviewround',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "selection_reviewroundevent" ("agency_id", "call_id", "challenge_until", "closed_at", "definition", "due_at", "id", "is_blind", "is_panel_shown", "kind", "number", "opens_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reviewers_each", "state", "title") VALUES (NEW."agency_id", NEW."call_id", NEW."challenge_until", NEW."closed_at", NEW."definition", NEW."due_at", NEW."id", NEW."is_blind", NEW."is_panel_shown", NEW."kind", NEW."number", NEW."opens_at", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reviewers_each", NEW."state", NEW."title"); RETURN NULL;', hash='71f857a87e6c136b6ab72fbc82418150b5e00149', operation='UPDATE', pgid='pgtrigger_update_update_8789a', table='selection_reviewround', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='reviewround',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "selection_reviewroundevent" ("agency_id", "call_id", "challenge_until", "closed_at", "definition", "due_at", "id", "is_blind", "is_panel_shown", "kind", "number", "opens_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reviewers_each", "state", "title") VALUES (OLD."agency_id", OLD."call_id", OLD."challenge_until", OLD."closed_at", OLD."definition", OLD."due_at", OLD."id", OLD."is_blind", OLD."is_panel_shown", OLD."kind", OLD."number", OLD."opens_at", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."reviewers_each", OLD."state", OLD."title"); RETURN NULL;', hash='c7057193602335a1b9b246fd32624bbaecb5509c', operation='DELETE', pgid='pgtrigger_delete_delete_f461a', table='selection_reviewround', when='AFTER')),
+            ),
+            migrations.AddConstraint(
+                model_name='review',
+                constraint=models.CheckConstraint(condition=models.Q(('reopened_at__isnull', True), models.Q(('reopened_by__isnull', False), models.Q(('reopen_reason', ''), _negated=True)), _connector='OR'), name='review_reopened_with_reason'),
+            ),
+            migrations.AddField(
+                model_name='reviewerinvitation',
+                name='agency',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.agency'),
+            ),
+            migrations.AddField(
+                model_name='reviewerinvitation',
+                name='invited_by',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='reviewerinvitation',
+                name='reviewer',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='selection.reviewer'),
+            ),
+            migrations.AddConstraint(
+                model_name='reviewerinvitation',
+                constraint=models.UniqueConstraint(condition=models.Q(('accepted_at__isnull', True), ('revoked_at__isnull', True)), fields=('reviewer',), name='reviewer_invitation_one_open'),
+            ),
+            AgencyRowSecurity("selection_reviewerinvitation"),
+            AgencyRowSecurity("selection_tie", agency="", enterprise="enterprise_id", using=WHOSE_TIE),
+            AgencyRowSecurity("selection_tieevent", agency="", enterprise="enterprise_id", using=WHOSE_TIE),
+            *(_reviewers_write(table, condition) for table, condition in WRITTEN_BY_REVIEWERS.items()),
+        ]),
     ]

@@ -5,6 +5,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from didim.accounts.at_once import AtOnce
+
 
 class Migration(migrations.Migration):
 
@@ -16,149 +18,151 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='committeevote',
-            name='insert_insert',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='committeevote',
-            name='update_update',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='committeevote',
-            name='delete_delete',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='decision',
-            name='insert_insert',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='decision',
-            name='update_update',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='decision',
-            name='delete_delete',
-        ),
-        migrations.AddField(
-            model_name='committeevote',
-            name='is_chair',
-            field=models.BooleanField(default=False, verbose_name='위원장'),
-        ),
-        migrations.AddField(
-            model_name='committeevoteevent',
-            name='is_chair',
-            field=models.BooleanField(default=False, verbose_name='위원장'),
-        ),
-        migrations.AddField(
-            model_name='decision',
-            name='ground',
-            field=models.CharField(blank=True, choices=[('ranked', '순위가 선정 규모 안에 듦'), ('places', '순위가 선정 규모를 넘음'), ('budget', '순위가 예산 범위를 넘음'), ('cutoff', '평가 점수가 과락 기준에 못 미침'), ('quorum', '평가 정족수를 채우지 못함'), ('shortlist', '앞선 평가에서 다음 단계로 넘어가지 못함'), ('check', '요건검토에서 부적격'), ('objection', '이의신청 심의에서 바뀜'), ('promoted', '선정기업의 포기로 예비 순위에서 올라감'), ('forgone', '기업이 선정을 포기함')], max_length=10, verbose_name='근거'),
-        ),
-        migrations.AddField(
-            model_name='decisionevent',
-            name='ground',
-            field=models.CharField(blank=True, choices=[('ranked', '순위가 선정 규모 안에 듦'), ('places', '순위가 선정 규모를 넘음'), ('budget', '순위가 예산 범위를 넘음'), ('cutoff', '평가 점수가 과락 기준에 못 미침'), ('quorum', '평가 정족수를 채우지 못함'), ('shortlist', '앞선 평가에서 다음 단계로 넘어가지 못함'), ('check', '요건검토에서 부적격'), ('objection', '이의신청 심의에서 바뀜'), ('promoted', '선정기업의 포기로 예비 순위에서 올라감'), ('forgone', '기업이 선정을 포기함')], max_length=10, verbose_name='근거'),
-        ),
-        migrations.AddField(
-            model_name='decisionnotice',
-            name='kind',
-            field=models.CharField(choices=[('result', '선정 결과'), ('objection', '이의신청 결과'), ('change', '선정 결과 변경')], default='result', max_length=10, verbose_name='구분'),
-        ),
-        migrations.AddField(
-            model_name='decisionplan',
-            name='title',
-            field=models.CharField(blank=True, max_length=80, verbose_name='이름'),
-        ),
-        migrations.AlterField(
-            model_name='decision',
-            name='outcome',
-            field=models.CharField(choices=[('selected', '선정'), ('reserve', '예비선정'), ('rejected', '탈락'), ('forgone', '선정 포기')], max_length=10, verbose_name='결과'),
-        ),
-        migrations.AlterField(
-            model_name='decisionevent',
-            name='outcome',
-            field=models.CharField(choices=[('selected', '선정'), ('reserve', '예비선정'), ('rejected', '탈락'), ('forgone', '선정 포기')], max_length=10, verbose_name='결과'),
-        ),
-        migrations.AlterField(
-            model_name='decisionnotice',
-            name='outcome',
-            field=models.CharField(choices=[('selected', '선정'), ('reserve', '예비선정'), ('rejected', '탈락'), ('forgone', '선정 포기')], max_length=10, verbose_name='결과'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='committee',
-            trigger=pgtrigger.compiler.Trigger(name='decided_with_quorum', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."decided_at" IS NOT NULL AND OLD."decided_at" IS NULL)', declare='DECLARE seated integer; present integer; agreed integer;', func="SELECT count(*), count(*) FILTER (WHERE is_present), count(*) FILTER (WHERE vote = 'yes') INTO seated, present, agreed FROM selection_committeevote WHERE committee_id = NEW.id AND barred_reason = ''; IF seated = 0 OR present * NEW.quorum_denominator < seated * NEW.quorum_numerator THEN RAISE EXCEPTION 'a committee decides with its quorum only' USING ERRCODE = 'restrict_violation'; END IF; IF NEW.approved IS TRUE AND agreed * 2 <= present THEN RAISE EXCEPTION 'a committee approves by a majority of those present only' USING ERRCODE = 'restrict_violation'; END IF; RETURN NEW;", hash='d073a6647dcc6c06579a491184939c9cc56193b4', operation='UPDATE', pgid='pgtrigger_decided_with_quorum_6e3b0', table='selection_committee', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='committee',
-            trigger=pgtrigger.compiler.Trigger(name='not_born_decided', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."decided_at" IS NOT NULL)', func="RAISE EXCEPTION 'a committee meets before it decides' USING ERRCODE = 'restrict_violation';", hash='a5e4b74de8e4aa5c93b9e8285825efca7f8ad7df', operation='INSERT', pgid='pgtrigger_not_born_decided_e45d0', table='selection_committee', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='committee',
-            trigger=pgtrigger.compiler.Trigger(name='decided_once', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."decided_at" IS NOT NULL)', func="IF (NEW.decided_at, NEW.approved, NEW.plan_id, NEW.quorum_numerator, NEW.quorum_denominator) IS DISTINCT FROM (OLD.decided_at, OLD.approved, OLD.plan_id, OLD.quorum_numerator, OLD.quorum_denominator) THEN RAISE EXCEPTION 'what a committee decided stands' USING ERRCODE = 'restrict_violation'; END IF; RETURN NEW;", hash='ad8c3186701b8b6990df05e354a2cb92004265de', operation='UPDATE', pgid='pgtrigger_decided_once_2985b', table='selection_committee', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='committeevote',
-            trigger=pgtrigger.compiler.Trigger(name='stand_once_decided', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE meeting bigint;', func="meeting := CASE WHEN TG_OP = 'DELETE' THEN OLD.committee_id ELSE NEW.committee_id END; IF EXISTS (SELECT 1 FROM selection_committee c WHERE c.id = meeting AND c.decided_at IS NOT NULL) THEN RAISE EXCEPTION 'votes stand once the committee has decided' USING ERRCODE = 'restrict_violation'; END IF; IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW;", hash='4416b78e77722a6f741c28ed7205b9bf8667798c', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_stand_once_decided_13f0c', table='selection_committeevote', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='committeevote',
-            trigger=pgtrigger.compiler.Trigger(name='objection_heard_by_others', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."barred_reason" = \'\')', func="IF EXISTS (SELECT 1 FROM selection_objection o WHERE o.committee_id = NEW.committee_id AND\n    EXISTS (\n        SELECT 1 FROM selection_decision d WHERE d.id = o.decision_id AND (\n            EXISTS (\n                SELECT 1 FROM selection_committeevote v\n                WHERE v.committee_id = d.committee_id AND v.committee_id <> NEW.committee_id\n                    AND v.person_id = NEW.person_id AND v.is_present AND v.barred_reason = ''\n            )\n            OR EXISTS (\n                SELECT 1 FROM selection_review r\n                JOIN selection_reviewer w ON w.id = r.reviewer_id\n                JOIN registry_expert e ON e.id = w.expert_id\n                WHERE r.application_id = d.application_id AND r.state = 'submitted' AND e.person_id = NEW.person_id\n            )\n        )\n    )\n) THEN RAISE EXCEPTION 'whoever took part in a decision does not hear the objection to it' USING ERRCODE = 'restrict_violation'; END IF; RETURN NEW;", hash='b250960bd47624f529c6a93154684a9fe5da0b4b', operation='INSERT OR UPDATE', pgid='pgtrigger_objection_heard_by_others_492bf', table='selection_committeevote', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='committeevote',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "selection_committeevoteevent" ("agency_id", "barred_reason", "committee_id", "id", "is_chair", "is_present", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "vote") VALUES (NEW."agency_id", NEW."barred_reason", NEW."committee_id", NEW."id", NEW."is_chair", NEW."is_present", NEW."person_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."vote"); RETURN NULL;', hash='9aac883a6b81b213e7e43f096455bc246c31555f', operation='INSERT', pgid='pgtrigger_insert_insert_14706', table='selection_committeevote', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='committeevote',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "selection_committeevoteevent" ("agency_id", "barred_reason", "committee_id", "id", "is_chair", "is_present", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "vote") VALUES (NEW."agency_id", NEW."barred_reason", NEW."committee_id", NEW."id", NEW."is_chair", NEW."is_present", NEW."person_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."vote"); RETURN NULL;', hash='d5d7870015141e2eddabbb404dfb6262a692931a', operation='UPDATE', pgid='pgtrigger_update_update_8da81', table='selection_committeevote', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='committeevote',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "selection_committeevoteevent" ("agency_id", "barred_reason", "committee_id", "id", "is_chair", "is_present", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "vote") VALUES (OLD."agency_id", OLD."barred_reason", OLD."committee_id", OLD."id", OLD."is_chair", OLD."is_present", OLD."person_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."vote"); RETURN NULL;', hash='0f458467530efac81f8f7a7bb0fbc3b047edbefc', operation='DELETE', pgid='pgtrigger_delete_delete_d1718', table='selection_committeevote', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='decision',
-            trigger=pgtrigger.compiler.Trigger(name='approved_by_a_committee', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF NOT EXISTS (SELECT 1 FROM selection_committee c WHERE c.id = NEW.committee_id AND c.approved) THEN RAISE EXCEPTION 'a decision needs a committee that approved it' USING ERRCODE = 'restrict_violation'; END IF; RETURN NEW;", hash='51a6dcb7c0cdf9a2c3688debd12622648bf91607', operation='INSERT OR UPDATE', pgid='pgtrigger_approved_by_a_committee_fd1bb', table='selection_decision', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='decision',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "selection_decisionevent" ("agency_id", "amount_won", "application_id", "call_id", "committee_id", "decided_at", "enterprise_id", "ground", "id", "notified_at", "outcome", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_id", "rank", "reason", "reserve_rank", "total") VALUES (NEW."agency_id", NEW."amount_won", NEW."application_id", NEW."call_id", NEW."committee_id", NEW."decided_at", NEW."enterprise_id", NEW."ground", NEW."id", NEW."notified_at", NEW."outcome", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."plan_id", NEW."rank", NEW."reason", NEW."reserve_rank", NEW."total"); RETURN NULL;', hash='5eb573c3f71607aa6d6c92288001a43ad70fb907', operation='INSERT', pgid='pgtrigger_insert_insert_98cb8', table='selection_decision', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='decision',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "selection_decisionevent" ("agency_id", "amount_won", "application_id", "call_id", "committee_id", "decided_at", "enterprise_id", "ground", "id", "notified_at", "outcome", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_id", "rank", "reason", "reserve_rank", "total") VALUES (NEW."agency_id", NEW."amount_won", NEW."application_id", NEW."call_id", NEW."committee_id", NEW."decided_at", NEW."enterprise_id", NEW."ground", NEW."id", NEW."notified_at", NEW."outcome", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."plan_id", NEW."rank", NEW."reason", NEW."reserve_rank", NEW."total"); RETURN NULL;', hash='4254ebb63ce0d4b0b41f7591b0182a7a0d4aeea9', operation='UPDATE', pgid='pgtrigger_update_update_b214c', table='selection_decision', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='decision',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "selection_decisionevent" ("agency_id", "amount_won", "application_id", "call_id", "committee_id", "decided_at", "enterprise_id", "ground", "id", "notified_at", "outcome", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_id", "rank", "reason", "reserve_rank", "total") VALUES (OLD."agency_id", OLD."amount_won", OLD."application_id", OLD."call_id", OLD."committee_id", OLD."decided_at", OLD."enterprise_id", OLD."ground", OLD."id", OLD."notified_at", OLD."outcome", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."plan_id", OLD."rank", OLD."reason", OLD."reserve_rank", OLD."total"); RETURN NULL;', hash='a806c9c97adce911e9a4738949c8491b1c10b0b8', operation='DELETE', pgid='pgtrigger_delete_delete_fa524', table='selection_decision', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='decisionnotice',
-            trigger=pgtrigger.compiler.Trigger(name='letter_stands', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."agency_id" IS DISTINCT FROM (NEW."agency_id") OR OLD."enterprise_id" IS DISTINCT FROM (NEW."enterprise_id") OR OLD."decision_id" IS DISTINCT FROM (NEW."decision_id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."outcome" IS DISTINCT FROM (NEW."outcome") OR OLD."letter_number" IS DISTINCT FROM (NEW."letter_number") OR OLD."content" IS DISTINCT FROM (NEW."content") OR OLD."pdf_sha256" IS DISTINCT FROM (NEW."pdf_sha256") OR OLD."sent_at" IS DISTINCT FROM (NEW."sent_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='9618f1c0f770136209d985a2318ec2fc6bfefb2f', operation='UPDATE', pgid='pgtrigger_letter_stands_eeeed', table='selection_decisionnotice', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='decisionnotice',
-            trigger=pgtrigger.compiler.Trigger(name='letter_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='41d6a302f7e356935dec2f2e96fb18c8e751ac8c', operation='DELETE', pgid='pgtrigger_letter_stays_bdc7f', table='selection_decisionnotice', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='objection',
-            trigger=pgtrigger.compiler.Trigger(name='heard_by_others', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."committee_id" IS NOT NULL)', func="IF EXISTS (SELECT 1 FROM selection_committeevote m WHERE m.committee_id = NEW.committee_id AND m.barred_reason = '' AND\n    EXISTS (\n        SELECT 1 FROM selection_decision d WHERE d.id = NEW.decision_id AND (\n            EXISTS (\n                SELECT 1 FROM selection_committeevote v\n                WHERE v.committee_id = d.committee_id AND v.committee_id <> NEW.committee_id\n                    AND v.person_id = m.person_id AND v.is_present AND v.barred_reason = ''\n            )\n            OR EXISTS (\n                SELECT 1 FROM selection_review r\n                JOIN selection_reviewer w ON w.id = r.reviewer_id\n                JOIN registry_expert e ON e.id = w.expert_id\n                WHERE r.application_id = d.application_id AND r.state = 'submitted' AND e.person_id = m.person_id\n            )\n        )\n    )\n) THEN RAISE EXCEPTION 'whoever took part in a decision does not hear the objection to it' USING ERRCODE = 'restrict_violation'; END IF; RETURN NEW;", hash='ddd94d6c12fd4f1c432081d88193c285632e09ff', operation='INSERT OR UPDATE', pgid='pgtrigger_heard_by_others_db70b', table='selection_objection', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='committeevote',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_chair', True)), fields=('committee',), name='committee_one_chair'),
-        ),
-        migrations.AddConstraint(
-            model_name='decisionnotice',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'change'), _negated=True), fields=('decision', 'kind'), name='decision_notice_once_a_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['filed', 'withdrawn']), models.Q(('committee__isnull', False), ('decided_at__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='objection_answered_by_a_committee'),
-        ),
-        migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.CheckConstraint(condition=models.Q(('filed_at__lte', models.F('due_at'))), name='objection_filed_in_time'),
-        ),
+        AtOnce([
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='committeevote',
+                name='insert_insert',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='committeevote',
+                name='update_update',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='committeevote',
+                name='delete_delete',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='decision',
+                name='insert_insert',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='decision',
+                name='update_update',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='decision',
+                name='delete_delete',
+            ),
+            migrations.AddField(
+                model_name='committeevote',
+                name='is_chair',
+                field=models.BooleanField(default=False, verbose_name='위원장'),
+            ),
+            migrations.AddField(
+                model_name='committeevoteevent',
+                name='is_chair',
+                field=models.BooleanField(default=False, verbose_name='위원장'),
+            ),
+            migrations.AddField(
+                model_name='decision',
+                name='ground',
+                field=models.CharField(blank=True, choices=[('ranked', '순위가 선정 규모 안에 듦'), ('places', '순위가 선정 규모를 넘음'), ('budget', '순위가 예산 범위를 넘음'), ('cutoff', '평가 점수가 과락 기준에 못 미침'), ('quorum', '평가 정족수를 채우지 못함'), ('shortlist', '앞선 평가에서 다음 단계로 넘어가지 못함'), ('check', '요건검토에서 부적격'), ('objection', '이의신청 심의에서 바뀜'), ('promoted', '선정기업의 포기로 예비 순위에서 올라감'), ('forgone', '기업이 선정을 포기함')], max_length=10, verbose_name='근거'),
+            ),
+            migrations.AddField(
+                model_name='decisionevent',
+                name='ground',
+                field=models.CharField(blank=True, choices=[('ranked', '순위가 선정 규모 안에 듦'), ('places', '순위가 선정 규모를 넘음'), ('budget', '순위가 예산 범위를 넘음'), ('cutoff', '평가 점수가 과락 기준에 못 미침'), ('quorum', '평가 정족수를 채우지 못함'), ('shortlist', '앞선 평가에서 다음 단계로 넘어가지 못함'), ('check', '요건검토에서 부적격'), ('objection', '이의신청 심의에서 바뀜'), ('promoted', '선정기업의 포기로 예비 순위에서 올라감'), ('forgone', '기업이 선정을 포기함')], max_length=10, verbose_name='근거'),
+            ),
+            migrations.AddField(
+                model_name='decisionnotice',
+                name='kind',
+                field=models.CharField(choices=[('result', '선정 결과'), ('objection', '이의신청 결과'), ('change', '선정 결과 변경')], default='result', max_length=10, verbose_name='구분'),
+            ),
+            migrations.AddField(
+                model_name='decisionplan',
+                name='title',
+                field=models.CharField(blank=True, max_length=80, verbose_name='이름'),
+            ),
+            migrations.AlterField(
+                model_name='decision',
+                name='outcome',
+                field=models.CharField(choices=[('selected', '선정'), ('reserve', '예비선정'), ('rejected', '탈락'), ('forgone', '선정 포기')], max_length=10, verbose_name='결과'),
+            ),
+            migrations.AlterField(
+                model_name='decisionevent',
+                name='outcome',
+                field=models.CharField(choices=[('selected', '선정'), ('reserve', '예비선정'), ('rejected', '탈락'), ('forgone', '선정 포기')], max_length=10, verbose_name='결과'),
+            ),
+            migrations.AlterField(
+                model_name='decisionnotice',
+                name='outcome',
+                field=models.CharField(choices=[('selected', '선정'), ('reserve', '예비선정'), ('rejected', '탈락'), ('forgone', '선정 포기')], max_length=10, verbose_name='결과'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='committee',
+                trigger=pgtrigger.compiler.Trigger(name='decided_with_quorum', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."decided_at" IS NOT NULL AND OLD."decided_at" IS NULL)', declare='DECLARE seated integer; present integer; agreed integer;', func="SELECT count(*), count(*) FILTER (WHERE is_present), count(*) FILTER (WHERE vote = 'yes') INTO seated, present, agreed FROM selection_committeevote WHERE committee_id = NEW.id AND barred_reason = ''; IF seated = 0 OR present * NEW.quorum_denominator < seated * NEW.quorum_numerator THEN RAISE EXCEPTION 'a committee decides with its quorum only' USING ERRCODE = 'restrict_violation'; END IF; IF NEW.approved IS TRUE AND agreed * 2 <= present THEN RAISE EXCEPTION 'a committee approves by a majority of those present only' USING ERRCODE = 'restrict_violation'; END IF; RETURN NEW;", hash='d073a6647dcc6c06579a491184939c9cc56193b4', operation='UPDATE', pgid='pgtrigger_decided_with_quorum_6e3b0', table='selection_committee', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='committee',
+                trigger=pgtrigger.compiler.Trigger(name='not_born_decided', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."decided_at" IS NOT NULL)', func="RAISE EXCEPTION 'a committee meets before it decides' USING ERRCODE = 'restrict_violation';", hash='a5e4b74de8e4aa5c93b9e8285825efca7f8ad7df', operation='INSERT', pgid='pgtrigger_not_born_decided_e45d0', table='selection_committee', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='committee',
+                trigger=pgtrigger.compiler.Trigger(name='decided_once', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."decided_at" IS NOT NULL)', func="IF (NEW.decided_at, NEW.approved, NEW.plan_id, NEW.quorum_numerator, NEW.quorum_denominator) IS DISTINCT FROM (OLD.decided_at, OLD.approved, OLD.plan_id, OLD.quorum_numerator, OLD.quorum_denominator) THEN RAISE EXCEPTION 'what a committee decided stands' USING ERRCODE = 'restrict_violation'; END IF; RETURN NEW;", hash='ad8c3186701b8b6990df05e354a2cb92004265de', operation='UPDATE', pgid='pgtrigger_decided_once_2985b', table='selection_committee', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='committeevote',
+                trigger=pgtrigger.compiler.Trigger(name='stand_once_decided', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE meeting bigint;', func="meeting := CASE WHEN TG_OP = 'DELETE' THEN OLD.committee_id ELSE NEW.committee_id END; IF EXISTS (SELECT 1 FROM selection_committee c WHERE c.id = meeting AND c.decided_at IS NOT NULL) THEN RAISE EXCEPTION 'votes stand once the committee has decided' USING ERRCODE = 'restrict_violation'; END IF; IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW;", hash='4416b78e77722a6f741c28ed7205b9bf8667798c', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_stand_once_decided_13f0c', table='selection_committeevote', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='committeevote',
+                trigger=pgtrigger.compiler.Trigger(name='objection_heard_by_others', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."barred_reason" = \'\')', func="IF EXISTS (SELECT 1 FROM selection_objection o WHERE o.committee_id = NEW.committee_id AND\n    EXISTS (\n        SELECT 1 FROM selection_decision d WHERE d.id = o.decision_id AND (\n            EXISTS (\n                SELECT 1 FROM selection_committeevote v\n                WHERE v.committee_id = d.committee_id AND v.committee_id <> NEW.committee_id\n                    AND v.person_id = NEW.person_id AND v.is_present AND v.barred_reason = ''\n            )\n            OR EXISTS (\n                SELECT 1 FROM selection_review r\n                JOIN selection_reviewer w ON w.id = r.reviewer_id\n                JOIN registry_expert e ON e.id = w.expert_id\n                WHERE r.application_id = d.application_id AND r.state = 'submitted' AND e.person_id = NEW.person_id\n            )\n        )\n    )\n) THEN RAISE EXCEPTION 'whoever took part in a decision does not hear the objection to it' USING ERRCODE = 'restrict_violation'; END IF; RETURN NEW;", hash='b250960bd47624f529c6a93154684a9fe5da0b4b', operation='INSERT OR UPDATE', pgid='pgtrigger_objection_heard_by_others_492bf', table='selection_committeevote', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='committeevote',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "selection_committeevoteevent" ("agency_id", "barred_reason", "committee_id", "id", "is_chair", "is_present", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "vote") VALUES (NEW."agency_id", NEW."barred_reason", NEW."committee_id", NEW."id", NEW."is_chair", NEW."is_present", NEW."person_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."vote"); RETURN NULL;', hash='9aac883a6b81b213e7e43f096455bc246c31555f', operation='INSERT', pgid='pgtrigger_insert_insert_14706', table='selection_committeevote', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='committeevote',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "selection_committeevoteevent" ("agency_id", "barred_reason", "committee_id", "id", "is_chair", "is_present", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "vote") VALUES (NEW."agency_id", NEW."barred_reason", NEW."committee_id", NEW."id", NEW."is_chair", NEW."is_present", NEW."person_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."vote"); RETURN NULL;', hash='d5d7870015141e2eddabbb404dfb6262a692931a', operation='UPDATE', pgid='pgtrigger_update_update_8da81', table='selection_committeevote', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='committeevote',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "selection_committeevoteevent" ("agency_id", "barred_reason", "committee_id", "id", "is_chair", "is_present", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "vote") VALUES (OLD."agency_id", OLD."barred_reason", OLD."committee_id", OLD."id", OLD."is_chair", OLD."is_present", OLD."person_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."vote"); RETURN NULL;', hash='0f458467530efac81f8f7a7bb0fbc3b047edbefc', operation='DELETE', pgid='pgtrigger_delete_delete_d1718', table='selection_committeevote', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='decision',
+                trigger=pgtrigger.compiler.Trigger(name='approved_by_a_committee', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF NOT EXISTS (SELECT 1 FROM selection_committee c WHERE c.id = NEW.committee_id AND c.approved) THEN RAISE EXCEPTION 'a decision needs a committee that approved it' USING ERRCODE = 'restrict_violation'; END IF; RETURN NEW;", hash='51a6dcb7c0cdf9a2c3688debd12622648bf91607', operation='INSERT OR UPDATE', pgid='pgtrigger_approved_by_a_committee_fd1bb', table='selection_decision', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='decision',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "selection_decisionevent" ("agency_id", "amount_won", "application_id", "call_id", "committee_id", "decided_at", "enterprise_id", "ground", "id", "notified_at", "outcome", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_id", "rank", "reason", "reserve_rank", "total") VALUES (NEW."agency_id", NEW."amount_won", NEW."application_id", NEW."call_id", NEW."committee_id", NEW."decided_at", NEW."enterprise_id", NEW."ground", NEW."id", NEW."notified_at", NEW."outcome", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."plan_id", NEW."rank", NEW."reason", NEW."reserve_rank", NEW."total"); RETURN NULL;', hash='5eb573c3f71607aa6d6c92288001a43ad70fb907', operation='INSERT', pgid='pgtrigger_insert_insert_98cb8', table='selection_decision', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='decision',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "selection_decisionevent" ("agency_id", "amount_won", "application_id", "call_id", "committee_id", "decided_at", "enterprise_id", "ground", "id", "notified_at", "outcome", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_id", "rank", "reason", "reserve_rank", "total") VALUES (NEW."agency_id", NEW."amount_won", NEW."application_id", NEW."call_id", NEW."committee_id", NEW."decided_at", NEW."enterprise_id", NEW."ground", NEW."id", NEW."notified_at", NEW."outcome", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."plan_id", NEW."rank", NEW."reason", NEW."reserve_rank", NEW."total"); RETURN NULL;', hash='4254ebb63ce0d4b0b41f7591b0182a7a0d4aeea9', operation='UPDATE', pgid='pgtrigger_update_update_b214c', table='selection_decision', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='decision',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "selection_decisionevent" ("agency_id", "amount_won", "application_id", "call_id", "committee_id", "decided_at", "enterprise_id", "ground", "id", "notified_at", "outcome", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_id", "rank", "reason", "reserve_rank", "total") VALUES (OLD."agency_id", OLD."amount_won", OLD."application_id", OLD."call_id", OLD."committee_id", OLD."decided_at", OLD."enterprise_id", OLD."ground", OLD."id", OLD."notified_at", OLD."outcome", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."plan_id", OLD."rank", OLD."reason", OLD."reserve_rank", OLD."total"); RETURN NULL;', hash='a806c9c97adce911e9a4738949c8491b1c10b0b8', operation='DELETE', pgid='pgtrigger_delete_delete_fa524', table='selection_decision', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='decisionnotice',
+                trigger=pgtrigger.compiler.Trigger(name='letter_stands', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."agency_id" IS DISTINCT FROM (NEW."agency_id") OR OLD."enterprise_id" IS DISTINCT FROM (NEW."enterprise_id") OR OLD."decision_id" IS DISTINCT FROM (NEW."decision_id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."outcome" IS DISTINCT FROM (NEW."outcome") OR OLD."letter_number" IS DISTINCT FROM (NEW."letter_number") OR OLD."content" IS DISTINCT FROM (NEW."content") OR OLD."pdf_sha256" IS DISTINCT FROM (NEW."pdf_sha256") OR OLD."sent_at" IS DISTINCT FROM (NEW."sent_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='9618f1c0f770136209d985a2318ec2fc6bfefb2f', operation='UPDATE', pgid='pgtrigger_letter_stands_eeeed', table='selection_decisionnotice', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='decisionnotice',
+                trigger=pgtrigger.compiler.Trigger(name='letter_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='41d6a302f7e356935dec2f2e96fb18c8e751ac8c', operation='DELETE', pgid='pgtrigger_letter_stays_bdc7f', table='selection_decisionnotice', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='objection',
+                trigger=pgtrigger.compiler.Trigger(name='heard_by_others', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."committee_id" IS NOT NULL)', func="IF EXISTS (SELECT 1 FROM selection_committeevote m WHERE m.committee_id = NEW.committee_id AND m.barred_reason = '' AND\n    EXISTS (\n        SELECT 1 FROM selection_decision d WHERE d.id = NEW.decision_id AND (\n            EXISTS (\n                SELECT 1 FROM selection_committeevote v\n                WHERE v.committee_id = d.committee_id AND v.committee_id <> NEW.committee_id\n                    AND v.person_id = m.person_id AND v.is_present AND v.barred_reason = ''\n            )\n            OR EXISTS (\n                SELECT 1 FROM selection_review r\n                JOIN selection_reviewer w ON w.id = r.reviewer_id\n                JOIN registry_expert e ON e.id = w.expert_id\n                WHERE r.application_id = d.application_id AND r.state = 'submitted' AND e.person_id = m.person_id\n            )\n        )\n    )\n) THEN RAISE EXCEPTION 'whoever took part in a decision does not hear the objection to it' USING ERRCODE = 'restrict_violation'; END IF; RETURN NEW;", hash='ddd94d6c12fd4f1c432081d88193c285632e09ff', operation='INSERT OR UPDATE', pgid='pgtrigger_heard_by_others_db70b', table='selection_objection', when='BEFORE')),
+            ),
+            migrations.AddConstraint(
+                model_name='committeevote',
+                constraint=models.UniqueConstraint(condition=models.Q(('is_chair', True)), fields=('committee',), name='committee_one_chair'),
+            ),
+            migrations.AddConstraint(
+                model_name='decisionnotice',
+                constraint=models.UniqueConstraint(condition=models.Q(('kind', 'change'), _negated=True), fields=('decision', 'kind'), name='decision_notice_once_a_kind'),
+            ),
+            migrations.AddConstraint(
+                model_name='objection',
+                constraint=models.CheckConstraint(condition=models.Q(('state__in', ['filed', 'withdrawn']), models.Q(('committee__isnull', False), ('decided_at__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='objection_answered_by_a_committee'),
+            ),
+            migrations.AddConstraint(
+                model_name='objection',
+                constraint=models.CheckConstraint(condition=models.Q(('filed_at__lte', models.F('due_at'))), name='objection_filed_in_time'),
+            ),
+        ]),
     ]

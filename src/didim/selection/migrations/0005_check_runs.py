@@ -4,6 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from didim.accounts.at_once import AtOnce
 from didim.accounts.tenancy import AgencyRowSecurity
 
 
@@ -18,67 +19,69 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='CheckRun',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('queued', '대기'), ('running', '진행 중'), ('done', '완료'), ('failed', '실패')], default='queued', max_length=8, verbose_name='상태')),
-                ('total', models.PositiveIntegerField(default=0, verbose_name='전체')),
-                ('done', models.PositiveIntegerField(default=0, verbose_name='검토함')),
-                ('problem', models.CharField(blank=True, max_length=300, verbose_name='문제')),
-                ('asked_at', models.DateTimeField(verbose_name='요청 시각')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='끝난 시각')),
-            ],
-            options={
-                'verbose_name': '자동 검토',
-                'ordering': ('-asked_at', '-id'),
-            },
-        ),
-        migrations.CreateModel(
-            name='PlanFingerprint',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('definition', models.CharField(max_length=60, verbose_name='정의')),
-                ('shingles', models.PositiveIntegerField(verbose_name='조각 수')),
-                ('hashes', models.BinaryField(verbose_name='지문')),
-            ],
-            options={
-                'verbose_name': '계획 지문',
-            },
-        ),
-        migrations.AddConstraint(
-            model_name='checkitem',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), models.Q(('confirmed_at__isnull', False), ('overridden_by__isnull', False), ('override__isnull', False)), _connector='OR'), name='check_item_confirms_an_override'),
-        ),
-        migrations.AddField(
-            model_name='checkrun',
-            name='agency',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.agency'),
-        ),
-        migrations.AddField(
-            model_name='checkrun',
-            name='asked_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='checkrun',
-            name='call',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='check_runs', to='programmes.call'),
-        ),
-        migrations.AddField(
-            model_name='planfingerprint',
-            name='agency',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.agency'),
-        ),
-        migrations.AddField(
-            model_name='planfingerprint',
-            name='submission',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='plan_fingerprint', to='applications.submission'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkrun',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['queued', 'running'])), fields=('call',), name='check_run_one_at_a_time'),
-        ),
-        AgencyRowSecurity("selection_planfingerprint"),
-        AgencyRowSecurity("selection_checkrun"),
+        AtOnce([
+            migrations.CreateModel(
+                name='CheckRun',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('state', models.CharField(choices=[('queued', '대기'), ('running', '진행 중'), ('done', '완료'), ('failed', '실패')], default='queued', max_length=8, verbose_name='상태')),
+                    ('total', models.PositiveIntegerField(default=0, verbose_name='전체')),
+                    ('done', models.PositiveIntegerField(default=0, verbose_name='검토함')),
+                    ('problem', models.CharField(blank=True, max_length=300, verbose_name='문제')),
+                    ('asked_at', models.DateTimeField(verbose_name='요청 시각')),
+                    ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='끝난 시각')),
+                ],
+                options={
+                    'verbose_name': '자동 검토',
+                    'ordering': ('-asked_at', '-id'),
+                },
+            ),
+            migrations.CreateModel(
+                name='PlanFingerprint',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('definition', models.CharField(max_length=60, verbose_name='정의')),
+                    ('shingles', models.PositiveIntegerField(verbose_name='조각 수')),
+                    ('hashes', models.BinaryField(verbose_name='지문')),
+                ],
+                options={
+                    'verbose_name': '계획 지문',
+                },
+            ),
+            migrations.AddConstraint(
+                model_name='checkitem',
+                constraint=models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), models.Q(('confirmed_at__isnull', False), ('overridden_by__isnull', False), ('override__isnull', False)), _connector='OR'), name='check_item_confirms_an_override'),
+            ),
+            migrations.AddField(
+                model_name='checkrun',
+                name='agency',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.agency'),
+            ),
+            migrations.AddField(
+                model_name='checkrun',
+                name='asked_by',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='checkrun',
+                name='call',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='check_runs', to='programmes.call'),
+            ),
+            migrations.AddField(
+                model_name='planfingerprint',
+                name='agency',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.agency'),
+            ),
+            migrations.AddField(
+                model_name='planfingerprint',
+                name='submission',
+                field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='plan_fingerprint', to='applications.submission'),
+            ),
+            migrations.AddConstraint(
+                model_name='checkrun',
+                constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['queued', 'running'])), fields=('call',), name='check_run_one_at_a_time'),
+            ),
+            AgencyRowSecurity("selection_planfingerprint"),
+            AgencyRowSecurity("selection_checkrun"),
+        ]),
     ]

@@ -6,6 +6,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from didim.accounts.at_once import AtOnce
+
 
 class Migration(migrations.Migration):
 
@@ -18,90 +20,92 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='SupportRecord',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('form', models.CharField(choices=[('money', '사업비'), ('loan', '융자·보증'), ('voucher', '바우처'), ('advice', '상담·컨설팅'), ('training', '교육'), ('space', '공간'), ('equipment', '장비'), ('market', '판로·상담회'), ('other', '그 밖의 지원')], max_length=12, verbose_name='지원 형태')),
-                ('programme_id', models.BigIntegerField(blank=True, null=True, verbose_name='사업 번호')),
-                ('programme_name', models.CharField(max_length=160, verbose_name='사업명')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='연도')),
-                ('amount_won', models.BigIntegerField(blank=True, null=True, verbose_name='금액(원)')),
-                ('received_on', models.DateField(verbose_name='지원일')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='종료일')),
-                ('source', models.CharField(choices=[('delivered', '지원 실행'), ('imported', '자료 반입'), ('declared', '기업 신고')], max_length=10, verbose_name='출처')),
-                ('reference', models.CharField(max_length=120, verbose_name='근거 번호')),
-                ('evidence', models.CharField(blank=True, max_length=300, verbose_name='증빙')),
-                ('recorded_at', models.DateTimeField(verbose_name='기록 시각')),
-                ('is_sample', models.BooleanField(default=False, verbose_name='예시 자료')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='support_records', to='registry.agency')),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='support_records', to='registry.enterprise')),
-                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': '지원이력',
-                'ordering': ('-received_on', '-id'),
-            },
-        ),
-        migrations.CreateModel(
-            name='SupportRecordEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('form', models.CharField(choices=[('money', '사업비'), ('loan', '융자·보증'), ('voucher', '바우처'), ('advice', '상담·컨설팅'), ('training', '교육'), ('space', '공간'), ('equipment', '장비'), ('market', '판로·상담회'), ('other', '그 밖의 지원')], max_length=12, verbose_name='지원 형태')),
-                ('programme_id', models.BigIntegerField(blank=True, null=True, verbose_name='사업 번호')),
-                ('programme_name', models.CharField(max_length=160, verbose_name='사업명')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='연도')),
-                ('amount_won', models.BigIntegerField(blank=True, null=True, verbose_name='금액(원)')),
-                ('received_on', models.DateField(verbose_name='지원일')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='종료일')),
-                ('source', models.CharField(choices=[('delivered', '지원 실행'), ('imported', '자료 반입'), ('declared', '기업 신고')], max_length=10, verbose_name='출처')),
-                ('reference', models.CharField(max_length=120, verbose_name='근거 번호')),
-                ('evidence', models.CharField(blank=True, max_length=300, verbose_name='증빙')),
-                ('recorded_at', models.DateTimeField(verbose_name='기록 시각')),
-                ('is_sample', models.BooleanField(default=False, verbose_name='예시 자료')),
-                ('agency', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='registry.agency')),
-                ('enterprise', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='registry.enterprise')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='support.supportrecord')),
-                ('recorded_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.AddIndex(
-            model_name='supportrecord',
-            index=models.Index(fields=['enterprise', '-received_on'], name='support_record_of_firm'),
-        ),
-        migrations.AddIndex(
-            model_name='supportrecord',
-            index=models.Index(fields=['agency', 'year'], name='support_record_of_agency'),
-        ),
-        migrations.AddConstraint(
-            model_name='supportrecord',
-            constraint=models.UniqueConstraint(fields=('agency', 'source', 'reference'), name='support_record_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='supportrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_won__isnull', True), ('amount_won__gte', 0), _connector='OR'), name='support_record_amount'),
-        ),
-        migrations.AddConstraint(
-            model_name='supportrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('received_on')), _connector='OR'), name='support_record_period'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='supportrecord',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "support_supportrecordevent" ("agency_id", "amount_won", "ends_on", "enterprise_id", "evidence", "form", "id", "is_sample", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "programme_name", "received_on", "recorded_at", "recorded_by_id", "reference", "source", "year") VALUES (NEW."agency_id", NEW."amount_won", NEW."ends_on", NEW."enterprise_id", NEW."evidence", NEW."form", NEW."id", NEW."is_sample", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."programme_id", NEW."programme_name", NEW."received_on", NEW."recorded_at", NEW."recorded_by_id", NEW."reference", NEW."source", NEW."year"); RETURN NULL;', hash='14ef198ad66f6d8ed162a0068d0e118637f322d0', operation='INSERT', pgid='pgtrigger_insert_insert_9daad', table='support_supportrecord', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='supportrecord',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "support_supportrecordevent" ("agency_id", "amount_won", "ends_on", "enterprise_id", "evidence", "form", "id", "is_sample", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "programme_name", "received_on", "recorded_at", "recorded_by_id", "reference", "source", "year") VALUES (NEW."agency_id", NEW."amount_won", NEW."ends_on", NEW."enterprise_id", NEW."evidence", NEW."form", NEW."id", NEW."is_sample", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."programme_id", NEW."programme_name", NEW."received_on", NEW."recorded_at", NEW."recorded_by_id", NEW."reference", NEW."source", NEW."year"); RETURN NULL;', hash='280279945b66577a1fc35855d4e84a0e4e3495c7', operation='UPDATE', pgid='pgtrigger_update_update_9e61f', table='support_supportrecord', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='supportrecord',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "support_supportrecordevent" ("agency_id", "amount_won", "ends_on", "enterprise_id", "evidence", "form", "id", "is_sample", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "programme_name", "received_on", "recorded_at", "recorded_by_id", "reference", "source", "year") VALUES (OLD."agency_id", OLD."amount_won", OLD."ends_on", OLD."enterprise_id", OLD."evidence", OLD."form", OLD."id", OLD."is_sample", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."programme_id", OLD."programme_name", OLD."received_on", OLD."recorded_at", OLD."recorded_by_id", OLD."reference", OLD."source", OLD."year"); RETURN NULL;', hash='97cbd9aa225615232dcb1eb4ce1e8d66c860b7f3', operation='DELETE', pgid='pgtrigger_delete_delete_10a12', table='support_supportrecord', when='AFTER')),
-        ),
+        AtOnce([
+            migrations.CreateModel(
+                name='SupportRecord',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('form', models.CharField(choices=[('money', '사업비'), ('loan', '융자·보증'), ('voucher', '바우처'), ('advice', '상담·컨설팅'), ('training', '교육'), ('space', '공간'), ('equipment', '장비'), ('market', '판로·상담회'), ('other', '그 밖의 지원')], max_length=12, verbose_name='지원 형태')),
+                    ('programme_id', models.BigIntegerField(blank=True, null=True, verbose_name='사업 번호')),
+                    ('programme_name', models.CharField(max_length=160, verbose_name='사업명')),
+                    ('year', models.PositiveSmallIntegerField(verbose_name='연도')),
+                    ('amount_won', models.BigIntegerField(blank=True, null=True, verbose_name='금액(원)')),
+                    ('received_on', models.DateField(verbose_name='지원일')),
+                    ('ends_on', models.DateField(blank=True, null=True, verbose_name='종료일')),
+                    ('source', models.CharField(choices=[('delivered', '지원 실행'), ('imported', '자료 반입'), ('declared', '기업 신고')], max_length=10, verbose_name='출처')),
+                    ('reference', models.CharField(max_length=120, verbose_name='근거 번호')),
+                    ('evidence', models.CharField(blank=True, max_length=300, verbose_name='증빙')),
+                    ('recorded_at', models.DateTimeField(verbose_name='기록 시각')),
+                    ('is_sample', models.BooleanField(default=False, verbose_name='예시 자료')),
+                    ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='support_records', to='registry.agency')),
+                    ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='support_records', to='registry.enterprise')),
+                    ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'verbose_name': '지원이력',
+                    'ordering': ('-received_on', '-id'),
+                },
+            ),
+            migrations.CreateModel(
+                name='SupportRecordEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('id', models.BigIntegerField()),
+                    ('form', models.CharField(choices=[('money', '사업비'), ('loan', '융자·보증'), ('voucher', '바우처'), ('advice', '상담·컨설팅'), ('training', '교육'), ('space', '공간'), ('equipment', '장비'), ('market', '판로·상담회'), ('other', '그 밖의 지원')], max_length=12, verbose_name='지원 형태')),
+                    ('programme_id', models.BigIntegerField(blank=True, null=True, verbose_name='사업 번호')),
+                    ('programme_name', models.CharField(max_length=160, verbose_name='사업명')),
+                    ('year', models.PositiveSmallIntegerField(verbose_name='연도')),
+                    ('amount_won', models.BigIntegerField(blank=True, null=True, verbose_name='금액(원)')),
+                    ('received_on', models.DateField(verbose_name='지원일')),
+                    ('ends_on', models.DateField(blank=True, null=True, verbose_name='종료일')),
+                    ('source', models.CharField(choices=[('delivered', '지원 실행'), ('imported', '자료 반입'), ('declared', '기업 신고')], max_length=10, verbose_name='출처')),
+                    ('reference', models.CharField(max_length=120, verbose_name='근거 번호')),
+                    ('evidence', models.CharField(blank=True, max_length=300, verbose_name='증빙')),
+                    ('recorded_at', models.DateTimeField(verbose_name='기록 시각')),
+                    ('is_sample', models.BooleanField(default=False, verbose_name='예시 자료')),
+                    ('agency', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='registry.agency')),
+                    ('enterprise', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='registry.enterprise')),
+                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='support.supportrecord')),
+                    ('recorded_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+            migrations.AddIndex(
+                model_name='supportrecord',
+                index=models.Index(fields=['enterprise', '-received_on'], name='support_record_of_firm'),
+            ),
+            migrations.AddIndex(
+                model_name='supportrecord',
+                index=models.Index(fields=['agency', 'year'], name='support_record_of_agency'),
+            ),
+            migrations.AddConstraint(
+                model_name='supportrecord',
+                constraint=models.UniqueConstraint(fields=('agency', 'source', 'reference'), name='support_record_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='supportrecord',
+                constraint=models.CheckConstraint(condition=models.Q(('amount_won__isnull', True), ('amount_won__gte', 0), _connector='OR'), name='support_record_amount'),
+            ),
+            migrations.AddConstraint(
+                model_name='supportrecord',
+                constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('received_on')), _connector='OR'), name='support_record_period'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='supportrecord',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "support_supportrecordevent" ("agency_id", "amount_won", "ends_on", "enterprise_id", "evidence", "form", "id", "is_sample", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "programme_name", "received_on", "recorded_at", "recorded_by_id", "reference", "source", "year") VALUES (NEW."agency_id", NEW."amount_won", NEW."ends_on", NEW."enterprise_id", NEW."evidence", NEW."form", NEW."id", NEW."is_sample", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."programme_id", NEW."programme_name", NEW."received_on", NEW."recorded_at", NEW."recorded_by_id", NEW."reference", NEW."source", NEW."year"); RETURN NULL;', hash='14ef198ad66f6d8ed162a0068d0e118637f322d0', operation='INSERT', pgid='pgtrigger_insert_insert_9daad', table='support_supportrecord', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='supportrecord',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "support_supportrecordevent" ("agency_id", "amount_won", "ends_on", "enterprise_id", "evidence", "form", "id", "is_sample", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "programme_name", "received_on", "recorded_at", "recorded_by_id", "reference", "source", "year") VALUES (NEW."agency_id", NEW."amount_won", NEW."ends_on", NEW."enterprise_id", NEW."evidence", NEW."form", NEW."id", NEW."is_sample", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."programme_id", NEW."programme_name", NEW."received_on", NEW."recorded_at", NEW."recorded_by_id", NEW."reference", NEW."source", NEW."year"); RETURN NULL;', hash='280279945b66577a1fc35855d4e84a0e4e3495c7', operation='UPDATE', pgid='pgtrigger_update_update_9e61f', table='support_supportrecord', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='supportrecord',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "support_supportrecordevent" ("agency_id", "amount_won", "ends_on", "enterprise_id", "evidence", "form", "id", "is_sample", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "programme_name", "received_on", "recorded_at", "recorded_by_id", "reference", "source", "year") VALUES (OLD."agency_id", OLD."amount_won", OLD."ends_on", OLD."enterprise_id", OLD."evidence", OLD."form", OLD."id", OLD."is_sample", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."programme_id", OLD."programme_name", OLD."received_on", OLD."recorded_at", OLD."recorded_by_id", OLD."reference", OLD."source", OLD."year"); RETURN NULL;', hash='97cbd9aa225615232dcb1eb4ce1e8d66c860b7f3', operation='DELETE', pgid='pgtrigger_delete_delete_10a12', table='support_supportrecord', when='AFTER')),
+            ),
+        ]),
     ]

@@ -4,6 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from didim.accounts.at_once import AtOnce
 from didim.accounts.tenancy import AgencyRowSecurity
 
 
@@ -16,41 +17,43 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='SupportImport',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file_name', models.CharField(max_length=200, verbose_name='파일 이름')),
-                ('file_hash', models.CharField(max_length=64, verbose_name='파일 해시')),
-                ('headings', models.JSONField(default=list, verbose_name='제목 줄')),
-                ('state', models.CharField(choices=[('previewed', '미리보기'), ('applied', '반영'), ('rejected', '반려')], max_length=10, verbose_name='상태')),
-                ('uploaded_at', models.DateTimeField(verbose_name='올린 시각')),
-                ('applied_at', models.DateTimeField(blank=True, null=True, verbose_name='반영 시각')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='support_imports', to='registry.agency')),
-                ('uploaded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': '지원이력 반입',
-                'ordering': ('-uploaded_at', '-id'),
-            },
-        ),
-        migrations.CreateModel(
-            name='SupportImportRow',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(verbose_name='행')),
-                ('cells', models.JSONField(default=list, verbose_name='읽은 내용')),
-                ('outcome', models.CharField(choices=[('new', '신규'), ('updated', '수정'), ('unchanged', '변동 없음'), ('duplicate', '파일 안 중복'), ('rejected', '오류')], max_length=10, verbose_name='결과')),
-                ('problems', models.JSONField(default=list, verbose_name='고칠 점')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.agency')),
-                ('support_import', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='support.supportimport')),
-            ],
-            options={
-                'verbose_name': '지원이력 반입 행',
-                'ordering': ('support_import', 'number'),
-                'constraints': [models.UniqueConstraint(fields=('support_import', 'number'), name='support_import_row_unique')],
-            },
-        ),
-        AgencyRowSecurity("support_supportimport"),
-        AgencyRowSecurity("support_supportimportrow"),
+        AtOnce([
+            migrations.CreateModel(
+                name='SupportImport',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('file_name', models.CharField(max_length=200, verbose_name='파일 이름')),
+                    ('file_hash', models.CharField(max_length=64, verbose_name='파일 해시')),
+                    ('headings', models.JSONField(default=list, verbose_name='제목 줄')),
+                    ('state', models.CharField(choices=[('previewed', '미리보기'), ('applied', '반영'), ('rejected', '반려')], max_length=10, verbose_name='상태')),
+                    ('uploaded_at', models.DateTimeField(verbose_name='올린 시각')),
+                    ('applied_at', models.DateTimeField(blank=True, null=True, verbose_name='반영 시각')),
+                    ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='support_imports', to='registry.agency')),
+                    ('uploaded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'verbose_name': '지원이력 반입',
+                    'ordering': ('-uploaded_at', '-id'),
+                },
+            ),
+            migrations.CreateModel(
+                name='SupportImportRow',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('number', models.PositiveIntegerField(verbose_name='행')),
+                    ('cells', models.JSONField(default=list, verbose_name='읽은 내용')),
+                    ('outcome', models.CharField(choices=[('new', '신규'), ('updated', '수정'), ('unchanged', '변동 없음'), ('duplicate', '파일 안 중복'), ('rejected', '오류')], max_length=10, verbose_name='결과')),
+                    ('problems', models.JSONField(default=list, verbose_name='고칠 점')),
+                    ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.agency')),
+                    ('support_import', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='support.supportimport')),
+                ],
+                options={
+                    'verbose_name': '지원이력 반입 행',
+                    'ordering': ('support_import', 'number'),
+                    'constraints': [models.UniqueConstraint(fields=('support_import', 'number'), name='support_import_row_unique')],
+                },
+            ),
+            AgencyRowSecurity("support_supportimport"),
+            AgencyRowSecurity("support_supportimportrow"),
+        ]),
     ]
