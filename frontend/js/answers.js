@@ -51,6 +51,8 @@ function count(area) {
   const length = area.value.trim().length;
   shown.textContent = length.toLocaleString();
   shown.parentElement.classList.toggle("over", length > most);
+  const pages = document.querySelector(`[data-pages-of="${area.id}"]`);
+  if (pages) pages.textContent = (length / Number(pages.dataset.page)).toFixed(1);
 }
 
 function room(rows) {

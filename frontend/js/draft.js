@@ -299,6 +299,7 @@ function countDown() {
 document.addEventListener("DOMContentLoaded", () => {
   clearOld();
   countDown();
+  document.querySelector(".app-draft-steps [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
   const form = document.querySelector("form[data-draft]");
   if (form) draft = new Draft(form);
 });

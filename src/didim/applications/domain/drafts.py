@@ -22,6 +22,9 @@ from didim.kernel.refusals import refuse
 from didim.programmes.models import Call
 from didim.registry.models import Enterprise
 
+# The version of a draft as it begins, prefilled; everything later was written by people.
+FIRST_VERSION = 1
+
 
 @dataclass(frozen=True, slots=True)
 class FieldConflict:
@@ -89,8 +92,8 @@ def _first_draft(application: Application, period: IntakePeriod, by: User, now: 
         enterprise_id=application.enterprise_id,
         revision_id=period.revision_id,
         answers=answers,
-        version=1,
-        field_versions=dict.fromkeys(answers, 1),
+        version=FIRST_VERSION,
+        field_versions=dict.fromkeys(answers, FIRST_VERSION),
         step=form.steps[0].key,
         updated_at=now,
         updated_by=by,

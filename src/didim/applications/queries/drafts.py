@@ -84,9 +84,14 @@ class DraftSheet:
 
     @property
     def is_sent(self) -> bool:
-        """Whether what is written now has been handed in as it stands."""
+        """Whether what people have written, and the files, are handed in as they stand."""
         submission = self.application.submission
-        return submission is not None and submission.draft_version == self.draft.version
+        if submission is None or any(
+            version > submission.draft_version for version in self.draft.field_versions.values()
+        ):
+            return False
+        given = set(submission.files.values_list("slot", "file_id"))
+        return given == {(file.slot, file.file_id) for file in self.files if file.slot in self.visible}
 
 
 def draft_sheet(*, actor: Actor, application_id: int, now: datetime) -> DraftSheet:

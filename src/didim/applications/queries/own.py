@@ -4,11 +4,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, F, Max, OuterRef, QuerySet, Subquery
+from django.db.models import BooleanField, Exists, F, Func, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Greatest
 
 from didim.applications.enums import ApplicationState, SupplementState
-from didim.applications.models import Application, DeadlineExtension, Draft, SupplementRequest
+from didim.applications.models import (
+    Application,
+    Attachment,
+    DeadlineExtension,
+    Draft,
+    SubmissionFile,
+    SupplementRequest,
+)
 from didim.programmes.enums import RevisionState
 from didim.programmes.models import CallRevision
 from didim.registry.queries.actors import Actor
@@ -51,7 +58,6 @@ def own_applications(*, actor: Actor, now: datetime) -> QuerySet[Application]:
     asked = SupplementRequest.objects.filter(
         application=OuterRef("pk"), state=SupplementState.ASKED, due_at__gte=now
     )
-    newer = draft.filter(version__gt=OuterRef("submission__draft_version"))
     return (
         Application.objects.filter(enterprise__in=actor.enterprises_with())
         .select_related("call", "agency", "enterprise")
@@ -60,10 +66,34 @@ def own_applications(*, actor: Actor, now: datetime) -> QuerySet[Application]:
             closes_at=Greatest(Subquery(published.values("closes_at")[:1]), Subquery(extended)),
             draft_saved_at=Subquery(draft.values("updated_at")[:1]),
             supplement_due_at=Subquery(asked.values("due_at")[:1]),
-            has_changes=Exists(newer),
+            has_changes=_written_since() | _files_since(),
         )
         .order_by(F("supplement_due_at").asc(nulls_last=True), "-created_at", "-pk")
     )
+
+
+def _written_since() -> Exists:
+    """Whether people have set an answer after the submission; a draft that only moved is not changed."""
+    later = Func(
+        F("field_versions"),
+        OuterRef("submission__draft_version"),
+        arg_joiner=", '$.* ? (@ > $v)', jsonb_build_object('v', ",
+        template="jsonb_path_exists(%(expressions)s))",
+        output_field=BooleanField(),
+    )
+    return Exists(Draft.objects.filter(later, application=OuterRef("pk")))
+
+
+def _files_since() -> Q:
+    """Whether a file came into the draft after the submission, or one that was handed in was taken out."""
+    added = Attachment.objects.filter(
+        application=OuterRef("pk"), added_at__gt=OuterRef("submission__submitted_at")
+    )
+    there = Attachment.objects.filter(
+        application=OuterRef("submission__application"), slot=OuterRef("slot"), file=OuterRef("file")
+    )
+    gone = SubmissionFile.objects.filter(~Exists(there), submission=OuterRef("submission"))
+    return Exists(added) | Exists(gone)
 
 
 def next_step(application: Any, now: datetime) -> NextStep:

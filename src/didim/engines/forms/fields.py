@@ -264,6 +264,7 @@ class Field:
     """One question: its key stays the same through all revisions of a call.
 
     shown_when: asked only while this holds (None: always). prefill: name of a fact the registry knows.
+    sensitive: an account or resident number and the like, which no browser may keep.
     """
 
     key: str
@@ -273,6 +274,7 @@ class Field:
     required: bool = False
     shown_when: Condition | None = None
     prefill: str = ""
+    sensitive: bool = False
 
     @property
     def kind_name(self) -> str:

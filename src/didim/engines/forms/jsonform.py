@@ -4,7 +4,8 @@
 
     {"page": {"characters": 1500, "definition": "plan-page@2026-01-01", "max_pages": 15},
      "steps": [{"key", "title", "title_en", "help", "help_en", "origin", "fields": [
-        {"key", "kind", "label", "label_en", "help", "help_en", "required", "shown_when", "prefill", …}]}]}
+        {"key", "kind", "label", "label_en", "help", "help_en", "required", "shown_when", "prefill",
+         "sensitive", …}]}]}
 
 What a kind has of its own stands beside: text, long_text "max_chars"; number "unit", "unit_en", "min", "max",
 "digits"; money "min", "max"; date "min", "max" (days); choice "options" [{"value", "label", "label_en"}],
@@ -75,6 +76,8 @@ def dump_field(field: Field) -> dict[str, Any]:
         content["shown_when"] = dump_condition(field.shown_when)
     if field.prefill:
         content["prefill"] = field.prefill
+    if field.sensitive:
+        content["sensitive"] = True
     return content | dump_kind(field.kind)
 
 

@@ -135,6 +135,7 @@ class _Reader:
             self.json.flag(content, "required", path),
             shown_when,
             self.prefill(content, path),
+            self.json.flag(content, "sensitive", path),
         )
         self.known[key] = kind
         return field

@@ -148,6 +148,11 @@ class ShownField:
         return min((most for most in (kind.max_chars, by_pages) if most), default=None)
 
     @property
+    def pages(self) -> str:
+        """Return how many pages a part of the plan takes, to a tenth."""
+        return f"{len(self.shown) / self.page_characters:.1f}" if self.page_characters else ""
+
+    @property
     def agreed(self) -> bool:
         """Return whether a consent is given to the text that stands there now."""
         return bool(self.value) and self.value == getattr(self.field.kind, "version", None)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from didim.accounts.guards import guarded
-from didim.applications.domain.drafts import Saved, mark_changes_read, save_answers
+from didim.applications.domain.drafts import FIRST_VERSION, Saved, mark_changes_read, save_answers
 from didim.applications.models import Draft
 from didim.applications.queries.access import access_own_draft
 from didim.applications.queries.drafts import DraftSheet, draft_sheet
@@ -45,8 +45,15 @@ def step(request: HttpRequest, application_id: int, step: str) -> HttpResponse:
     if request.method == "POST":
         return _save_and_go_on(request, sheet, step)
     whole = "check" in request.GET
-    problems = sheet.problems if whole else sheet.form.check_partial(sheet.answers)
+    problems = sheet.problems if whole else _written_wrong(sheet)
     return _step_page(request, sheet, step, sheet.answers, problems)
+
+
+def _written_wrong(sheet: DraftSheet) -> list[FormProblem]:
+    """Return what is wrong in what somebody has written; what the registry gave is not reproached."""
+    versions = sheet.draft.field_versions
+    found = sheet.form.check_partial(sheet.answers)
+    return [problem for problem in found if versions.get(problem.field, 0) > FIRST_VERSION]
 
 
 def _step_page(
