@@ -19,6 +19,7 @@ from didim.engines.forms.assembling import (
     load_exclusions,
 )
 from didim.engines.forms.jsonform import dump
+from didim.programmes.domain.notices.search_index import index_notice
 from didim.programmes.enums import NoticeSource, PeriodKind
 from didim.programmes.models import Call, Notice
 from didim.registry.models import Enterprise
@@ -67,7 +68,7 @@ def call(site: str) -> Call:
         opens_at=now - timedelta(days=3),
         closes_at=now + timedelta(days=10),
     )
-    Notice.objects.create(
+    notice = Notice(
         source=NoticeSource.DIDIM,
         source_id=f"call-{call.pk}",
         call=call,
@@ -85,6 +86,8 @@ def call(site: str) -> Call:
         last_seen_at=now,
         changed_at=now,
     )
+    index_notice(notice)
+    notice.save()
     return call
 
 

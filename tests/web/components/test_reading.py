@@ -4,6 +4,7 @@ import pytest
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
+from didim.applications.models import FirmFile
 from didim.engines.forms import Form
 from didim.web.components.reading import read_answer, read_steps
 from tests.engines.forms.strategies import EVERY_KIND, row
@@ -70,6 +71,14 @@ def test_only_what_was_asked_is_read():
     assert next(shown.files for step in steps for shown in step.fields if shown.field.key == "plan_file") == (
         "계획.pdf",
     )
+
+
+def test_file_of_a_slot_is_named_and_leads_to_its_bytes():
+    file = FirmFile(pk=7, name="계획.pdf", size=2048)
+    steps = read_steps(FORM, ANSWERS, {"plan_file": [file]})
+    page = render_to_string("components/answers/reading.html", {"steps": steps})
+
+    assert '<a href="/files/7/" lang="ko">계획.pdf</a>' in page
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])

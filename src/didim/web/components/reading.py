@@ -48,7 +48,7 @@ class ReadValue:
 
 @dataclass(frozen=True)
 class ReadField:
-    """A field with its answer in words; `files` are those of its slot, as the caller shows them."""
+    """A field with its answer in words; `files` are the stored files of its slot."""
 
     field: Field
     value: ReadValue
@@ -87,7 +87,7 @@ def read_steps(
 ) -> list[ReadStep]:
     """Return the steps of a form with the answers to everything that was asked; empty ones stay, unanswered.
 
-    files: by slot, whatever the page's own template for files takes.
+    files: by slot, the stored files (FirmFile) in it.
     """
     visible, given = form.visible(answers), files or {}
     steps = []
