@@ -25,7 +25,6 @@ from didim.selection.queries.checks import (
     access_check,
     all_met,
     checks_of_call,
-    failed_reasons,
     granted_bonus,
     passed_applications,
 )
@@ -129,10 +128,8 @@ def test_application_fails_with_a_reason_on_what_is_not_met(make_check, officers
     assert "모든 항목을 충족해" in sentence(lambda: decide(met, CheckState.FAILED, one, "사유"))
     assert "적격으로 확정할 수 없습니다" in sentence(lambda: decide(unmet, CheckState.PASSED, one))
     assert "부적격 사유를" in sentence(lambda: decide(unmet, CheckState.FAILED, one))
-    decide(unmet, CheckState.FAILED, one, "폐업한 기업입니다.")
-    assert failed_reasons(met.application.call) == {
-        unmet.application_id: ("폐업한 기업입니다.", ["휴업 또는 폐업 중이 아닐 것"])
-    }
+    failed = decide(unmet, CheckState.FAILED, one, "폐업한 기업입니다.")
+    assert (failed.state, failed.reason, failed.decided_by) == (CheckState.FAILED, "폐업한 기업입니다.", one)
 
 
 def test_new_submission_is_checked_before_it_is_decided(make_check, officers):

@@ -105,6 +105,13 @@ def test_verdict_needs_two_officers_on_the_page_too(
     assert check.state == CheckState.PASSED
 
 
+def test_reason_begins_with_what_is_not_met(
+    officer: Client, checked: Callable[..., EligibilityCheck]
+) -> None:
+    page = officer.get(page_of(checked(TaxStatus.CLOSED)))
+    assert page.context["decision"].initial == {"reason": "- 휴업 또는 폐업 중이 아닐 것"}
+
+
 def test_reason_stays_when_a_decision_is_refused(
     officer: Client, checked: Callable[..., EligibilityCheck]
 ) -> None:
@@ -133,7 +140,8 @@ def test_same_item_of_many_is_judged_and_confirmed_at_once(
     assert [row.pk for row in page.context["page"]] == items
     typed = {"act": "override", "chosen": items, "verdict": "met", "reason": ""}
     assert officer.post(f"{url}?item=exclusion:tax_status", typed).status_code == 422
-    officer.post(f"{url}?item=exclusion:tax_status", typed | {"reason": "일괄 확인"})
+    everyone = {"act": "override", "everyone": "1", "shown": items, "verdict": "met", "reason": "일괄 확인"}
+    officer.post(f"{url}?item=exclusion:tax_status", everyone)
     assert [row.pk for row in second.get(f"{url}?item=confirm").context["page"]] == items
     officer.post(f"{url}?item=confirm", {"act": "confirm", "chosen": items})
     assert CheckItem.objects.filter(pk__in=items, confirmed_by=None).count() == 2

@@ -17,7 +17,7 @@ from didim.kernel.calendar import SEOUL
 from didim.kernel.refusals import RefusedError, refuse
 from didim.programmes.enums import RevisionState
 from didim.programmes.models import Call
-from didim.selection.enums import CheckState, RoundState
+from didim.selection.enums import RoundState
 from didim.selection.models import (
     Assignment,
     Panel,
@@ -27,6 +27,7 @@ from didim.selection.models import (
     RoundEntry,
     ScoreSheet,
 )
+from didim.selection.queries.checks import passed_applications
 
 from .changes import recorded
 from .round_terms import terms_of
@@ -82,7 +83,7 @@ def _applications_for(call: Call, number: int) -> QuerySet[Application]:
         call=call, state=ApplicationState.SUBMITTED, submission__isnull=False
     ).order_by("number", "pk")
     if number == 1:
-        return submitted.filter(eligibility_check__state=CheckState.PASSED)
+        return passed_applications(call)
     before = call.review_rounds.filter(number=number - 1).first()
     sheet = ScoreSheet.objects.filter(round=before).order_by("-number").first() if before else None
     if before is None or before.state != RoundState.CLOSED or sheet is None:

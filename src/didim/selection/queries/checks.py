@@ -41,18 +41,6 @@ def granted_bonus(call: Call) -> dict[int, list[tuple[str, Decimal]]]:
     return dict(granted)
 
 
-def failed_reasons(call: Call) -> dict[int, tuple[str, list[str]]]:
-    """Return by application why it failed the check: the officer's reason, and each condition not met."""
-    failed = EligibilityCheck.objects.filter(application__call=call, state=CheckState.FAILED)
-    reasons: dict[int, tuple[str, list[str]]] = {
-        application: (reason, []) for application, reason in failed.values_list("application_id", "reason")
-    }
-    unmet = CheckItem.objects.filter(counting(CheckVerdict.NOT_MET), check_of__in=failed).order_by("position")
-    for application, sentence in unmet.values_list("check_of__application_id", "sentence"):
-        reasons[application][1].append(sentence)
-    return reasons
-
-
 def counting(verdict: CheckVerdict) -> Q:
     """Return when an item counts as a verdict: its confirmed override, else the machine's."""
     return Q(confirmed_by__isnull=False, override=verdict) | Q(confirmed_by__isnull=True, automatic=verdict)

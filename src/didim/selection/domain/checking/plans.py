@@ -8,7 +8,7 @@ from typing import Any
 
 from didim.applications.queries.forms import form_of
 from didim.engines.forms import Form, FormError, LongText, Plan
-from didim.engines.similarity import BORDER, Hashes, PlanText, read_plan
+from didim.engines.similarity import BORDER, Hashes, read_plan
 from didim.kernel.wording import Text
 from didim.programmes.models import CallRevision
 
@@ -67,15 +67,11 @@ def written_plan(form: Form, answers: Mapping[str, Any]) -> WrittenPlan:
 
 
 @lru_cache(maxsize=64)
-def _template(digest: str, form: Form, letters: int) -> PlanText:  # noqa: ARG001 - the digest is the key
+def template_of(form: Form, *, letters: int) -> Hashes:
+    """Return the shingles of the form's own words, sorted: pasted into an answer they are nobody's plan."""
     words: list[str] = []
     for step in form.steps:
         words += [step.title.ko, step.help.ko]
         for field in step.fields:
             words += [field.label.ko, field.help.ko]
-    return read_plan(BORDER.join(words), letters=letters)
-
-
-def template_of(form: Form, *, letters: int) -> Hashes:
-    """Return the shingles of the form's own words, sorted: pasted into an answer they are nobody's plan."""
-    return _template(form.digest, form, letters).distinct
+    return read_plan(BORDER.join(words), letters=letters).distinct

@@ -39,7 +39,7 @@ class OverrideForm(forms.Form):
         label=_("사유"),
         max_length=LONGEST_REASON,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=forms.Textarea(attrs={"rows": 2, "lang": "ko"}),
         help_text=_("무엇을 보고 판정했는지 적어 주세요. 다른 담당자가 확인해야 효력이 있습니다."),
     )
 
@@ -51,7 +51,7 @@ class DecisionForm(forms.Form):
         label=_("사유"),
         max_length=LONGEST_REASON,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=forms.Textarea(attrs={"rows": 3, "lang": "ko"}),
         help_text=_(
             "부적격이면 신청자에게 알려지는 사유입니다. 위원회에 올리거나 확정을 취소할 때도 적습니다."
         ),

@@ -46,7 +46,7 @@ def _page(
     for item in check.items.select_related("overridden_by", "confirmed_by").order_by("position", "pk"):
         bad = item_form is not None and item_form[0] == item.pk
         form = item_form[1] if item_form and bad else forms.OverrideForm(prefix=f"item{item.pk}")
-        by_kind.setdefault(item.kind, []).append((item, verdicts.effective(item), form))
+        by_kind.setdefault(item.kind, []).append((item, CheckVerdict(verdicts.effective(item)), form))
     labels = {bonus.key: bonus for bonus in load_bonus_points(check.submission.revision.bonus_points)}
     claims = []
     for claim in BonusClaim.objects.filter(application=check.application_id).select_related(
@@ -55,7 +55,13 @@ def _page(
         bad = claim_form is not None and claim_form[0] == claim.pk
         form_of_claim = claim_form[1] if claim_form and bad else forms.ClaimForm.for_claim(claim)
         claims.append((claim, labels.get(claim.key), form_of_claim))
-    decision = decision or forms.DecisionForm()
+    unmet = [
+        f"- {item.sentence}"
+        for rows in by_kind.values()
+        for item, counts, _form in rows
+        if counts == CheckVerdict.NOT_MET
+    ]
+    decision = decision or forms.DecisionForm(initial={"reason": "\n".join(unmet)})
     wrong = [
         form for form in (decision, *(pair[1] for pair in (item_form, claim_form) if pair)) if form.errors
     ]

@@ -35,6 +35,8 @@ SORTS = {
     "state": ("state", "application__number"),
     "decided": ("decided_at",),
 }
+# Judging the same item of many: a page is as much as one person looks through at once.
+PER_PAGE = 100
 _NEEDS = {
     forms.UNKNOWN: Q(unknown__gt=0),
     forms.UNMET: Q(unmet__gt=0),
@@ -153,6 +155,7 @@ def check_items(request: HttpRequest, call_id: int) -> HttpResponse:
             "check_of__application__number", "position"
         ),
         request,
+        PER_PAGE,
     )
     groups = open_items.order_by("kind", "key").values("kind", "key").annotate(count=Count("pk"))
     context = {
@@ -177,7 +180,8 @@ def _named(groups: Any, items: Any) -> list[dict[str, Any]]:
 
 def _judge_many(request: HttpRequest, call: Call, form: forms.OverrideForm) -> bool:
     """Do what was chosen on the chosen items; return whether it was done. Refusals stand in the form."""
-    ids = [int(pk) for pk in request.POST.getlist("chosen") if pk.isdecimal()]
+    chosen = request.POST.getlist("shown" if request.POST.get("everyone") else "chosen")
+    ids = [int(pk) for pk in chosen if pk.isdecimal()]
     items = list(CheckItem.objects.filter(pk__in=ids, check_of__application__call=call))
     now = timezone.now()
     if not items:
