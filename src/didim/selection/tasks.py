@@ -1,6 +1,8 @@
+from django.conf import settings
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from didim.selection.domain import reminding
 from didim.selection.domain.checking import runs
 
 
@@ -15,3 +17,19 @@ def check_due_applications(timestamp: int) -> None:  # noqa: ARG001 - procrastin
 def run_checks(run_id: int) -> None:
     """Carry out a run an officer started."""
     runs.run_checks(run_id=run_id, now=timezone.now())
+
+
+@app.periodic(cron="5 * * * *", periodic_id="tell-reviewers")
+@app.task(queueing_lock="tell-reviewers", pass_context=False)
+def tell_reviewers(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the tick
+    """Tell reviewers of what is to be judged, the late ones once a day, and applicants of their panels."""
+    site, now = next(iter(settings.CSRF_TRUSTED_ORIGINS), ""), timezone.now()
+    reminding.tell_reviewers(now=now, site=site)
+    reminding.tell_applicants_of_panels(now=now, site=site)
+
+
+@app.periodic(cron="*/10 * * * *", periodic_id="fill-open-seats")
+@app.task(queueing_lock="fill-open-seats", pass_context=False)
+def fill_open_seats(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the tick
+    """Reassign what recusals and drop-outs left open, every ten minutes."""
+    reminding.fill_open_seats(now=timezone.now())

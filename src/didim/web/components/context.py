@@ -33,11 +33,14 @@ WORKBENCH = (
     ("workbench:firm-list", pgettext_lazy("여럿", "기업")),
     ("workbench:programme-list", _("사업")),
     ("workbench:call-list", pgettext_lazy("여럿", "공고")),
+    ("workbench:reviewer-list", _("평가위원")),
     ("workbench:notice-list", _("수집 공고")),
     ("workbench:board-list", _("협의체")),
     ("workbench:commission-list", pgettext_lazy("여럿", "파트너")),
     ("workbench:place-list", pgettext_lazy("여럿", "장소")),
 )
+REVIEW = (("review:home", _("평가")), ("review:ties", _("내 이해관계")))
+ROOMS = {"workbench": WORKBENCH, "review": REVIEW}
 ACCOUNT = (
     ("portal:application-list", _("내 신청")),
     ("portal:firm-profile", _("우리 기업")),
@@ -92,9 +95,10 @@ def _room_switch(request: HttpRequest, *, in_workbench: bool) -> Link | None:
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Context processor: the variables base.html and its header read."""
-    in_workbench = bool(request.resolver_match and request.resolver_match.app_name == "workbench")
+    room = request.resolver_match.app_name if request.resolver_match else ""
+    in_workbench = room == "workbench"
     return {
-        "navigation": links(WORKBENCH if in_workbench else PORTAL, request.path),
+        "navigation": links(ROOMS.get(room, PORTAL), request.path),
         "account_links": links(ACCOUNT, request.path),
         "footer_links": links(FOOTER, request.path),
         "switch_room": _room_switch(request, in_workbench=in_workbench),

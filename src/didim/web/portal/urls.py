@@ -6,6 +6,7 @@ from didim.web.components.views import display
 from .views import (
     agencies,
     calendar,
+    challenges,
     drafts,
     files,
     firm,
@@ -72,6 +73,7 @@ urlpatterns = [
         receipts.receipt_pdf,
         name="receipt-pdf",
     ),
+    path("applications/<int:application_id>/panel/", challenges.panel, name="application-panel"),
     path("receipts/", receipts.receipt_form, name="receipt-form"),
     path("receipts/<str:code>/", receipts.receipt_check, name="receipt-check"),
     path("options/industries/", options.industry_options, name="industry-options"),
