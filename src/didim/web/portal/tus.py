@@ -23,6 +23,8 @@ EXTENSIONS = "creation,creation-with-upload,termination,expiration,checksum"
 CHECKSUMS = "sha256,sha1"
 OFFSET_STREAM = "application/offset+octet-stream"
 PIECE = 1 << 16
+# So many times the largest chunk is read of a body that is too large.
+DRAINED = 4
 CHECKSUM_MISMATCH = 460
 
 View = Callable[..., HttpResponse]
@@ -78,21 +80,21 @@ def read_chunk(request: Any) -> None:
     request.chunk = Chunk()
     if request.content_type != OFFSET_STREAM:
         return
-    most, body = settings.UPLOAD_CHUNK_BYTES, bytearray()
-    announced = request.headers.get("Content-Length", "")
-    if announced.isdigit() and int(announced) > most:
-        request.chunk = Chunk(too_large=True)
-        return
+    most, body, read = settings.UPLOAD_CHUNK_BYTES, bytearray(), 0
+    announced = int(request.headers.get("Content-Length") or 0)
     cut = False
     try:
-        while piece := request.read(PIECE):
-            body += piece
-            if len(body) > most:
-                request.chunk = Chunk(too_large=True)
-                return
+        # What is too much is read and thrown away, within reason: a sender that is cut off sees no answer.
+        while read <= most * DRAINED and (piece := request.read(PIECE)):
+            read += len(piece)
+            if max(announced, read) <= most:
+                body += piece
     except UnreadablePostError:
         cut = True
-    request.chunk = Chunk(bytes(body), cut=cut or (announced.isdigit() and len(body) < int(announced)))
+    if max(announced, read) > most:
+        request.chunk = Chunk(too_large=True)
+        return
+    request.chunk = Chunk(bytes(body), cut=cut or len(body) < announced)
 
 
 def answer(status: int, text: str = "", **headers: object) -> HttpResponse:
