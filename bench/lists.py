@@ -1,4 +1,4 @@
-"""The lists of notices, firms and calls at 2,000 and 100,000 rows, through the whole web application.
+"""The lists of notices, firms, calls and applications at 2,000 and 100,000 rows, through the whole web application.
 
 Each page is asked for at the WSGI callable in this process: middleware, row-level security, queries and
 templates. Counted are the queries, the CPU time of this process, and beside it the time in which it waited
@@ -29,6 +29,9 @@ PAGES = {
     "firms filtered": ("/workbench/firms/?region=11&designation=venture", True),
     "firms page 50": ("/workbench/firms/?page=50", True),
     "calls": ("/workbench/calls/", True),
+    "applications": ("/workbench/applications/", True),
+    "applications filtered": ("/workbench/applications/?state=submitted&region=11&check_state=none", True),
+    "applications page 50": ("/workbench/applications/?page=50", True),
 }
 WORDS = (
     "창업",
@@ -171,6 +174,7 @@ def fill(size: int) -> None:
         if not have:
             _fill_firms(size)
             _fill_calls(size)
+            _fill_applications()
             _fill_notices(size)
         else:
             _copy(have, size)
@@ -238,6 +242,30 @@ def _fill_calls(size: int) -> None:
     )
 
 
+def _fill_applications() -> None:
+    """Let each firm have handed in to one call; the lists read the applications alone."""
+    from didim.accounts.models import User
+    from didim.applications.models import Application
+    from didim.programmes.models import Call
+    from didim.registry.models import Agency, Enterprise
+
+    agency, author = Agency.objects.get(name="측정기관"), User.objects.get(email="director@bench.example")
+    calls = list(Call.objects.order_by("id")[:10])
+    Application.objects.bulk_create(
+        Application(
+            agency=agency,
+            call=calls[number % 10],
+            enterprise=firm,
+            state="submitted",
+            number=number + 1,
+            submitted_at=NOW - timedelta(minutes=number),
+            created_at=NOW,
+            created_by=author,
+        )
+        for number, firm in enumerate(Enterprise.objects.order_by("id"))
+    )
+
+
 def _fill_notices(size: int) -> None:
     from didim.programmes.domain.notices.search_index import index_notice
     from didim.programmes.models import Notice
@@ -272,6 +300,7 @@ def _fill_notices(size: int) -> None:
 
 def _copy(have: int, size: int) -> None:
     """Multiply the rows inside the database; what must be unique gets the copy's number."""
+    from didim.applications.models import Application
     from didim.programmes.models import Call, CallRevision, Notice
     from didim.registry.models import AgencyRelation, Designation, Enterprise, EnterpriseYear
 
@@ -283,6 +312,8 @@ def _copy(have: int, size: int) -> None:
         _multiply(model, copies, firm)
     _multiply(Call, copies, {"title": "title || ' ' || copy"})
     _multiply(CallRevision, copies, {"call_id": f"call_id + copy * {have}"})
+    moved = firm | {"number": f"number + copy * {have}"}
+    _multiply(Application, copies, moved)
     _multiply(Notice, copies, {"source_id": "source_id || ':' || copy", "title": "title || ' ' || copy"})
 
 

@@ -2,13 +2,16 @@
 
 Such a file has ``run() -> dict`` with the figures and their goals, and ``NEEDS_DATABASE = True`` when it
 wants one: a migrated database in a cluster of its own (var/bench-postgres), so that no measurement touches
-real data. It stays as the last run left it.
+real data. With ``DURABLE = True`` it is one that keeps what it acknowledges (var/bench-durable). It stays as
+the last run left it.
 """
 
 import importlib.util
 import os
+import sys
 from pathlib import Path
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,12 +19,16 @@ from didim.project.places import BASE_DIR, VAR_DIR
 
 from .output import print_json
 
+if TYPE_CHECKING:
+    from didim.project.postgres import Cluster
+
 
 def _files() -> dict[str, Path]:
     return {path.stem: path for path in sorted((BASE_DIR / "bench").glob("*.py"))}
 
 
 def _load(path: Path) -> ModuleType:
+    sys.path[:0] = [str(BASE_DIR)] if str(BASE_DIR) not in sys.path else []  # what benchmarks share
     spec = importlib.util.spec_from_file_location(f"bench.{path.stem}", path)
     if spec is None or spec.loader is None:
         raise click.ClickException(f"{path}: 읽을 수 없습니다 / cannot be loaded")
@@ -30,11 +37,16 @@ def _load(path: Path) -> ModuleType:
     return module
 
 
-def open_bench_database() -> None:
-    """Start the cluster for measurements, set Django up on it and migrate it."""
+def bench_cluster(*, durable: bool) -> "Cluster":
+    """Return the cluster for measurements: the durable one is slower, and keeps what it has acknowledged."""
     from didim.project.postgres import Cluster
 
-    cluster = Cluster(VAR_DIR, "bench-postgres", durable=False)
+    return Cluster(VAR_DIR, "bench-durable" if durable else "bench-postgres", durable=durable)
+
+
+def open_bench_database(*, durable: bool) -> None:
+    """Start the cluster for measurements, set Django up on it and migrate it."""
+    cluster = bench_cluster(durable=durable)
     cluster.use()
     os.environ["DATABASE_URL"] = cluster.url
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "didim.project.settings")
@@ -56,7 +68,7 @@ def bench(name: str, as_json: bool) -> None:  # noqa: FBT001 - click passes flag
         raise click.BadParameter(f"'{name}' 없음. 있는 것: {known} / not there; there are: {known}")
     module = _load(files[name])
     if getattr(module, "NEEDS_DATABASE", False):
-        open_bench_database()
+        open_bench_database(durable=getattr(module, "DURABLE", False))
     result = module.run()
     if as_json:
         print_json(result)

@@ -113,7 +113,7 @@ def narrow_firms(firms: QuerySet[Enterprise], narrowed: FirmFilter, *, on: date)
             matching |= Q(business_number__startswith=digits)
         firms = firms.filter(matching)
     if narrowed.region:
-        firms = firms.filter(region__in=_regions_within(narrowed.region))
+        firms = firms.filter(region__in=regions_within(narrowed.region))
     if narrowed.industry:
         within = "industry__section" if narrowed.industry.isalpha() else "industry__code__startswith"
         firms = firms.filter(**{within: narrowed.industry})
@@ -158,6 +158,6 @@ def access_enterprise(*, actor: Actor, enterprise_id: int, task: str, now: datet
     return firm
 
 
-def _regions_within(code: str) -> QuerySet[Region]:
+def regions_within(code: str) -> QuerySet[Region]:
     """Return a region, everything below it, and the codes that became one of them."""
     return Region.objects.filter(Q(path__contains=[code]) | Q(succeeded_by__path__contains=[code]))

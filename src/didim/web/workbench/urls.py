@@ -3,6 +3,7 @@ from django.urls import path
 from . import panel_urls
 from .views import (
     access,
+    applications,
     boards,
     body_acts,
     call_form,
@@ -51,6 +52,19 @@ urlpatterns = [
     path("programmes/<int:programme_id>/edit/", programmes.programme_edit, name="programme-edit"),
     path("calls/", calls.call_list, name="call-list"),
     path("calls/<int:call_id>/", calls.call_detail, name="call-detail"),
+    path("applications/", applications.application_list, name="application-list"),
+    path("applications/export/", applications.application_export, name="application-export"),
+    path("applications/<int:application_id>/", applications.application_detail, name="application-detail"),
+    path(
+        "calls/<int:call_id>/applications/",
+        applications.application_list,
+        name="application-list-of-call",
+    ),
+    path(
+        "calls/<int:call_id>/applications/export/",
+        applications.application_export,
+        name="application-export-of-call",
+    ),
     path("calls/<int:call_id>/edit/", calls.call_edit, name="call-edit"),
     path("calls/<int:call_id>/form/", call_form.edit_form, name="call-form"),
     path("calls/<int:call_id>/form/step/", call_form.edit_step, name="call-form-step"),
