@@ -1,4 +1,4 @@
-"""The lists of notices, firms, calls and applications at 2,000 and 100,000 rows, through the whole web application.
+"""The lists of notices, firms, calls, applications at 2,000 and 100,000 rows, through the whole site.
 
 Each page is asked for at the WSGI callable in this process: middleware, row-level security, queries and
 templates. Counted are the queries, the CPU time of this process, and beside it the time in which it waited

@@ -7,6 +7,7 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from didim.accounts.models import AccessLogEntry
+from didim.applications.domain.drafts import start_application
 from didim.applications.models import Application
 from didim.programmes.models import Call
 from didim.registry.models import Agency
@@ -29,8 +30,6 @@ def officer(call: Call) -> Client:
 
 
 def apply(call: Call, name: str, serial: int, *, hand: bool = True) -> Application:
-    from didim.applications.domain.drafts import start_application
-
     firm = make_firm(name, serial)
     owner = make_firm_member(firm, email=f"owner{serial}@example.org")
     application = start_application(enterprise=firm, call=call, by=owner, now=NOW)
