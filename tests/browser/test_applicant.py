@@ -123,6 +123,14 @@ def status(page: Page) -> object:
     return expect(page.locator("[data-draft-status]"))
 
 
+def unfit(page: Page, viewport: dict[str, int]) -> list[str]:
+    """Return what is wrong with a page at a size: barriers, and that it is wider than its window."""
+    page.set_viewport_size(viewport)
+    broken = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    wide = ["too wide"] if page.evaluate("document.documentElement.scrollWidth") > viewport["width"] else []
+    return wide + [f"{each['id']}: {each['nodes'][0]['html'][:160]}" for each in broken]
+
+
 def begin(page: Page, site: str, call: Call) -> str:
     """Start an application from the call's page; return the address of its first step."""
     page.goto(f"{site}/notices/{call.notice.pk}/")
@@ -162,6 +170,8 @@ def test_applicants_whole_way(window, site: str, call: Call, firm: Enterprise, o
     page.get_by_label("인원").fill("13")
     page.get_by_role("button", name="비교하고 고르기").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("함께 고친 항목 고르기")
+    assert unfit(page, DESKTOP) == unfit(page, PHONE) == []
+    page.set_viewport_size(DESKTOP)
     page.get_by_label("내가 적은 것").check()
     page.get_by_role("button", name="고른 대로 저장하기").click()
     expect(page.get_by_label("인원")).to_have_value("13")
@@ -285,14 +295,11 @@ def pages_of(application: Application) -> list[str]:
 def test_pages_are_accessible_and_fit(window, site: str, call: Call, owner: User, viewport: dict) -> None:
     page = window(owner).new_page()
     begin(page, site, call)
-    page.set_viewport_size(viewport)
     found = {}
     for address in pages_of(Application.objects.get()):
         page.goto(site + address)
-        broken = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-        wide = page.evaluate("document.documentElement.scrollWidth") > viewport["width"]
-        if broken or wide:
-            found[address] = [wide, *(f"{each['id']}: {each['nodes'][0]['html'][:160]}" for each in broken)]
+        if faults := unfit(page, viewport):
+            found[address] = faults
     assert found == {}
 
 
