@@ -1,8 +1,9 @@
+from django.conf import settings
 from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from didim.applications.domain import moving
+from didim.applications.domain import acknowledging, deadlines, moving, supplements
 from didim.applications.domain.files import cabinet, scanning, uploads
 
 
@@ -34,3 +35,28 @@ def tidy_files(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives th
     now = timezone.now()
     uploads.end_stale_uploads(now=now)
     cabinet.forget_removed_files(now=now)
+
+
+def _site() -> str:
+    """Return the address of this installation, where it is known."""
+    return next(iter(settings.CSRF_TRUSTED_ORIGINS), "")
+
+
+@app.periodic(cron="* * * * *", periodic_id="acknowledge-receipts")
+@app.task(queueing_lock="acknowledge-receipts", pass_context=False)
+def acknowledge_receipts(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the tick
+    """Confirm what has arrived, every minute."""
+    acknowledging.acknowledge_receipts(now=timezone.now(), site=_site())
+
+
+@app.periodic(cron="*/30 * * * *", periodic_id="remind-supplements")
+@app.task(queueing_lock="remind-supplements", pass_context=False)
+def remind_supplements(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the tick
+    """Remind firms of supplements that are due within a day, each once."""
+    supplements.remind_supplements(now=timezone.now(), site=_site())
+
+
+@app.task()
+def tell_of_extension(extension_id: int) -> None:
+    """Tell everybody who applies that a deadline was moved."""
+    deadlines.tell_of_extension(extension_id=extension_id, now=timezone.now(), site=_site())

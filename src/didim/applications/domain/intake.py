@@ -8,7 +8,7 @@ all.
 
 import json
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -20,8 +20,8 @@ from didim.accounts.models import User
 from didim.applications.domain.freezing import FrozenFile, freeze_submission, freeze_withdrawal, receipt_code
 from didim.applications.domain.intake_sql import read_for_submission, write_submission
 from didim.applications.domain.problems import form_problems
-from didim.applications.enums import ApplicationState, ReceiptKind, ScanState
-from didim.applications.models import Application, Receipt
+from didim.applications.enums import ApplicationState, ReceiptKind, ScanState, SupplementState
+from didim.applications.models import Application, Receipt, Submission, SubmissionFile, SupplementRequest
 from didim.applications.queries.forms import form_of
 from didim.applications.queries.periods import IntakePeriod, intake_period
 from didim.engines.forms import FileFact, Form
@@ -42,13 +42,17 @@ class HandedIn:
 
 @dataclass(frozen=True, slots=True)
 class _Draft:
-    """A draft as it stands when it is handed in: one snapshot of answers, version and files."""
+    """A draft as it stands when it is handed in: one snapshot of answers, version and files.
+
+    `supplement`: the request it answers after the closing, None while the call is open.
+    """
 
     row: dict[str, Any]
     period: IntakePeriod | None
     answers: dict[str, Any]
     files: tuple[FrozenFile, ...]
     infected: tuple[FrozenFile, ...]
+    supplement: SupplementRequest | None = None
 
 
 def submit_application(
@@ -64,7 +68,8 @@ def submit_application(
     `draft_version` is the version the applicant saw: another one is refused, so that nobody hands in what a
     colleague has changed meanwhile. `firms`: whose application it may be (None: anybody's; the caller has
     asked). Handing in again before the closing replaces what counts and gives a new receipt; the application
-    keeps its number.
+    keeps its number. After the closing, while a request for supplements stands, only what it names is taken
+    from the draft; everything else stays as it was handed in.
 
     Raises NotVisible where there is nothing to hand in, RefusedError with everything that is wrong. Two
     statements, and the locks of one application.
@@ -92,12 +97,40 @@ def _stored(
     if row["current_revision_id"] is not None:
         period = IntakePeriod(row["current_revision_id"], row["opens_at"], row["closes_at"])
     files = [(FrozenFile(*told), scan) for *told, scan in _loaded(row["files"])]
-    return _Draft(
+    draft = _Draft(
         row,
         period,
         _loaded(row["answers"]),
         tuple(file for file, _scan in files),
         tuple(file for file, scan in files if scan == ScanState.INFECTED),
+    )
+    if period is None or not period.is_over(arrived_at) or row["state"] != ApplicationState.SUBMITTED:
+        return draft
+    return _supplemented(draft, application_id, arrived_at)
+
+
+def _supplemented(draft: _Draft, application_id: int, arrived_at: datetime) -> _Draft:
+    """Return what was handed in with the parts that staff asked for taken from the draft, if they asked."""
+    request = (
+        SupplementRequest.objects.select_for_update(of=("self",))
+        .filter(application=application_id, state=SupplementState.ASKED, due_at__gte=arrived_at)
+        .first()
+    )
+    if request is None:
+        return draft
+    before = Submission.objects.select_related("revision").get(pk=draft.row["submission_id"])
+    asked = frozenset(request.slots)
+    kept = {key: value for key, value in json.loads(before.content)["answers"].items() if key not in asked}
+    given = {key: value for key, value in draft.answers.items() if key in asked}
+    stored = SubmissionFile.objects.filter(submission=before).exclude(slot__in=asked).select_related("file")
+    files = [
+        FrozenFile(row.slot, row.file_id, row.file.name, row.file.size, row.file.sha256) for row in stored
+    ]
+    files += [file for file in draft.files if file.slot in asked]
+    row = draft.row | {"revision_id": before.revision_id, "revision_number": before.revision.number}
+    infected = tuple(file for file in draft.infected if file.slot in asked)
+    return replace(
+        draft, row=row, answers=kept | given, files=tuple(files), infected=infected, supplement=request
     )
 
 
@@ -108,9 +141,9 @@ def _loaded(value: Any) -> Any:
 
 def _problems(draft: _Draft, draft_version: int, arrived_at: datetime) -> list[Problem]:
     """Return what keeps a draft from being handed in: first whether it may, then what is in it."""
-    if problem := _period_problem(draft.period, arrived_at):
+    if draft.supplement is None and (problem := _period_problem(draft.period, arrived_at)):
         return [problem]
-    if draft.row["revision_id"] != draft.row["current_revision_id"]:
+    if draft.supplement is None and draft.row["revision_id"] != draft.row["current_revision_id"]:
         said = _("공고가 정정되었습니다. 바뀐 점을 확인한 뒤 다시 제출해 주세요.")
         return [Problem("draft_version", said)]
     if draft.row["version"] != draft_version:
@@ -152,10 +185,11 @@ def asked_files(form: Form, answers: dict[str, Any], files: Collection[FrozenFil
 def _hand_in(draft: _Draft, application_id: int, arrived_at: datetime, by: User) -> HandedIn:
     row = draft.row
     form = form_of(row["revision_id"])
-    first = row["submission_id"] is None
     code = receipt_code()
     files = asked_files(form, draft.answers, draft.files)
-    kind = ReceiptKind.SUBMITTED if first else ReceiptKind.RESUBMITTED
+    kind = ReceiptKind.SUBMITTED if row["submission_id"] is None else ReceiptKind.RESUBMITTED
+    if draft.supplement is not None:
+        kind = ReceiptKind.SUPPLEMENTED
     frozen = freeze_submission(
         application=told_application(application_id, row),
         kind=kind,
@@ -179,8 +213,11 @@ def _hand_in(draft: _Draft, application_id: int, arrived_at: datetime, by: User)
         "kind": kind.value,
         "code": code,
     }
-    written = write_submission(values, [(file.slot, file.file_id) for file in files])
-    return HandedIn(*written, code)
+    submission_id, receipt_id = write_submission(values, [(file.slot, file.file_id) for file in files])
+    if draft.supplement is not None:
+        answered = {"state": SupplementState.ANSWERED, "answered_at": arrived_at, "submission": submission_id}
+        SupplementRequest.objects.filter(pk=draft.supplement.pk).update(**answered)
+    return HandedIn(submission_id, receipt_id, code)
 
 
 def told_application(application_id: int, row: dict[str, Any]) -> dict[str, Any]:
