@@ -87,6 +87,13 @@ document.addEventListener("input", (event) => {
   showAnswers(answers);
   if (event.target instanceof HTMLTextAreaElement) count(event.target);
 });
+// An amount is easier to check in groups of three digits; what is no plain number stays as it was typed.
+document.addEventListener("change", (event) => {
+  const input = event.target;
+  if (!(input instanceof HTMLInputElement) || !input.dataset.money) return;
+  const digits = input.value.replaceAll(",", "").trim();
+  if (/^\d{1,15}$/.test(digits)) input.value = Number(digits).toLocaleString("en-US");
+});
 document.addEventListener("click", (event) => {
   const button = event.target instanceof Element && event.target.closest("[data-add-row]");
   if (button) addRow(button);

@@ -18,6 +18,8 @@ from tests.applications.builders import FORM, make_agency, make_call, make_firm,
 from tests.sign_in import make_firm_member, make_staff, sign_in
 from tests.web.components.test_answers import sent_from
 
+from .test_every_page import check
+
 CONFLICT, REFUSED = 409, 422
 
 
@@ -389,6 +391,17 @@ def test_staff_and_other_firms_find_nothing(draft, call):
     for path in ("", "check/", "write/firm/", "verdict/"):
         address = f"/applications/{draft.application_id}/{path}"
         assert (staff.get(address).status_code, other.get(address).status_code) == (403, 404)
+
+
+@pytest.mark.parametrize("language", ["", "/en"])
+def test_pages_are_well_formed_and_without_inline_code(
+    client, notice, draft, colleague, parse_page, language
+):
+    own = f"{language}/applications/{draft.application_id}/"
+    pages = (f"{language}/applications/", own, f"{own}check/", f"{own}write/firm/", f"{own}write/plan/?check")
+    for address in pages:
+        check(client, address, parse_page)
+    assert parse_page(conflict_page(client, draft, colleague)) is not None
 
 
 def test_list_takes_the_same_queries_for_three_applications(

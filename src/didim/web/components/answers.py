@@ -24,7 +24,7 @@ _RADIOS = 6
 _INPUTS = {
     "date": {"type": "date", "class": "krds-input short"},
     "number": {"type": "text", "inputmode": "decimal", "class": "krds-input short"},
-    "money": {"type": "text", "inputmode": "numeric", "class": "krds-input medium"},
+    "money": {"type": "text", "inputmode": "numeric", "class": "krds-input medium", "data-money": "yes"},
     "email": {"type": "email", "class": "krds-input medium"},
     "phone": {"type": "tel", "class": "krds-input medium"},
     "business_number": {"type": "text", "inputmode": "numeric", "class": "krds-input medium"},
