@@ -5,12 +5,15 @@ templates. Counted are the queries, the CPU time of this process, and beside it 
 for the database. Goal: 12 queries and 60 ms of CPU at most, and the same queries at both sizes.
 """
 
+import importlib.util
 import io
 import statistics
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 NEEDS_DATABASE = True
@@ -66,13 +69,32 @@ def run() -> dict[str, Any]:
         fill(size)
         for page, (path, for_staff) in PAGES.items():
             figures[page][str(size)] = measure(path, cookie if for_staff else "")
+    reviews = rows_of("reviews")
+    dashboard = measure(reviews.fill_round(), cookie)
+    in_time = dashboard["queries"] <= reviews.GOAL_QUERIES and dashboard["cpu_ms"] <= reviews.GOAL_CPU_MS
     return {
         "pages": figures,
-        "goal": {"queries": GOAL_QUERIES, "cpu_ms": GOAL_CPU_MS, "same_queries_at_both_sizes": True},
-        "met": all(_meets(rows) for rows in figures.values()),
+        "review_dashboard": {f"{reviews.APPLICATIONS} x {reviews.EACH}": dashboard},
+        "goal": {
+            "queries": GOAL_QUERIES,
+            "cpu_ms": GOAL_CPU_MS,
+            "same_queries_at_both_sizes": True,
+            "review_dashboard_cpu_ms": reviews.GOAL_CPU_MS,
+        },
+        "met": all(_meets(rows) for rows in figures.values()) and in_time,
         "runs": RUNS,
         "included": "WSGI call in this process: middleware, row-level security, queries, templates; median",
     }
+
+
+def rows_of(name: str) -> ModuleType:
+    """Return the module that fills the rows of one kind (bench/rows)."""
+    spec = importlib.util.spec_from_file_location(
+        f"bench.rows.{name}", Path(__file__).parent / f"rows/{name}.py"
+    )
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def _meets(rows: dict[str, Any]) -> bool:
@@ -156,9 +178,11 @@ def sign_in() -> str:
 
 def empty() -> None:
     """Take out what an earlier run left."""
+    import pgtrigger
     from django.db import connection
 
-    with connection.cursor() as cursor:
+    # What is never changed elsewhere hangs on these rows: receipts, seals, score sheets.
+    with pgtrigger.ignore(), connection.cursor() as cursor:
         cursor.execute(f"TRUNCATE {EMPTIED} RESTART IDENTITY CASCADE")
 
 

@@ -36,7 +36,6 @@ def give(page: Page, points: str = "20") -> None:
 def test_reviewers_day(page: Page, site: str, judged: Judged) -> None:
     page.goto(f"{site}/review/")
     page.get_by_role("link", name=judged.call.title).click()
-    page.get_by_label("비밀", exact=False).first.check()
     for box in page.get_by_role("checkbox").all():
         box.check()
     page.get_by_role("button", name="서약하고 시작하기").click()
@@ -63,14 +62,14 @@ def test_reviewers_day(page: Page, site: str, judged: Judged) -> None:
     # Without a connection what is typed is kept on the device, and saved when one comes back to it.
     page.keyboard.press("j")
     expect(page.locator(".rv-head")).to_contain_text("2 / 3")
-    page.context.set_offline(offline=True)
+    page.route("**/save/", lambda route: route.abort())
     page.keyboard.press("1")
     page.keyboard.type("15")
     expect(page.locator("[data-review-state]")).to_contain_text("연결이 끊겼습니다")
-    page.context.set_offline(offline=False)
     page.reload()
     expect(page.locator("#points-problem")).to_have_value("15")
     expect(page.locator("[data-review-state]")).to_contain_text("되살렸습니다")
+    page.unroute("**/save/")
     give(page, "15")
     page.keyboard.press("k")
     expect(page.locator(".rv-head")).to_contain_text("1 / 3")

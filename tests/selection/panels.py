@@ -123,9 +123,8 @@ def make_application(
     application = Application.objects.create(
         agency=call.agency, call=call, enterprise=firm, created_at=NOW, created_by=by
     )
-    content = canonical_json(
-        {"firm": {"name": firm.name}, "answers": answers or {"idea": "밤에도 자라는 상추"}}
-    )
+    written = {"firm_name": firm.name, "phone": "02-777-8888", "idea": "밤에도 자라는 상추"}
+    content = canonical_json({"answers": answers or written})
     submission = Submission.objects.create(
         agency=call.agency,
         enterprise=firm,

@@ -72,6 +72,7 @@ def test_blind_round_hides_whose_plan_it_is(judged: Judged, reviewer: Client) ->
     firm = judged.applications[0].enterprise.name
     for path in (plan_of(judged), f"/review/rounds/{judged.round.pk}/", f"{plan_of(judged)}recuse/"):
         assert firm in reviewer.get(path).content.decode()
+    assert "02-777-8888" in reviewer.get(plan_of(judged)).content.decode()
     ReviewRound.objects.update(is_blind=True)
     for path in (plan_of(judged), f"/review/rounds/{judged.round.pk}/", f"{plan_of(judged)}recuse/"):
         text = reviewer.get(path).content.decode()
