@@ -16,6 +16,7 @@ function scoring(form) {
   let timer = 0;
   let sending = null;
   let changed = false;
+  let sent = null; // what was sent last, whether or not an answer came
 
   function say(text, trouble = false) {
     state.textContent = text;
@@ -48,12 +49,24 @@ function scoring(form) {
   }
 
   function keep() {
-    localStorage.setItem(kept, JSON.stringify({ version: version.value, values: typed() }));
+    localStorage.setItem(kept, JSON.stringify({ version: version.value, values: typed(), sent }));
+  }
+
+  /** Whether two sets of values say the same; an unwritten field is empty, 20.0 is 20. */
+  function same(one, other) {
+    const read = (values, name) => {
+      const text = (values?.[name] ?? "").trim();
+      return name.startsWith("points.") && text ? String(Number(text)) : text;
+    };
+    return Boolean(one && other) && Object.keys(typed()).every((name) => read(one, name) === read(other, name));
   }
 
   async function send() {
     const body = new FormData(form);
+    const before = sent;
+    sent = typed();
     changed = false;
+    keep();
     say(form.dataset.saving);
     let answer;
     try {
@@ -68,9 +81,14 @@ function scoring(form) {
     const read = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : {};
     if (answer.ok) {
       version.value = read.version;
-      localStorage.removeItem(kept);
+      if (changed) keep(); else localStorage.removeItem(kept);
       showWrong({});
       say(`${form.dataset.saved} ${read.saved_at}`);
+    } else if (answer.status === 409 && same(read.values, before)) {
+      // Nobody else: our own last words arrived while the page was being left. Go on from there.
+      version.value = read.version;
+      changed = true;
+      timer = setTimeout(flush, 0);
     } else if (answer.status === 422) {
       showWrong(read.problems ?? {});
       say(read.problems?.[""]?.join(" ") ?? form.dataset.wrong, true);
@@ -84,15 +102,15 @@ function scoring(form) {
   /** Send what is not sent yet, one after the other; resolves when nothing is on its way. */
   async function flush() {
     clearTimeout(timer);
-    await sending;
+    while (sending) await sending;
     if (!changed) return;
-    sending = send();
+    sending = send().finally(() => { sending = null; });
     await sending;
-    sending = null;
   }
 
   form.addEventListener("input", () => {
     changed = true;
+    keep();
     addUp();
     clearTimeout(timer);
     timer = setTimeout(flush, PAUSE);
@@ -106,16 +124,32 @@ function scoring(form) {
     event.preventDefault();
     const button = event.submitter;
     delete form.dataset.sent;
-    sending.finally(() => { sending = null; changed = false; form.requestSubmit(button); });
+    sending.finally(() => { changed = false; form.requestSubmit(button); });
   });
 
   const stored = JSON.parse(localStorage.getItem(kept) ?? "null");
-  if (stored?.version === version.value) {
+
+  function restore() {
     for (const [name, value] of Object.entries(stored.values)) if (form.elements[name]) form.elements[name].value = value;
     changed = true;
+    addUp();
     flush().then(() => say(form.dataset.restored));
-  } else if (stored) {
+  }
+
+  if (stored && same(stored.values, typed())) {
     localStorage.removeItem(kept);
+  } else if (stored && (stored.version === version.value || same(stored.sent, typed()))) {
+    sent = stored.sent;
+    restore();
+  } else if (stored) {
+    // Something else was saved meanwhile (another device): the person chooses, nothing is thrown away.
+    say(form.dataset.kept, true);
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "krds-btn small text";
+    button.textContent = form.dataset.restore;
+    button.addEventListener("click", restore);
+    state.append(" ", button);
   }
   addUp();
   return flush;

@@ -88,7 +88,13 @@ def test_typing_is_saved_with_its_version_and_total(judged: Judged, reviewer: Cl
     second = reviewer.post(saving, WHOLE | {"version": "1"})
     assert (second.json()["version"], second.json()["total"]) == (2, "86")
     stale = reviewer.post(saving, WHOLE | {"version": "1"})
-    assert (stale.status_code, stale.json()) == (409, {"version": 2})
+    assert (stale.status_code, stale.json()["version"]) == (409, 2)
+    assert stale.json()["values"] == {
+        **POINTS,
+        "comments.team": "이력이 맞다",
+        "comment": "근거가 뚜렷하다",
+        "note": "",
+    }
     wrong = reviewer.post(saving, {"points.problem": "26", "version": "2"})
     assert (wrong.status_code, list(wrong.json()["problems"])) == (422, ["problem"])
     assert "20" in reviewer.get(plan_of(judged)).content.decode()

@@ -77,7 +77,8 @@ def save(request: HttpRequest, assignment_id: int) -> HttpResponse:
     except RefusedError as refusal:
         return JsonResponse({"problems": refusal.by_field()}, status=UNPROCESSABLE)
     except StaleReviewError as stale:
-        return JsonResponse({"version": stale.review.version}, status=CONFLICT)
+        values = _named(_of(stale.review))
+        return JsonResponse({"version": stale.review.version, "values": values}, status=CONFLICT)
     return JsonResponse(
         {
             "version": review.version,
@@ -188,6 +189,13 @@ def _of(review: Review | None) -> Written:
     if review is None:
         return Written({}, {})
     return Written(review.points, review.comments, review.comment, review.note)
+
+
+def _named(written: Written) -> dict[str, str]:
+    """Return what is written by the names of the form."""
+    points = {f"{POINTS}{key}": text for key, text in written.points.items()}
+    comments = {f"{COMMENTS}{key}": text for key, text in written.comments.items()}
+    return {**points, **comments, "comment": written.comment, "note": written.note}
 
 
 def _plan_page(
