@@ -140,7 +140,7 @@ def test_publishing_says_all_that_is_missing(officer: Client, agency: Agency) ->
     call = make_call(agency)
     answer = officer.post(f"/workbench/calls/{call.pk}/publish/")
     assert answer.status_code == 422
-    assert [problem.field for problem in answer.context["missing"]] == [
+    assert [problem.field for problem, _page in answer.context["missing"]] == [
         "summary",
         "body",
         "target_text",
@@ -155,7 +155,7 @@ def test_short_notice_needs_a_reason(officer: Client, agency: Agency) -> None:
     call = make_call(agency)
     fill(call, days=14)
     url = f"/workbench/calls/{call.pk}/publish/"
-    assert [row.field for row in officer.post(url).context["missing"]] == ["urgent_reason"]
+    assert [row.field for row, _page in officer.post(url).context["missing"]] == ["urgent_reason"]
     CallRevision.objects.update(urgent_reason="수해 복구")
     assert officer.post(url).status_code == 302
 

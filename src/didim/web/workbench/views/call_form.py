@@ -31,9 +31,15 @@ from didim.web.workbench.views.boards import today
 Content = editing.Content
 
 
-def draft_of(call: Call) -> CallRevision | None:
-    """Return a call's draft, None where all is published."""
-    return call.revisions.filter(state=RevisionState.DRAFT).select_related("call").first()
+def draft_of(request: HttpRequest, call: Call) -> CallRevision | None:
+    """Return a call's draft, None where all is published; one that is to be changed is locked till the end.
+
+    So two who change different parts at the same moment change both.
+    """
+    drafts = call.revisions.filter(state=RevisionState.DRAFT).select_related("call")
+    if request.method == "POST":
+        drafts = drafts.select_for_update(of=("self",))
+    return drafts.first()
 
 
 @guarded(WRITER)
@@ -41,7 +47,7 @@ def draft_of(call: Call) -> CallRevision | None:
 def edit_form(request: HttpRequest, call_id: int) -> HttpResponse:
     """Show the steps and fields of a draft's form; change them by one button each."""
     call = access_call(actor=request.actor, call_id=call_id, roles=WRITERS)
-    draft = draft_of(call)
+    draft = draft_of(request, call)
     if draft is None:
         return redirect("workbench:call-detail", call.pk)
     if request.method == "GET":
@@ -135,7 +141,7 @@ def _page(
 def edit_step(request: HttpRequest, call_id: int) -> HttpResponse:
     """Change the words of a step (?key=)."""
     call = access_call(actor=request.actor, call_id=call_id, roles=WRITERS)
-    draft = draft_of(call)
+    draft = draft_of(request, call)
     if draft is None:
         return redirect("workbench:call-detail", call.pk)
     content, key = editing.written(draft.form), request.GET.get("key", "")
@@ -174,7 +180,7 @@ def _at_field(problem: Any, form: Any) -> Any:
 def edit_field(request: HttpRequest, call_id: int) -> HttpResponse:
     """Change one field (?key=): its words, limits, options or columns, and when it is asked."""
     call = access_call(actor=request.actor, call_id=call_id, roles=WRITERS)
-    draft = draft_of(call)
+    draft = draft_of(request, call)
     if draft is None:
         return redirect("workbench:call-detail", call.pk)
     content, key = editing.written(draft.form), request.GET.get("key", "")

@@ -38,7 +38,7 @@ _CRITERIA = formset_factory(forms.CriterionForm, extra=1, can_order=True, can_de
 def call_rounds(request: HttpRequest, call_id: int) -> HttpResponse:
     """Show the rounds in their order; put in, move and take out by one button each."""
     call = access_call(actor=request.actor, call_id=call_id, roles=WRITERS)
-    draft = draft_of(call)
+    draft = draft_of(request, call)
     if draft is None:
         return redirect("workbench:call-detail", call.pk)
     problems: list[str] = []
@@ -91,7 +91,7 @@ def _shown(content: editing.Rounds) -> list[dict[str, Any]]:
 def edit_round(request: HttpRequest, call_id: int) -> HttpResponse:
     """Change one round (?key=)."""
     call = access_call(actor=request.actor, call_id=call_id, roles=WRITERS)
-    draft = draft_of(call)
+    draft = draft_of(request, call)
     if draft is None:
         return redirect("workbench:call-detail", call.pk)
     key = request.GET.get("key", "")

@@ -118,7 +118,7 @@ def call_bonus(request: HttpRequest, call_id: int) -> HttpResponse:
 
 def _edit(request: HttpRequest, call_id: int, page: Page) -> HttpResponse:
     call = access_call(actor=request.actor, call_id=call_id, roles=WRITERS)
-    draft = draft_of(call)
+    draft = draft_of(request, call)
     if draft is None:
         return redirect("workbench:call-detail", call.pk)
     entries: list[Entry] = getattr(draft, page.name)
