@@ -67,6 +67,7 @@ THINGS_BY_NAME = {
     "search_id": "saved_search",
     "upload_id": "upload",
     "seat_id": "seat",
+    "supplement_id": "supplement",
     "similarity_id": "plan_similarity",
     "support_import_id": "support_import",
     "tie_id": "tie",

@@ -23,6 +23,7 @@ from didim.applications.models import (
     Receipt,
     Submission,
     SubmissionFile,
+    SupplementRequest,
     Upload,
 )
 from didim.kernel.business_numbers import business_check_digit
@@ -306,7 +307,22 @@ def _marked_application(things: dict[str, Any], owner: User) -> dict[str, Any]:
         code="MARK-ED00-0000-0000",
     )
     connection.check_constraints()  # the number and the chain come with the commit
-    return {"application": application, "receipt": receipt, "firm_file": file, "upload": upload}
+    supplement = SupplementRequest.objects.create(
+        **whose,
+        application=application,
+        text=f"{MARK} 보완",
+        slots=["name"],
+        due_at=datetime(2099, 1, 5, tzinfo=UTC),
+        asked_at=NOW,
+        asked_by=owner,
+    )
+    return {
+        "application": application,
+        "supplement": supplement,
+        "receipt": receipt,
+        "firm_file": file,
+        "upload": upload,
+    }
 
 
 def _marked_bodies(other: Agency) -> dict[str, Any]:

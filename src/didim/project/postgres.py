@@ -38,6 +38,8 @@ LONGEST_SOCKET_PATH = 107  # bytes; sockaddr_un holds 108 with the final zero
 PATIENCE = (
     10.0  # seconds in which a start is tried again: after kill -9 the old shared memory lives on a moment
 )
+# Seconds after which a server that ends had started well: it is not its start that fails.
+SETTLED = 3.0
 SETTINGS = {
     "listen_addresses": "",
     "max_connections": "100",
@@ -318,7 +320,7 @@ def keep(cluster: Cluster, bin_dir: Path) -> int:
             if server.poll() is None:
                 continue
             now = time.monotonic()
-            first_failure = now if now - started > PATIENCE or first_failure is None else first_failure
+            first_failure = now if now - started > SETTLED or first_failure is None else first_failure
             if now - first_failure > PATIENCE:
                 return 1
             time.sleep(0.3)

@@ -1,14 +1,16 @@
 """The applications staff see: what was handed in, in a list and whole."""
 
 import io
+from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from didim.accounts.models import AccessLogEntry
 from didim.applications.domain.drafts import start_application
-from didim.applications.models import Application
+from didim.applications.models import Application, DeadlineExtension, SupplementRequest
 from didim.programmes.models import Call
 from didim.registry.models import Agency
 from tests.applications.builders import NOW, make_agency, make_call, make_firm
@@ -109,3 +111,49 @@ def test_export_needs_a_reason_and_is_logged(officer: Client, call: Call) -> Non
     rows = list(load_workbook(io.BytesIO(answer.content)).active.iter_rows(values_only=True))
     assert (rows[1][1], rows[1][2], rows[1][7]) == (1, "가나상사", "2026-11-20 12:00:00.000000")
     assert AccessLogEntry.objects.filter(act="download", subject=call.title).exists()
+
+
+def test_officer_asks_for_supplements_gives_time_and_lets_it_rest(
+    officer: Client, call: Call, parse_page
+) -> None:
+    application = apply(call, "가나상사", 1)
+    address = f"/workbench/applications/{application.pk}/supplement/"
+    for language in ("", "/en"):
+        check(officer, f"{language}{address}", parse_page)
+    refused = officer.post(address, {"text": "다시 적어 주세요.", "due_at_day": "2099-01-05"})
+    assert refused.status_code == 422
+    officer.post(address, {"text": "다시 적어 주세요.", "slots": ["problem"], "due_at_day": "2099-01-05"})
+    asked = SupplementRequest.objects.get()
+    assert (asked.slots, asked.due_at.hour) == (["problem"], 9)
+    assert "다시 적어 주세요." in officer.get(f"/workbench/applications/{application.pk}/").content.decode()
+    officer.post(f"/workbench/supplements/{asked.pk}/more-time/", {"due_at_day": "2099-01-06"})
+    officer.post(f"/workbench/supplements/{asked.pk}/cancel/")
+    asked.refresh_from_db()
+    assert (asked.due_at.day, asked.state) == (6, "cancelled")
+
+
+def test_officer_extends_a_deadline_for_an_outage_and_the_page_of_the_call_says_so(
+    officer: Client, parse_page
+) -> None:
+    now = timezone.now()
+    call = make_call(  # open now, whatever the clock says
+        Agency.objects.get(),
+        "열린 공고",
+        opens_at=now - timedelta(days=5),
+        closes_at=now + timedelta(days=1),
+    )
+    began, ended = (timezone.localtime(now - timedelta(hours=hours)) for hours in (2, 1))
+    typed = {
+        "outage_began_at_day": f"{began:%Y-%m-%d}",
+        "outage_began_at_time": f"{began:%H:%M}",
+        "outage_ended_at_day": f"{ended:%Y-%m-%d}",
+        "outage_ended_at_time": f"{ended:%H:%M}",
+        "closes_at_day": f"{now + timedelta(days=4):%Y-%m-%d}",
+        "reason": "통신 장애",
+    }
+    address = f"/workbench/calls/{call.pk}/outage/"
+    for language in ("", "/en"):
+        check(officer, f"{language}{address}", parse_page)
+    assert officer.post(address, {**typed, "reason": ""}).status_code == 422
+    assert officer.post(address, typed).status_code == 302
+    assert DeadlineExtension.objects.get().reason == "통신 장애"

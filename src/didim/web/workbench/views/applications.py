@@ -88,6 +88,7 @@ def application_list(request: HttpRequest, call_id: int | None = None) -> HttpRe
         "filters": filters,
         "sorting": Sorting(asked.removeprefix("-"), asked.startswith("-"), links),
         "download": DownloadForm(),
+        "may_write": call is not None and call.agency_id in request.actor.agencies_with(*WRITERS),
         "regions": partial(region_options, on=timezone.localdate(timezone=SEOUL)),
     }
     return render(request, "workbench/applications/list.html", context)
