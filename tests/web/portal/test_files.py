@@ -104,7 +104,7 @@ def test_cabinet_takes_describes_and_removes(client: Client, application: Applic
     assert client.post(place, given).status_code == 302
     file = FirmFile.objects.get()
     assert "통장.pdf" in client.get(place).content.decode()
-    for address in (place, f"/en{place}"):
+    for address in (f"/en{place}", place):
         check(client, address, parse_page)
     days = {"kind": "bank_book", "issued_on": "2026-11-20", "valid_until": "2026-11-19"}
     refused = client.post(reverse("portal:firm-file", args=[file.pk]), days)
