@@ -109,6 +109,8 @@ class Applicants:
             self.outcome.count("ticket")
             self.outcome.told[application] = "ticket"
             return
+        if status == HTTPStatus.INTERNAL_SERVER_ERROR and self.plan["persistent"]:
+            heapq.heappush(self.due, (time.time() + 0.3, at, "", first))
         if status == HTTPStatus.CREATED:
             self.outcome.receipts[application] = json.loads(body)["receipt"]
         if status in (HTTPStatus.CREATED, HTTPStatus.OK):

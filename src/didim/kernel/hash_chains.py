@@ -28,6 +28,7 @@ from typing import Any
 
 GENESIS = "0" * 64
 _HASH = re.compile(r"[0-9a-f]{64}")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _SEPARATOR = "|"
 
 
@@ -108,7 +109,7 @@ def _scalar(value: object, path: str) -> str:
 
 def _text(value: str, path: str) -> str:
     text = unicodedata.normalize("NFC", value)
-    if not text.isascii() and any("\ud800" <= letter <= "\udfff" for letter in text):
+    if not text.isascii() and _SURROGATE.search(text):
         raise NotCanonicalError(path, "글자가 아닌 코드(서로게이트)가 있습니다.")
     return text
 
