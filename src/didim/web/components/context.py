@@ -33,6 +33,7 @@ WORKBENCH = (
     ("workbench:firm-list", pgettext_lazy("여럿", "기업")),
     ("workbench:programme-list", _("사업")),
     ("workbench:call-list", pgettext_lazy("여럿", "공고")),
+    ("workbench:application-list", pgettext_lazy("여럿", "신청")),
     ("workbench:reviewer-list", _("평가위원")),
     ("workbench:notice-list", _("수집 공고")),
     ("workbench:board-list", _("협의체")),
