@@ -14,6 +14,7 @@ from didim.accounts.queries.second_factors import second_factors
 from didim.kernel.refusals import RefusedError
 from didim.registry.domain.members import leave_platform
 from didim.registry.queries.members import roles_of
+from didim.selection.rules import is_reviewer
 from didim.web.account.forms import LeaveForm, ProfileForm
 
 UNPROCESSABLE = 422
@@ -23,7 +24,11 @@ PAGE_SIZE = 20
 @guarded(OWN_ACCOUNT)
 def overview(request: HttpRequest) -> HttpResponse:
     """What the platform holds about a person, and where each of it is changed."""
-    context = {"roles": roles_of(request.user), "factors": second_factors(request.user)}
+    context = {
+        "roles": roles_of(request.user),
+        "factors": second_factors(request.user),
+        "is_reviewer": is_reviewer(request.actor),
+    }
     return render(request, "account_pages/overview.html", context)
 
 
