@@ -14,9 +14,7 @@ from dataclasses import dataclass, field
 
 log = logging.getLogger(__name__)
 GRACE = 10.0  # seconds a program has to end by itself after SIGTERM
-TRIES, WITHIN = 5, 60.0  # a program that dies young so often in so many seconds will not be started again
-# Seconds a program must have lived for its death to be an accident: it is then started again at once.
-YOUNG = 5.0
+TRIES, WITHIN = 5, 60.0  # a program that dies so often in so many seconds will not be started again
 
 
 @dataclass
@@ -28,11 +26,9 @@ class Program:
     environment: Mapping[str, str] = field(default_factory=dict)
     process: "subprocess.Popen[bytes] | None" = None
     deaths: deque[float] = field(default_factory=lambda: deque(maxlen=TRIES))
-    started: float = 0.0
 
     def start(self) -> None:
         """Start it in a process group of its own: Ctrl-C reaches us alone, and we stop it in order."""
-        self.started = time.monotonic()
         self.process = subprocess.Popen(
             self.command,
             env={**os.environ, **self.environment},
@@ -108,7 +104,8 @@ class Supervisor:
             return False
         program.end_group()
         now = time.monotonic()
-        if now - program.started >= YOUNG:
+        if process.returncode == -signal.SIGKILL:
+            # Killed from outside (by hand, for memory): no fault of its own, so it is back at once.
             log.warning("%s ended with %s and is started again", program.name, process.returncode)
             program.start()
             return False
