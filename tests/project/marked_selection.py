@@ -59,7 +59,12 @@ def marked_selection(things: dict[str, Any], owner: User) -> dict[str, Any]:
         title=f"{MARK} 안",
         sheet=sheet,
         parameters={"places": 1},
-        result={"rows": [], "counts": {}, "amount_won": 0, "last_total": None},
+        result={
+            "rows": [],
+            "counts": {"selected": 0, "reserve": 0, "rejected": 0, "tied": 0},
+            "amount_won": 0,
+            "last_total": None,
+        },
         state=PlanState.APPROVED,
         made_at=NOW,
     )

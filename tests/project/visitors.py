@@ -28,7 +28,7 @@ from didim.applications.models import (
 )
 from didim.kernel.business_numbers import business_check_digit
 from didim.kernel.hash_chains import canonical_json
-from didim.programmes.enums import NoticeSource, PairState, PeriodKind, SupportType
+from didim.programmes.enums import NoticeSource, PairState, PeriodKind, RevisionState, SupportType
 from didim.programmes.models import Call, CallRevision, DuplicatePair, Notice, Programme, SavedSearch
 from didim.registry.enums import (
     AgencyKind,
@@ -242,9 +242,28 @@ def _marked_programme(other: Agency) -> dict[str, Any]:
     return {"programme": programme, "call": call, "call_revision": revision}
 
 
+def _open_call(other: Agency) -> tuple[Call, CallRevision]:
+    """A published call of the other agency: everybody may read it, and who applied is nobody's business."""
+    programme = Programme.objects.create(
+        agency=other, name="공개 사업", support_type=SupportType.LOAN, year=2026
+    )
+    call = Call.objects.create(agency=other, programme=programme, title="공개 모집", created_at=NOW)
+    revision = CallRevision.objects.create(
+        agency=other,
+        call=call,
+        number=1,
+        state=RevisionState.PUBLISHED,
+        form=FORM,
+        opens_at=NOW,
+        closes_at=datetime(2099, 1, 5, tzinfo=UTC),
+        published_at=NOW,
+    )
+    return call, revision
+
+
 def _marked_application(things: dict[str, Any], owner: User) -> dict[str, Any]:
-    """An application of the other firm to the other agency, handed in."""
-    call, revision = things["call"], things["call_revision"]
+    """An application of the other firm to a published call of the other agency, handed in."""
+    call, revision = _open_call(things["agency"])
     whose = {"agency_id": call.agency_id, "enterprise": things["firm"]}
     application = Application.objects.create(
         **whose,
