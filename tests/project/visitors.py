@@ -6,29 +6,14 @@ All that belongs to the second agency or the second firm alone carries a mark no
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from io import BytesIO
 from typing import Any
 
-from django.db import connection
 from django.test import Client
 
 from didim.accounts.enums import AccessAct, SubjectKind
 from didim.accounts.models import AccessLogEntry, Consent, User
-from didim.applications.domain.files.storage import store
-from didim.applications.enums import ApplicationState, ReceiptKind, ScanState
-from didim.applications.models import (
-    Application,
-    Draft,
-    FirmFile,
-    Receipt,
-    Submission,
-    SubmissionFile,
-    SupplementRequest,
-    Upload,
-)
 from didim.kernel.business_numbers import business_check_digit
-from didim.kernel.hash_chains import canonical_json
-from didim.programmes.enums import NoticeSource, PairState, PeriodKind, RevisionState, SupportType
+from didim.programmes.enums import NoticeSource, PairState, PeriodKind, SupportType
 from didim.programmes.models import Call, CallRevision, DuplicatePair, Notice, Programme, SavedSearch
 from didim.registry.enums import (
     AgencyKind,
@@ -83,6 +68,7 @@ from didim.selection.models import (
 )
 from tests.sign_in import make_firm_member, make_staff, make_user, sign_in
 
+from .marked_applications import FORM, marked_application
 from .marked_checks import make_marked_check
 from .marked_selection import marked_selection
 
@@ -92,16 +78,6 @@ MARKED_MAIL = "leaked-mark"
 # What may not be in an answer: the word, the address, the amount (also with separators).
 MARKS = (MARK, MARKED_MAIL, f"{MARKED_SALES:,}", str(MARKED_SALES))
 NOW = datetime(2026, 2, 2, 9, tzinfo=UTC)
-FORM = {
-    "steps": [
-        {
-            "key": "firm",
-            "title": "기업",
-            "title_en": "Firm",
-            "fields": [{"key": "name", "kind": "text", "label": "기업명", "label_en": "Name"}],
-        }
-    ]
-}
 
 
 @dataclass(frozen=True)
@@ -168,7 +144,7 @@ def make_scene() -> Scene:
     things["saved_search"] = stranger_search
     visitors = _visitors(own, other, firm, things["firm"])
     director, owner = visitors["other director"].user, visitors["other owner"].user
-    things |= _marked_application(things, owner)
+    things |= marked_application(things, owner)
     things |= make_marked_check(things, mark=MARK, now=NOW)
     things |= _marked_round(things, visitors["other reviewer"].user)
     things |= marked_selection(things, visitors["other owner"].user)
@@ -240,108 +216,6 @@ def _marked_programme(other: Agency) -> dict[str, Any]:
         agency=other, call=call, number=1, summary=f"{MARK} 요약", rule={}, form=FORM
     )
     return {"programme": programme, "call": call, "call_revision": revision}
-
-
-def _open_call(other: Agency) -> tuple[Call, CallRevision]:
-    """A published call of the other agency: everybody may read it, and who applied is nobody's business."""
-    programme = Programme.objects.create(
-        agency=other, name="공개 사업", support_type=SupportType.LOAN, year=2026
-    )
-    call = Call.objects.create(agency=other, programme=programme, title="공개 모집", created_at=NOW)
-    revision = CallRevision.objects.create(
-        agency=other,
-        call=call,
-        number=1,
-        state=RevisionState.PUBLISHED,
-        form=FORM,
-        opens_at=NOW,
-        closes_at=datetime(2099, 1, 5, tzinfo=UTC),
-        published_at=NOW,
-    )
-    return call, revision
-
-
-def _marked_application(things: dict[str, Any], owner: User) -> dict[str, Any]:
-    """An application of the other firm to a published call of the other agency, handed in."""
-    call, revision = _open_call(things["agency"])
-    whose = {"agency_id": call.agency_id, "enterprise": things["firm"]}
-    application = Application.objects.create(
-        **whose,
-        call=call,
-        state=ApplicationState.SUBMITTED,
-        created_at=NOW,
-        created_by=owner,
-        submitted_at=NOW,
-    )
-    answers = {"name": f"{MARK} 답변"}
-    Draft.objects.create(
-        application=application,
-        enterprise=things["firm"],
-        revision=revision,
-        answers=answers,
-        version=1,
-        updated_at=NOW,
-        updated_by=owner,
-    )
-    submission = Submission.objects.create(
-        **whose,
-        application=application,
-        number=1,
-        revision=revision,
-        draft_version=1,
-        content=canonical_json({"answers": answers, "files": []}).decode(),
-        content_hash="0" * 64,
-        submitted_at=NOW,
-        submitted_by=owner,
-    )
-    Application.objects.filter(pk=application.pk).update(submission=submission)
-    stored = store(BytesIO(MARK.encode()))
-    file = FirmFile.objects.create(
-        enterprise=things["firm"],
-        name=f"{MARK} 계획서.txt",
-        size=stored.size,
-        content_type="text/plain",
-        sha256=stored.sha256,
-        scan=ScanState.CLEAN,
-        uploaded_at=NOW,
-        uploaded_by=owner,
-    )
-    SubmissionFile.objects.create(**whose, submission=submission, slot="plan", file=file)
-    upload = Upload.objects.create(
-        enterprise=things["firm"],
-        name=f"{MARK} 계획서.pdf",
-        size=9,
-        created_at=NOW,
-        created_by=owner,
-        expires_at=datetime(2099, 1, 5, tzinfo=UTC),
-    )
-    receipt = Receipt.objects.create(
-        **whose,
-        call=call,
-        application=application,
-        submission=submission,
-        kind=ReceiptKind.SUBMITTED,
-        received_at=NOW,
-        content_hash="0" * 64,
-        code="MARK-ED00-0000-0000",
-    )
-    connection.check_constraints()  # the number and the chain come with the commit
-    supplement = SupplementRequest.objects.create(
-        **whose,
-        application=application,
-        text=f"{MARK} 보완",
-        slots=["name"],
-        due_at=datetime(2099, 1, 5, tzinfo=UTC),
-        asked_at=NOW,
-        asked_by=owner,
-    )
-    return {
-        "application": application,
-        "supplement": supplement,
-        "receipt": receipt,
-        "firm_file": file,
-        "upload": upload,
-    }
 
 
 def _marked_bodies(other: Agency) -> dict[str, Any]:
