@@ -14,6 +14,7 @@ from .partners import make_partners
 from .places import make_places
 from .programmes import make_programmes
 from .regions import PROVINCE, make_regions
+from .selection import make_selection
 from .sign_ins import DEMO_SIGN_INS, DemoSignIn, make_sign_ins
 from .world import World
 
@@ -63,3 +64,4 @@ def _make(world: World) -> None:
     make_programmes(world)
     firms = make_firms(world, industries, clusters)
     make_sign_ins(world, firms)
+    make_selection(world, firms)

@@ -12,6 +12,7 @@ from didim.programmes.models import Programme
 
 from .offers import OFFERS, Offer
 from .regions import PROVINCE
+from .selection_calls import take_online
 from .world import World, pick
 
 # Days from today on which a call is published, opens and closes: four places in a call's life. A call stays
@@ -19,6 +20,8 @@ from .world import World, pick
 LIVES = ((-12, -10, 13), (-21, -20, 2), (-2, 8, 30), (-70, -65, -30))
 YEAR_AGO = 364
 CLOSING_HOUR = 18
+# Of the industry agency's calls that are open now: one can apply to them here.
+ONLINE_PLACES, ONLINE_RESERVES = 10, 3
 MILLION = 1_000_000
 
 # The industry agency in 2022: 30 programmes, 5.3 billion won; the office's voucher of 2020: 4.16 billion won.
@@ -105,6 +108,8 @@ def _announce(world: World, offer: Offer, programme: Programme, days: list[int],
     }
     edit_draft(call=call, title=title, changes=changes, by=by)
     set_rule(call=call, content=dump(offer.rule), by=by)
+    if offer.agency == "promotion" and opens <= world.today <= closes:
+        take_online(call=call, places=ONLINE_PLACES, reserves=ONLINE_RESERVES, on=published, by=by)
     publish_call(call=call, by=by, now=world.instant(published))
 
 

@@ -37,6 +37,8 @@ class DemoSignIn:
     is_operator: bool = False
     # Serves the office as well, which keeps the boards and commissions the partners.
     in_office: bool = False
+    # Judges plans: sees them with a second factor only.
+    is_reviewer: bool = False
 
     @property
     def email(self) -> str:
@@ -51,7 +53,8 @@ class DemoSignIn:
     @property
     def totp_secret(self) -> str | None:
         """The secret for an authenticator app, for those who need a second factor."""
-        return _derived("totp", self.key) if self.agency_role or self.is_operator else None
+        sees_others = self.agency_role or self.is_operator or self.is_reviewer
+        return _derived("totp", self.key) if sees_others else None
 
     @property
     def totp_code(self) -> str | None:
@@ -84,6 +87,7 @@ DEMO_SIGN_INS = (
         "accountant", "산업진흥원 회계담당", "Accountant of the industry agency", AgencyRole.ACCOUNTANT
     ),
     DemoSignIn("viewer", "산업진흥원 열람자", "Viewer of the industry agency", AgencyRole.VIEWER),
+    DemoSignIn("reviewer", "평가위원", "Reviewer", is_reviewer=True),
     DemoSignIn("operator", "운영자", "Operator of the installation", is_operator=True),
 )
 
@@ -114,6 +118,11 @@ def make_sign_ins(world: World, firms: Sequence[Enterprise]) -> None:
             )
         if sign_in.firm_role:
             EnterpriseMember.objects.create(enterprise=firm, user=user, role=sign_in.firm_role, since=since)
+
+
+def sample_user(key: str) -> User:
+    """Return one of the sample people by key."""
+    return User.objects.get(email=f"{key}@{DOMAIN}")
 
 
 def owned_firm(firms: Sequence[Enterprise]) -> Enterprise:

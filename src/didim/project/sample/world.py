@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -36,6 +36,10 @@ class World:
         return [
             region for code, region in sorted(self.regions.items()) if code.startswith("99") and code != "99"
         ]
+
+    def day(self, days: int) -> date:
+        """Return the day some days after today (before it where below 0)."""
+        return self.today + timedelta(days=days)
 
     def instant(self, day: date, hour: int = 9) -> datetime:
         """Return an hour of a day in Seoul."""

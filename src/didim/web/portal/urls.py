@@ -18,6 +18,7 @@ from .views import (
     options,
     own_applications,
     receipts,
+    results,
     saved_searches,
     uploads,
 )
@@ -73,7 +74,15 @@ urlpatterns = [
         receipts.receipt_pdf,
         name="receipt-pdf",
     ),
+        "applications/<int:application_id>/objection/withdraw/",
+        name="objection-withdraw",
+        results.objection_withdraw,
+    ),
+    path(
+    path("applications/<int:application_id>/objection/", results.objection, name="objection"),
     path("applications/<int:application_id>/panel/", challenges.panel, name="application-panel"),
+    path("applications/<int:application_id>/rating/<int:round_id>/", results.rating, name="rating"),
+    path("letters/<int:letter_id>/", results.letter, name="letter"),
     path("receipts/", receipts.receipt_form, name="receipt-form"),
     path("receipts/<str:code>/", receipts.receipt_check, name="receipt-check"),
     path("options/industries/", options.industry_options, name="industry-options"),

@@ -25,6 +25,7 @@ from didim.registry.queries.firms import access_enterprise
 from didim.registry.rules import FIRM_MEMBER
 from didim.web.components.reading import read_steps
 from didim.web.portal.firm_choice import own_firm_id
+from didim.web.portal.views.results import result_of
 
 PAGE_SIZE = 20
 
@@ -85,7 +86,7 @@ def application_detail(request: HttpRequest, application_id: int) -> HttpRespons
         "supplements": supplements_of(application),
         "open": _may_write(application, now),
         "withdrawable": application.state == ApplicationState.SUBMITTED and not _is_over(application, now),
-        "result": None,
+        "result": result_of(actor=request.actor, application_id=application_id),
     }
     return render(request, "portal/applying/detail.html", context)
 
