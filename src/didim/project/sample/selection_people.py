@@ -37,7 +37,7 @@ def make_reviewers(world: World, demo: User, firms: Sequence[Enterprise], by: Us
             trades=[trade.code for trade in pick_several(dice, TRADES, 4)],
         )
         reviewer = register_reviewer(agency=world.agencies["promotion"], details=details, by=by, now=since)
-        Person.objects.filter(expert=reviewer.expert_id).update(user=user, is_sample=True)
+        Person.objects.filter(pk=reviewer.expert.person_id).update(user=user, is_sample=True)
         pool.append(reviewer)
     _tie(world, pool, firms)
     return list(
