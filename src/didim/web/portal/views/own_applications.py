@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from didim.accounts.guards import guarded
 from didim.applications.domain.drafts import start_application
 from didim.applications.enums import ApplicationState
+from didim.applications.models import Application
 from didim.applications.queries.access import access_own_application
 from didim.applications.queries.forms import form_of
 from didim.applications.queries.own import next_step, own_applications, supplements_of
@@ -23,6 +25,7 @@ from didim.programmes.models import Notice
 from didim.programmes.queries.published import published_calls
 from didim.registry.queries.firms import access_enterprise
 from didim.registry.rules import FIRM_MEMBER
+from didim.selection.models import Decision
 from didim.web.components.reading import read_steps
 from didim.web.portal.firm_choice import own_firm_id
 from didim.web.portal.views.results import result_of
@@ -54,7 +57,7 @@ def start(request: HttpRequest, call_id: int) -> HttpResponse:
 def application_list(request: HttpRequest) -> HttpResponse:
     """The applications of the person's firms: where each stands and what to do next."""
     now = timezone.now()
-    page = Paginator(own_applications(actor=request.actor, now=now), PAGE_SIZE).get_page(
+    page = Paginator(_with_outcome(own_applications(actor=request.actor, now=now)), PAGE_SIZE).get_page(
         request.GET.get("page")
     )
     rows = [(application, next_step(application, now)) for application in page]
@@ -68,7 +71,7 @@ def application_detail(request: HttpRequest, application_id: int) -> HttpRespons
     """One application as its firm sees it: what was handed in, receipts, supplements, the result."""
     now = timezone.now()
     access_own_application(actor=request.actor, application_id=application_id)
-    application = own_applications(actor=request.actor, now=now).get(pk=application_id)
+    application = _with_outcome(own_applications(actor=request.actor, now=now)).get(pk=application_id)
     submission = application.submission
     steps = []
     if submission is not None:
@@ -89,6 +92,12 @@ def application_detail(request: HttpRequest, application_id: int) -> HttpRespons
         "result": result_of(actor=request.actor, application_id=application_id),
     }
     return render(request, "portal/applying/detail.html", context)
+
+
+def _with_outcome(applications: QuerySet[Application]) -> QuerySet[Application]:
+    """Add what the firm was told (`outcome`); empty until then."""
+    told = Decision.objects.filter(application=OuterRef("pk"), notified_at__isnull=False)
+    return applications.annotate(outcome=Subquery(told.values("outcome")[:1]))
 
 
 def _may_write(application: Any, now: datetime) -> bool:

@@ -42,6 +42,7 @@ def desk(request: HttpRequest, round_id: int) -> HttpResponse:
         "member": member,
         "round": member.round,
         "rows": rows,
+        "total": len(rows),
         "done": sum(row.is_done for row in rows),
         "ready": sum(row.is_whole and not row.is_done for row in rows),
         "next": next((row for row in rows if not row.is_done), None),
