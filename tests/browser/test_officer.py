@@ -1,5 +1,6 @@
-"""An officer's week in a real browser: from scores of a closed round to the workbook that justifies all."""
+"""An officer's week in a real browser: checks and a round; then scores, decisions, letters, the workbook."""
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -8,13 +9,17 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 from python_calamine import CalamineWorkbook
 
+from didim.programmes.models import Call
 from didim.registry.enums import AgencyRole
 from didim.registry.models import Agency
+from didim.selection.domain.checking.checking import check_applications
 from didim.selection.domain.objections import file_objection
-from didim.selection.models import Decision, NoticeJob
+from didim.selection.models import Assignment, Decision, NoticeJob
 from didim.web.workbench.tasks import send_decision_notices
+from tests.applications.builders import make_firm
+from tests.selection.checking.building import ARREARS, TAX, call_with, give, hand_in
 from tests.selection.judged import reviewed
-from tests.selection.panels import Judged
+from tests.selection.panels import Judged, make_agency, make_reviewer, standard_entries
 from tests.sign_in import make_firm_member, make_staff, sign_in
 
 WIDE, NARROW = 1280, 390
@@ -28,8 +33,21 @@ def judged(site: str) -> Judged:
         return reviewed(TOTALS)
 
 
-def enter(page: Page, site: str, agency: Agency) -> None:
-    client = sign_in(make_staff(agency, AgencyRole.OFFICER, email="officer@example.org"), second_factor=True)
+@pytest.fixture
+def call(site: str) -> Call:
+    """Return a call with two rounds whose two applications the machine has checked."""
+    call = call_with(make_agency(), exclusions=[ARREARS], documents=[TAX], rounds=standard_entries())
+    rows = [hand_in(call, make_firm(name, serial=at)) for at, name in enumerate(("하나상사", "둘기술"), 1)]
+    for row in rows:
+        give(row, TAX["key"], kind="national_tax")
+    now = datetime(2026, 12, 5, tzinfo=UTC)
+    check_applications(call=call, application_ids=[row.pk for row in rows], now=now)
+    return call
+
+
+def enter(page: Page, site: str, agency: Agency, email: str = "officer@example.org") -> None:
+    page.context.clear_cookies()
+    client = sign_in(make_staff(agency, AgencyRole.OFFICER, email=email), second_factor=True)
     page.context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site}])
     page.set_viewport_size({"width": WIDE, "height": 900})
 
@@ -187,3 +205,74 @@ def workbook_is_downloaded(page: Page, tmp_path: Path, judged: Judged) -> None:
     rows = CalamineWorkbook.from_path(path).get_sheet_by_name("결정").to_python()[1:]
     assert sorted(str(row[3]) for row in rows) == ["선정", "예비선정", "예비선정"]
     assert len(rows) == len(judged.applications)
+
+
+def test_officers_pass_what_is_met_and_open_a_round(page: Page, site: str, call: Call) -> None:
+    enter(page, site, call.agency)
+    page.goto(f"{site}/workbench/calls/{call.pk}/")
+    fits(page)
+    page.get_by_role("link", name="신청 목록", exact=True).last.click()
+    expect(page.locator("tbody tr")).to_have_count(2)
+    fits(page)
+    page.get_by_role("link", name="요건검토", exact=True).click()
+    fits(page)
+    item_is_judged_for_all(page)
+    enter(page, site, call.agency, "second@example.org")
+    page.goto(f"{site}/workbench/calls/{call.pk}/checks/")
+    judgements_are_confirmed_and_passed(page)
+    for name in ("나평가", "다평가", "라평가"):
+        make_reviewer(call.agency, name)
+    page.goto(f"{site}/workbench/calls/{call.pk}/")
+    page.get_by_role("link", name="평가", exact=True).click()
+    round_is_made_and_opened(page)
+
+
+def item_is_judged_for_all(page: Page) -> None:
+    expect(page.get_by_role("link", name="모두 충족한 0건 보기")).to_be_visible()
+    page.get_by_role("link", name="항목별로 판정하기").click()
+    page.locator("a[href='?item=exclusion:tax_status']").click()
+    expect(page.locator("tbody tr")).to_have_count(2)
+    fits(page)
+    page.get_by_text("이 화면에 보이는 2건 모두").click()
+    page.get_by_label("담당자 판정").select_option("met")
+    page.get_by_label("사유").fill("국세청 화면에서 계속사업자임을 확인")
+    page.get_by_role("button", name="고른 신청에 판정 적기").click()
+    expect(page.get_by_role("link", name="확인을 기다리는 판정")).to_be_visible()
+
+
+def judgements_are_confirmed_and_passed(page: Page) -> None:
+    page.get_by_role("link", name="확인을 기다리는 판정 2건").click()
+    page.get_by_text("이 화면에 보이는 2건 모두").click()
+    page.get_by_role("button", name="고른 판정을 확인").click()
+    page.get_by_role("link", name="요건검토", exact=True).click()
+    page.get_by_role("link", name="모두 충족한 2건 보기").click()
+    fits(page)
+    page.get_by_role("button", name="고른 신청을 적격으로 확정").click()
+    expect(page.get_by_text("2건을 적격으로 확정했습니다.")).to_be_visible()
+    for name in ("하나상사", "둘기술"):
+        expect(page.get_by_role("link", name=name)).to_be_visible()
+
+
+def round_is_made_and_opened(page: Page) -> None:
+    fits(page)
+    page.get_by_role("button", name="이 차수 준비하기").first.click()
+    expect(page.get_by_text("평가를 준비했습니다.")).to_be_visible()
+    fits(page)
+    page.get_by_role("link", name="위원 정하기").click()
+    for name in ("나평가", "다평가", "라평가"):
+        page.get_by_label(name).check()
+    fits(page)
+    page.get_by_role("button", name="고른 위원 위촉").click()
+    expect(page.locator("tbody tr")).to_have_count(3)
+    page.get_by_role("link", name="배정", exact=True).click()
+    page.get_by_role("button", name="추첨", exact=True).click()
+    expect(page.get_by_text("최근 추첨")).to_be_visible()
+    fits(page)
+    page.get_by_role("link", name="진행", exact=True).click()
+    due = timezone.localtime() + timedelta(days=7)
+    page.locator("input[type=date]").fill(due.date().isoformat())
+    page.get_by_role("button", name="평가 열기").click()
+    expect(page.get_by_text("평가를 열었습니다.")).to_be_visible()
+    expect(page.get_by_text("위원 모자람 0건")).to_be_visible()
+    assert Assignment.objects.filter(ended_at=None).count() == 6
+    fits(page)
