@@ -39,7 +39,7 @@ def call(site: str) -> Call:
     call = call_with(make_agency(), exclusions=[ARREARS], documents=[TAX], rounds=standard_entries())
     rows = [hand_in(call, make_firm(name, serial=at)) for at, name in enumerate(("하나상사", "둘기술"), 1)]
     for row in rows:
-        give(row, TAX["key"], kind="national_tax")
+        give(row, "doc_national_tax", kind="national_tax")
     now = datetime(2026, 12, 5, tzinfo=UTC)
     check_applications(call=call, application_ids=[row.pk for row in rows], now=now)
     return call
