@@ -10,19 +10,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from didim.accounts.domain.access_log import note_access
-from didim.accounts.enums import AccessAct, SubjectKind
 from didim.accounts.guards import guarded
 from didim.kernel.refusals import RefusedError
 from didim.registry.domain.firm_files.applying import apply_firm_import, preview_firm_file
 from didim.registry.domain.firm_files.sheets import error_sheet, firm_template
-from didim.registry.enums import ImportState, RowOutcome
+from didim.registry.enums import ImportState
 from didim.registry.models import FirmImport
 from didim.web.workbench.agencies import agency_choice
 from didim.web.workbench.downloads import as_download
 from didim.web.workbench.forms.imports import ImportForm
 from didim.web.workbench.forms.refusals import done
 from didim.web.workbench.guards import WRITER, WRITERS
+from didim.web.workbench.import_preview import preview_of
 from didim.web.workbench.lists import page_of
 
 
@@ -84,30 +83,11 @@ def firm_import_detail(request: HttpRequest, import_id: int) -> HttpResponse:
             if found.state == ImportState.APPLIED:
                 messages.success(request, _("기업을 등록했습니다."))
             return redirect("workbench:firm-import-detail", found.pk)
-    counts = dict.fromkeys(RowOutcome, 0)
-    for row in found.rows.order_by().values("outcome").annotate(count=Count("pk")):
-        counts[RowOutcome(row["outcome"])] = row["count"]
     rows = found.rows.select_related("enterprise").order_by("number")
-    if request.GET.get("outcome") in RowOutcome.values:
-        rows = rows.filter(outcome=request.GET["outcome"])
-    page = page_of(rows, request)
-    note_access(
-        act=AccessAct.SEARCH,
-        task=_("기업 일괄 등록 미리보기"),
-        subject_kind=SubjectKind.MANY,
-        subject_id=None,
-        subject=found.file_name,
-        subjects=max(1, len(page.object_list)),
-        agency_id=found.agency_id,
-    )
     context = {
         "firm_import": found,
-        "page": page,
-        "counts": list(counts.items()),
-        "rejected": counts[RowOutcome.REJECTED],
-        "may_apply": found.state == ImportState.PREVIEWED,
         "refusal": refusal,
-        "outcome": request.GET.get("outcome", ""),
+        **preview_of(request, found=found, rows=rows, task=_("기업 일괄 등록 미리보기")),
     }
     return render(request, "workbench/imports/detail.html", context, status=422 if refusal else 200)
 

@@ -10,11 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from didim.accounts.domain.access_log import note_access
-from didim.accounts.enums import AccessAct, SubjectKind
 from didim.accounts.guards import guarded
 from didim.kernel.refusals import RefusedError
-from didim.registry.enums import ImportState, RowOutcome
+from didim.registry.enums import ImportState
 from didim.support.domain.importing import (
     apply_support_import,
     preview_support_file,
@@ -27,6 +25,7 @@ from didim.web.workbench.downloads import as_download
 from didim.web.workbench.forms.imports import ImportForm
 from didim.web.workbench.forms.refusals import done
 from didim.web.workbench.guards import WRITER, WRITERS
+from didim.web.workbench.import_preview import preview_of
 from didim.web.workbench.lists import page_of
 
 
@@ -88,30 +87,11 @@ def support_import_detail(request: HttpRequest, support_import_id: int) -> HttpR
             if found.state == ImportState.APPLIED:
                 messages.success(request, _("지원이력에 반영했습니다."))
             return redirect("workbench:support-import-detail", found.pk)
-    counts = dict.fromkeys(RowOutcome, 0)
-    for row in found.rows.order_by().values("outcome").annotate(count=Count("pk")):
-        counts[RowOutcome(row["outcome"])] = row["count"]
     rows = found.rows.order_by("number")
-    if request.GET.get("outcome") in RowOutcome.values:
-        rows = rows.filter(outcome=request.GET["outcome"])
-    page = page_of(rows, request)
-    note_access(
-        act=AccessAct.SEARCH,
-        task=_("지원이력 반입 미리보기"),
-        subject_kind=SubjectKind.MANY,
-        subject_id=None,
-        subject=found.file_name,
-        subjects=max(1, len(page.object_list)),
-        agency_id=found.agency_id,
-    )
     context = {
         "support_import": found,
-        "page": page,
-        "counts": list(counts.items()),
-        "rejected": counts[RowOutcome.REJECTED],
-        "may_apply": found.state == ImportState.PREVIEWED,
         "refusal": refusal,
-        "outcome": request.GET.get("outcome", ""),
+        **preview_of(request, found=found, rows=rows, task=_("지원이력 반입 미리보기")),
     }
     return render(request, "workbench/support/import.html", context, status=422 if refusal else 200)
 
