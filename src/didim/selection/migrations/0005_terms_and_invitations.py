@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('applications', '0002_row_security'),
         ('registry', '0008_board_of_the_seat'),
-        ('selection', '0002_row_security'),
+        ('selection', '0004_row_security'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

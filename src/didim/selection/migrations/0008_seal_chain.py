@@ -4,7 +4,7 @@ from didim.accounts.chains import ChainedRows
 
 
 class Migration(migrations.Migration):
-    dependencies = [("selection", "0005_check_runs")]
+    dependencies = [("selection", "0007_check_runs")]
 
     operations = [
         ChainedRows(

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0004_message_secret'),
         ('registry', '0008_board_of_the_seat'),
-        ('selection', '0003_terms_and_invitations'),
+        ('selection', '0005_terms_and_invitations'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -47,7 +47,7 @@ def _reviewers_read(table: str, condition: str) -> migrations.RunSQL:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("selection", "0001_initial"), ("applications", "0002_row_security")]
+    dependencies = [("selection", "0003_constraints_and_history"), ("applications", "0002_row_security")]
 
     operations = [
         AtOnce([

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
         ('applications', '0004_draft_field_authors'),
         ('programmes', '0007_call_form'),
         ('registry', '0008_board_of_the_seat'),
-        ('selection', '0004_decisions'),
+        ('selection', '0006_decisions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -7,7 +7,7 @@ TABLE = "selection_objectionevent"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("selection", "0006_seal_chain")]
+    dependencies = [("selection", "0008_seal_chain")]
 
     operations = [
         migrations.RunSQL(
