@@ -13,6 +13,7 @@ class SupportForm(TextChoices):
     SPACE = "space", _("공간")
     EQUIPMENT = "equipment", _("장비")
     MARKET = "market", _("판로·상담회")
+    TECHNOLOGY = "technology", _("기술이전")
     OTHER = "other", _("그 밖의 지원")
 
 

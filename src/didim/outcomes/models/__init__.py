@@ -1,0 +1,15 @@
+from .indicators import Indicator
+from .observations import Observation
+from .periods import ClosedPeriod
+from .requests import OutcomeAnswer, OutcomeQuestion, OutcomeRequest
+from .targets import Target
+
+__all__ = [
+    "ClosedPeriod",
+    "Indicator",
+    "Observation",
+    "OutcomeAnswer",
+    "OutcomeQuestion",
+    "OutcomeRequest",
+    "Target",
+]

@@ -102,6 +102,12 @@ RELATIONS: dict[str, Stay | Move | Settle] = {
     "applications.SubmissionFile.enterprise": Stay(),
     "applications.SupplementRequest.enterprise": Move(),
     "applications.Upload.enterprise": Move(),
+    "outcomes.Observation.enterprise": Move(),
+    # A firm is asked once for the same thing: where both were, what the winner was asked stands.
+    "outcomes.OutcomeAnswer.enterprise": Settle(_same("request_id"), _ours),
+    "outcomes.OutcomeQuestion.enterprise": Settle(
+        _same("agency_id", "indicator_id", "period_start", "period_end", "basis"), _ours
+    ),
     "registry.AgencyRelation.enterprise": Settle(_same("agency_id", "kind"), _longest_relation),
     "registry.BusinessStatusCheck.enterprise": Move(),
     "registry.Designation.enterprise": Settle(_same("kind", "number", "valid_from", "valid_to"), _ours),

@@ -26,6 +26,8 @@ class SupportDetails:
     ends_on: date | None = None
     programme_id: int | None = None
     evidence: str = ""
+    detail: str = ""
+    case_reference: str = ""
 
 
 def record_support(

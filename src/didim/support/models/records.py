@@ -18,6 +18,9 @@ class SupportRecord(models.Model):
     # No foreign key: programmes live a floor above; the name stands for those run elsewhere.
     programme_id = models.BigIntegerField(_("사업 번호"), null=True, blank=True)
     programme_name = models.CharField(_("사업명"), max_length=160)
+    # What exactly, within the form and programme: a prototype, a certificate, a shopping platform.
+    detail = models.CharField(_("세부 내용"), max_length=60, blank=True)
+    # What runs over years is one line a year, each with that year's amount.
     year = models.PositiveSmallIntegerField(_("연도"))
     # Worth in won; null where it has no price (a talk, a meeting).
     amount_won = models.BigIntegerField(_("금액(원)"), null=True, blank=True)
@@ -27,6 +30,8 @@ class SupportRecord(models.Model):
     source = models.CharField(_("출처"), max_length=10, choices=RecordSource)
     # What the line stands for, unique at its source: "agreement-31", the row's key in an imported file.
     reference = models.CharField(_("근거 번호"), max_length=120)
+    # What its lines belong together by: "agreement-31", "voucher-12"; "" for a line that stands alone.
+    case_reference = models.CharField(_("협약·바우처 번호"), max_length=60, blank=True)
     evidence = models.CharField(_("증빙"), max_length=300, blank=True)
     recorded_at = models.DateTimeField(_("기록 시각"))
     recorded_by = models.ForeignKey(
@@ -46,7 +51,16 @@ class SupportRecord(models.Model):
         ]
         indexes = [
             models.Index(fields=["enterprise", "-received_on"], name="support_record_of_firm"),
-            models.Index(fields=["agency", "year"], name="support_record_of_agency"),
+            models.Index(
+                fields=["agency", "year"],
+                include=["enterprise", "form", "programme_id", "amount_won"],
+                name="support_record_totals",
+            ),
+            models.Index(
+                fields=["agency", "case_reference"],
+                condition=~Q(case_reference=""),
+                name="support_record_of_case",
+            ),
         ]
 
     def __str__(self) -> str:
