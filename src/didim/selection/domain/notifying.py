@@ -1,7 +1,8 @@
 """Telling applicants: one letter a decision, in bulk, resumable; the portal shows it the same moment.
 
 The bytes of a letter are made by whoever calls (the documents stand on a floor above): `render` takes the
-letter's content and returns its PDF. Only the hash is kept; the PDF is made from the content again.
+letter's content and returns its PDF. Only the hash is kept; the PDF is made from the content again. Without
+`render` no PDF is made now and its hash stays empty: who opens the letter gets it made from the content.
 """
 
 from collections.abc import Callable, Iterable
@@ -31,6 +32,7 @@ from .disclosing import Disclosures
 from .objection_days import objection_due
 
 Render = Callable[[dict[str, Any]], bytes]
+ENDED = (JobState.DONE, JobState.FAILED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,42 +65,44 @@ def start_notices(*, call: Call, by: User, now: datetime) -> NoticeJob:
         )
 
 
-def send_notices(*, job_id: int, render: Render, now: datetime, limit: int = 20) -> Progress:
+def send_notices(*, job_id: int, render: Render | None, now: datetime, limit: int = 20) -> Progress:
     """Send up to `limit` letters of a job, each in a transaction of its own, and say how far it is.
 
     Whoever is killed in between leaves whole letters behind and no half one: the next call goes on with
     those not yet told. A decision is told once, however often this runs.
     """
-    shown = Disclosures(NoticeJob.objects.select_related("call").get(pk=job_id).call)
-    for _count in range(limit):
-        if not _send_next(job_id, render, now, shown):
-            break
+    call = NoticeJob.objects.select_related("call").get(pk=job_id).call
+    shown = Disclosures(call)
+    waiting = Decision.objects.filter(call=call, notified_at=None).order_by("application__number", "pk")
+    ids = list(waiting.values_list("pk", flat=True)[:limit])
+    for decision_id in ids:
+        _send(job_id, decision_id, render, now, shown)
+    if len(ids) < limit:
+        _end(job_id, now)
     job = NoticeJob.objects.get(pk=job_id)
-    return Progress(job.done, job.total, job.state in (JobState.DONE, JobState.FAILED))
+    return Progress(job.done, job.total, job.state in ENDED)
 
 
-def _send_next(job_id: int, render: Render, now: datetime, shown: Disclosures) -> bool:
-    """Send one letter, or end the job; return whether there may be more."""
+def _send(job_id: int, decision_id: int, render: Render | None, now: datetime, shown: Disclosures) -> None:
+    """Send one letter, unless the job has ended or somebody else has sent it."""
     with transaction.atomic(), pghistory.context(act="send_notices", job=job_id):
-        job = NoticeJob.objects.select_for_update().select_related("call__agency").get(pk=job_id)
-        if job.state in (JobState.DONE, JobState.FAILED):
-            return False
+        job = NoticeJob.objects.select_for_update().get(pk=job_id)
         decision = (
             Decision.objects.select_for_update(of=("self",))
-            .filter(call=job.call_id, notified_at=None)
-            .order_by("application__number", "pk")
+            .filter(pk=decision_id, notified_at=None)
             .select_related("application", "enterprise", "call__programme", "agency")
             .first()
         )
-        if decision is None:
-            job.state, job.ended_at = JobState.DONE, now
-            job.save(update_fields=["state", "ended_at"])
-            return False
+        if job.state in ENDED or decision is None:
+            return
         decision.notified_at = now
         tell(decision=decision, kind=NoticeKind.RESULT, render=render, now=now, shown=shown)
         decision.save(update_fields=["notified_at"])
         NoticeJob.objects.filter(pk=job_id).update(state=JobState.RUNNING, done=F("done") + 1)
-        return True
+
+
+def _end(job_id: int, now: datetime) -> None:
+    NoticeJob.objects.filter(pk=job_id).exclude(state__in=ENDED).update(state=JobState.DONE, ended_at=now)
 
 
 def fail_notices(*, job_id: int, problem: str, now: datetime) -> None:
@@ -112,7 +116,7 @@ def tell(
     *,
     decision: Decision,
     kind: NoticeKind,
-    render: Render,
+    render: Render | None,
     now: datetime,
     shown: Disclosures | None = None,
 ) -> DecisionNotice:
@@ -136,7 +140,7 @@ def tell(
         outcome=decision.outcome,
         letter_number=content["letter_number"],
         content=content,
-        pdf_sha256=sha256_hex(render(content)),
+        pdf_sha256=sha256_hex(render(content)) if render else "",
         message=message,
         sent_at=now,
     )
@@ -157,12 +161,14 @@ def tell_change(*, decision: Decision, render: Render, now: datetime, by: User |
 
 def letter_content(*, decision: Decision, kind: NoticeKind, now: datetime) -> dict[str, Any]:
     """Return what a letter says, in Korean: the PDF is made from this alone, so it stays the same."""
-    before = DecisionNotice.objects.filter(decision=decision).count()
+    is_first = kind == NoticeKind.RESULT
+    before = 0 if is_first else DecisionNotice.objects.filter(decision=decision).count()
     suffix = f"-{before + 1}" if before else ""
     day = now.astimezone(SEOUL).date()
-    objection = Objection.objects.filter(decision=decision).first()
+    answers = Objection.objects.filter(decision=decision).values_list("answer", flat=True)
+    answer = answers.first() if kind == NoticeKind.OBJECTION else None
     # In the first letter only: one objects once.
-    due = objection_due(notified_at=decision.notified_at or now) if kind == NoticeKind.RESULT else None
+    due = objection_due(notified_at=decision.notified_at or now) if is_first else None
     with override("ko"):
         return {
             "letter_number": f"{day:%Y}-{decision.call_id}-{decision.application.number or 0:04d}{suffix}",
@@ -186,7 +192,7 @@ def letter_content(*, decision: Decision, kind: NoticeKind, now: datetime) -> di
             "objection_until": due.day.isoformat() if due else None,
             "objection_definition": due.definition if due else "",
             "rounds": [],
-            "answer": objection.answer if objection and kind == NoticeKind.OBJECTION else "",
+            "answer": answer or "",
         }
 
 
@@ -209,11 +215,12 @@ def _queue(decision: Decision, content: dict[str, Any], now: datetime) -> Outbou
 
 
 def _recipients(decision: Decision) -> Iterable[User | None]:
-    members = EnterpriseMember.objects.filter(enterprise=decision.enterprise_id).select_related("user")
-    people = [member.user for member in members.order_by("role", "pk") if member.user.is_active]
-    owners = [member.user for member in members if member.role == FirmRole.OWNER and member.user.is_active]
-    if people:
-        return [*owners, *(one for one in people if one not in owners)]
+    rows = EnterpriseMember.objects.filter(enterprise=decision.enterprise_id, user__is_active=True)
+    members = sorted(
+        rows.select_related("user"), key=lambda one: (one.role != FirmRole.OWNER, one.role, one.pk)
+    )
+    if members:
+        return [member.user for member in members]
     return [None] if decision.enterprise.email else []
 
 
