@@ -1,7 +1,10 @@
 import pytest
+from django.db import ProgrammingError, connection
 
 from didim.accounts.domain.access_log import collecting_access
+from didim.accounts.tenancy import SYSTEM, DatabaseScope, scoped
 from didim.applications.enums import ApplicationState
+from didim.applications.models import Application
 from didim.applications.queries.access import access_application, access_own_application
 from didim.registry.enums import AgencyRole
 from didim.registry.queries.visibility import NotVisible
@@ -80,3 +83,37 @@ def test_staff_need_their_second_factor_their_agency_and_the_role(handed_in, age
 def test_staff_cannot_come_in_by_the_firms_own_door(handed_in, agency):
     with pytest.raises(NotVisible):
         access_own_application(actor=staff_of(agency), application_id=handed_in.pk)
+
+
+def rows_in(scope, table):
+    with scoped(scope), connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM {table}")  # noqa: S608
+        return cursor.fetchone()[0]
+
+
+@pytest.mark.parametrize("table", ["applications_application", "applications_applicationevent"])
+def test_database_shows_a_draft_to_its_firm_alone(draft, agency, firm, table):
+    assert rows_in(SYSTEM, table) == 1
+    assert rows_in(DatabaseScope(enterprises=frozenset({firm.pk})), table) == 1
+    assert rows_in(DatabaseScope(agencies=frozenset({agency.pk})), table) == 0
+
+
+@pytest.mark.parametrize("state", [ApplicationState.SUBMITTED, ApplicationState.WITHDRAWN])
+def test_database_shows_what_was_handed_in_to_its_agency(agency, firm, state):
+    make_application(make_call(agency), firm, make_member(firm), state)
+
+    assert rows_in(DatabaseScope(agencies=frozenset({agency.pk})), "applications_application") == 1
+    assert rows_in(DatabaseScope(agencies=frozenset({agency.pk + 1})), "applications_application") == 0
+
+
+def test_agency_changes_no_draft(draft, agency):
+    with scoped(DatabaseScope(agencies=frozenset({agency.pk}))):
+        assert Application.objects.filter(pk=draft.pk).update(state=ApplicationState.WITHDRAWN) == 0
+
+
+def test_agency_makes_no_draft_of_what_was_handed_in(handed_in, agency):
+    with (
+        pytest.raises(ProgrammingError, match="row-level security"),
+        scoped(DatabaseScope(agencies=frozenset({agency.pk}))),
+    ):
+        Application.objects.filter(pk=handed_in.pk).update(state=ApplicationState.DRAFT)

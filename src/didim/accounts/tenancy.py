@@ -80,9 +80,9 @@ class AgencyRowSecurity(migrations.RunSQL):
     """Migration operation: ENABLE and FORCE row-level security on a table and say whose rows are whose.
 
     `agency`, `enterprise` and `user` name the columns that hold the owner ("" when the table has none).
-    `using` is a further SQL condition that lets a row be read and written (for a table that reaches its
-    agency through another one). `public` is an SQL condition under which anybody may read a row, but only
-    read.
+    `agency_when` is an SQL condition without which a row is not yet its agency's. `using` is a further SQL
+    condition that lets a row be read and written (for a table that reaches its agency through another one).
+    `public` is an SQL condition under which anybody may read a row, but only read.
     """
 
     def __init__(
@@ -90,6 +90,7 @@ class AgencyRowSecurity(migrations.RunSQL):
         table: str,
         *,
         agency: str = "agency_id",
+        agency_when: str = "",
         enterprise: str = "",
         user: str = "",
         using: str = "",
@@ -98,7 +99,8 @@ class AgencyRowSecurity(migrations.RunSQL):
         self.table = table
         conditions = ["(SELECT current_setting('didim.system', true)) = 'on'"]
         if agency:
-            conditions.append(_in_list(agency, "didim.agencies"))
+            owned_by_agency = _in_list(agency, "didim.agencies")
+            conditions.append(f"({owned_by_agency} AND {agency_when})" if agency_when else owned_by_agency)
         if enterprise:
             conditions.append(_in_list(enterprise, "didim.enterprises"))
         if user:

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(
             f"DROP POLICY didim_owner ON {TABLE}",
-            AgencyRowSecurity(TABLE).sql[-1],
+            AgencyRowSecurity(TABLE).sql,
         ),
         AgencyRowSecurity(TABLE, enterprise="enterprise_id"),
     ]

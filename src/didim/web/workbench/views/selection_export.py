@@ -28,7 +28,7 @@ def export(request: HttpRequest, call_id: int) -> HttpResponse:
         lambda typed: note_download(
             task=_("선정 근거 내려받기"),
             subject=call.title[:200],
-            subjects=max(1, Application.objects.filter(call=call).count()),
+            subjects=max(1, Application.objects.filter(call=call).exclude(submission=None).count()),
             reason=typed["reason"],
             now=timezone.now(),
             agency_id=call.agency_id,
