@@ -7,11 +7,19 @@ from collections.abc import Callable
 
 import pytest
 
-from didim.documents.pdf import LetterOutcome, decision_letter, receipt, sheet_summary
+from didim.documents.pdf import (
+    LetterOutcome,
+    decision_letter,
+    receipt,
+    recovery_notice,
+    settlement_confirmation,
+    sheet_summary,
+)
 from didim.documents.pdf.typesetting import FONTS
 from didim.project.builds import build_front_end
 
 from .papers import HASHES, MARKUP, letter, receipt_paper, round_result, sheet
+from .settlements import about, confirmation, notice
 
 pytestmark = pytest.mark.skipif(
     not shutil.which("pdftotext"), reason="pdftotext (poppler-utils) is not installed"
@@ -64,9 +72,37 @@ def test_sheet_lists_every_application(read) -> None:
     assert [at for at in range(1, 121) if f"2026-17-{at:06d}" not in text] == []
 
 
+def test_settlement_says_each_line_its_working_and_the_articles(read) -> None:
+    text = read(settlement_confirmation(confirmation()))
+    said = [
+        "70,000,000원",
+        "외주용역비 50,000,000 50,000,000 2,333,333 0",
+        "합계 100,000,000 91,777,778 3,333,333 8,222,222",
+        "8,101,233원",
+        "부가가치세 환급분",
+        "표-8",
+        "한빛회계법인",
+    ]
+    assert [words for words in said if words not in text] == []
+    assert "더 지급할 금액" not in text
+
+
+def test_recovery_says_how_much_why_and_until_when(read) -> None:
+    text = read(recovery_notice(notice()))
+    said = ["8,101,233원", "2026년 6월 5일(금)", "5,755,555", "2회", "4,050,616", "30일 이상"]
+    assert [words for words in said if words not in text] == []
+    assert "제재부가금" not in text
+
+
 @pytest.mark.parametrize(
     "make",
-    [lambda: receipt(receipt_paper()), lambda: decision_letter(letter()), lambda: sheet_summary(sheet())],
+    [
+        lambda: receipt(receipt_paper()),
+        lambda: decision_letter(letter()),
+        lambda: sheet_summary(sheet()),
+        lambda: settlement_confirmation(confirmation()),
+        lambda: recovery_notice(notice()),
+    ],
 )
 def test_same_data_give_the_same_bytes_and_a_tagged_pdf(make) -> None:
     first, second = make(), make()
@@ -78,6 +114,7 @@ def test_same_data_give_the_same_bytes_and_a_tagged_pdf(make) -> None:
 def test_text_is_never_markup(read) -> None:
     assert MARKUP in read(receipt(receipt_paper(firm_name=MARKUP)))
     assert MARKUP in read(decision_letter(letter(reasons=(MARKUP,))))
+    assert MARKUP in read(recovery_notice(notice(about=about(firm_name=MARKUP))))
 
 
 def test_sign_that_the_font_lacks_leaves_the_rest_whole(read) -> None:
