@@ -120,16 +120,21 @@ def parse_definition(text: str, *, file_name: str) -> Definition:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise DefinitionError(f"{file_name}: TOML 형식이 잘못되었습니다({error}).") from error
+    return read_definition(content, place=file_name)
+
+
+def read_definition(content: Mapping[str, Any], *, place: str) -> Definition:
+    """Read one definition from a table of a TOML file that holds several; `place` says where it stands."""
     for key in ("id", "name", "name_en"):
         if not isinstance(content.get(key), str) or not content[key]:
-            raise DefinitionError(f"{file_name}: '{key}'를 문자열로 적으세요.")
+            raise DefinitionError(f"{place}: '{key}'를 문자열로 적으세요.")
     rows = content.get("versions")
     if not isinstance(rows, list) or not rows:
-        raise DefinitionError(f"{file_name}: [[versions]]가 하나 이상 있어야 합니다.")
+        raise DefinitionError(f"{place}: [[versions]]가 하나 이상 있어야 합니다.")
     versions = tuple(
-        _version(row, content["id"], f"{file_name}: versions[{at}]") for at, row in enumerate(rows)
+        _version(row, content["id"], f"{place}: versions[{at}]") for at, row in enumerate(rows)
     )
-    _check_succession(versions, file_name)
+    _check_succession(versions, place)
     return Definition(content["id"], content["name"], content["name_en"], versions)
 
 
