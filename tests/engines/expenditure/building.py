@@ -52,7 +52,7 @@ MATERIALS = Expenditure(
     vat_won=800_000,
     used_from=date(2026, 5, 1),
     used_to=date(2026, 5, 31),
-    means="project_card",
+    means="card",
 )
 WAGES = replace(MATERIALS, line="wages", sub_item="employees", stage=Stage.MONTHLY, vat_won=0)
 OUTSOURCING = replace(MATERIALS, line="outsourcing", sub_item="design")

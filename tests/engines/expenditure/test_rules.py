@@ -114,16 +114,25 @@ def test_cash_is_no_means_of_payment():
 
 
 def test_advance_is_half_at_most():
-    advance = replace(OUTSOURCING, stage=Stage.ADVANCE, supply_won=4_000_000, vat_won=400_000)
+    advance = replace(
+        OUTSOURCING, stage=Stage.ADVANCE, supply_won=4_000_000, vat_won=400_000, advance_won=4_400_000
+    )
     assert found(replace(advance, contract_won=8_800_000))["advance"] == "pass"
     assert found(replace(advance, contract_won=8_799_999))["advance"] == "fail"
     assert found(advance)["advance"] == "person"
     assert "advance" not in found(OUTSOURCING)
 
 
+@pytest.mark.parametrize(("won", "outcome"), [(4_400_000, "pass"), (4_400_001, "fail")])
+def test_part_paid_before_delivery_is_half_of_the_invoice_at_most(won, outcome):
+    assert found(replace(OUTSOURCING, advance_won=won))["advance"] == outcome
+
+
 @pytest.mark.parametrize(("won", "outcome"), [(4_999_999, "pass"), (5_000_000, "fail")])
 def test_advance_from_five_million_needs_guarantee_insurance(won, outcome):
-    advance = replace(OUTSOURCING, stage=Stage.ADVANCE, supply_won=won, vat_won=0, contract_won=20_000_000)
+    advance = replace(
+        OUTSOURCING, stage=Stage.ADVANCE, supply_won=won, vat_won=0, advance_won=won, contract_won=20_000_000
+    )
     without = replace(FACTS, evidence=FACTS.evidence - {"advance_guarantee"})
     assert found(advance, without)["advance"] == outcome
     assert found(advance)["advance"] == "pass"

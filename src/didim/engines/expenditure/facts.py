@@ -74,9 +74,10 @@ class Expenditure:
     """What the firm asks to spend.
 
     `supply_won` is the price without VAT, `vat_won` the VAT on the invoice; `funds` is what the project is to
-    bear. `contract_won`: price of the whole contract with VAT, where this is a part of it (None: this is the
-    whole). `customs_refund_won`: customs in the price that come back. `marks`: what it holds that a rule
-    names ("deposit", "vehicle" …), as declared by the firm or found by an officer. `means`: how it is paid.
+    bear. `advance_won`: what of the invoice is paid before delivery. `contract_won`: price of the whole
+    contract with VAT, where this is a part of it (None: this is the whole). `customs_refund_won`: customs in
+    the price that come back. `marks`: what it holds that a rule names ("deposit", "vehicle" …), as the firm
+    declares. `means`: how it is paid.
     """
 
     line: str
@@ -88,6 +89,7 @@ class Expenditure:
     used_from: date
     used_to: date
     means: str
+    advance_won: int = 0
     contract_won: int | None = None
     customs_refund_won: int = 0
     quotes: int = 0
@@ -95,7 +97,8 @@ class Expenditure:
 
     def __post_init__(self) -> None:
         """Refuse amounts and counts below zero: ValueError."""
-        if min(self.supply_won, self.vat_won, self.customs_refund_won, self.quotes) < 0:
+        amounts = (self.supply_won, self.vat_won, self.advance_won, self.customs_refund_won, self.quotes)
+        if min(amounts) < 0:
             raise ValueError("amounts and counts of an expenditure are at least 0")
 
     @property

@@ -113,13 +113,13 @@ class AdvanceLimit:
     guarantee: str  # the kind of evidence
 
     def judge(self, case: Case) -> Judgement | None:
-        """Look at advances only."""
-        if case.expenditure.stage is not Stage.ADVANCE:
+        """Look at what is paid before delivery only."""
+        advance, whole = case.expenditure.advance_won, case.expenditure.whole_won
+        if not advance:
             return None
-        advance, whole = case.expenditure.invoice_won, case.expenditure.whole_won
         ko = f"계약금액 {won(whole).ko}의 {self.most_percent}% 이내, 선금 {won(advance).ko}"
         en = f"At most {self.most_percent}% of {won(whole).en}; the advance is {won(advance).en}"
-        if case.expenditure.contract_won is None:
+        if case.expenditure.stage is Stage.ADVANCE and case.expenditure.contract_won is None:
             return unclear(
                 "선금의 계약금액이 입력되지 않음", "The price of the whole contract is not entered"
             )
