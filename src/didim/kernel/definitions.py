@@ -131,9 +131,7 @@ def read_definition(content: Mapping[str, Any], *, place: str) -> Definition:
     rows = content.get("versions")
     if not isinstance(rows, list) or not rows:
         raise DefinitionError(f"{place}: [[versions]]가 하나 이상 있어야 합니다.")
-    versions = tuple(
-        _version(row, content["id"], f"{place}: versions[{at}]") for at, row in enumerate(rows)
-    )
+    versions = tuple(_version(row, content["id"], f"{place}: versions[{at}]") for at, row in enumerate(rows))
     _check_succession(versions, place)
     return Definition(content["id"], content["name"], content["name_en"], versions)
 
