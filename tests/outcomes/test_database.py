@@ -69,13 +69,26 @@ def test_closed_period_takes_corrections_only(observe, make_agency, make_firm, n
         closed_at=now,
     )
     with pytest.raises(IntegrityError, match="closed"), transaction.atomic():
-        observe(agency, firm)
+        observe(agency, firm, programme_name="늦은 사업")
     observe(agency, firm, corrects=row, reason="공표 뒤 정정", value=1)
     observe(agency, firm, period_end=date(2026, 1, 1))
     observe(make_agency("다른 기관"), firm)
     closed.reopened_at, closed.reopened_reason = now, "누락 보완"
     closed.save()
-    observe(agency, firm)
+    observe(agency, firm, programme_name="늦은 사업")
+
+
+def test_same_thing_is_counted_once_unless_it_has_references(observe, make_agency, make_firm):
+    agency, firm = make_agency(), make_firm()
+    first = observe(agency, firm)
+    with pytest.raises(IntegrityError, match="one_of_its_kind"), transaction.atomic():
+        observe(agency, firm, value=2)
+    observe(agency, firm, value=2, corrects=first, reason="오타")
+    for reference in ("contract-1", "contract-2"):
+        observe(agency, firm, reference=reference)
+    with pytest.raises(IntegrityError, match="observation_once"), transaction.atomic():
+        observe(agency, firm, reference="contract-2")
+    assert Observation.objects.filter(is_effective=True).count() == 3
 
 
 def test_observation_follows_a_merged_firm_and_no_other(observe, make_agency, make_firm, now):

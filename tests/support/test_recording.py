@@ -4,7 +4,7 @@ import pytest
 
 from didim.accounts.tenancy import DatabaseScope, scoped
 from didim.kernel.refusals import RefusedError
-from didim.support.domain.recording import SupportDetails, record_support
+from didim.support.domain.recording import SupportDetails, SupportLine, record_support, record_supports
 from didim.support.enums import RecordSource, SupportForm
 from didim.support.models import SupportRecord
 from didim.support.queries.history import SupportFact, support_history
@@ -53,6 +53,47 @@ def test_reference_of_another_firm_is_refused(record, make_agency, make_firm):
     with pytest.raises(RefusedError) as refusal:
         record(agency, make_firm("둘"))
     assert list(refusal.value.by_field()) == ["reference"]
+    assert SupportRecord.objects.count() == 1
+
+
+def line(firm, reference: str, **fields: object) -> SupportLine:
+    said = {
+        "form": SupportForm.VOUCHER,
+        "programme_name": "혁신바우처",
+        "year": 2025,
+        "received_on": date(2025, 4, 1),
+        "amount_won": 1_000,
+    }
+    return SupportLine(firm.pk, reference, SupportDetails(**(said | fields)))
+
+
+def write(agency, lines, now) -> int:
+    return record_supports(agency=agency, lines=lines, source=RecordSource.DELIVERED, by=None, now=now)
+
+
+def test_many_lines_are_written_at_once_and_said_again_only_changes_are(make_agency, make_firm, now):
+    agency, firms = make_agency(), [make_firm(name) for name in ("하나", "둘")]
+    lines = [
+        line(firm, f"voucher-{at}", detail="시제품", case_reference="voucher-1")
+        for at, firm in enumerate(firms)
+    ]
+    assert write(agency, lines, now) == 2
+    assert write(agency, [lines[0], line(firms[1], "voucher-1", amount_won=None)], now) == 1
+    rows = SupportRecord.objects.order_by("reference").values_list("detail", "amount_won")
+    assert list(rows) == [("시제품", 1_000), ("", None)]
+    assert SupportRecord.pgh_event_models["insert"].objects.count() == 3
+
+
+def test_many_lines_are_refused_together(make_agency, make_firm, now):
+    agency, firm = make_agency(), make_firm()
+    write(agency, [line(firm, "voucher-1")], now)
+    for wrong in (
+        [line(firm, "voucher-2"), line(firm, "voucher-2")],
+        [line(firm, "voucher-3"), line(make_firm("남"), "voucher-1")],
+        [line(firm, "voucher-4"), line(firm, "voucher-5", amount_won=-1)],
+    ):
+        with pytest.raises(RefusedError):
+            write(agency, wrong, now)
     assert SupportRecord.objects.count() == 1
 
 

@@ -43,19 +43,15 @@ END IF;
 RETURN NULL;
 """
 
-CORRECTIONS = """
-IF NOT EXISTS (SELECT FROM new_rows WHERE corrects_id IS NOT NULL) THEN
-    RETURN NULL;
-END IF;
-PERFORM 1 FROM new_rows JOIN outcomes_observation AS earlier ON earlier.id = new_rows.corrects_id
-    WHERE earlier.agency_id <> new_rows.agency_id
-    OR (earlier.enterprise_id, earlier.place_id, earlier.region_id, earlier.network_id)
-       IS DISTINCT FROM (new_rows.enterprise_id, new_rows.place_id, new_rows.region_id, new_rows.network_id);
-IF FOUND THEN
+# Before the insert, so that the corrected row has given up its place when the new one takes it.
+CORRECTION = """
+UPDATE outcomes_observation SET is_effective = false
+    WHERE id = NEW.corrects_id AND agency_id = NEW.agency_id
+    AND (enterprise_id, place_id, region_id, network_id)
+        IS NOT DISTINCT FROM (NEW.enterprise_id, NEW.place_id, NEW.region_id, NEW.network_id);
+IF NOT FOUND THEN
     RAISE EXCEPTION 'a correction is of the same agency and subject as what it corrects'
         USING ERRCODE = 'check_violation', CONSTRAINT = 'observation_correction_of_the_same';
 END IF;
-UPDATE outcomes_observation AS earlier SET is_effective = false
-    FROM new_rows WHERE earlier.id = new_rows.corrects_id AND earlier.is_effective;
-RETURN NULL;
+RETURN NEW;
 """

@@ -10,6 +10,21 @@ from didim.registry.models.periods import in_order
 
 from . import guards
 
+OF_ITS_KIND = (
+    "agency",
+    "indicator",
+    "enterprise",
+    "place",
+    "region",
+    "network",
+    "programme_name",
+    "period_start",
+    "period_end",
+    "basis",
+    "breakdown",
+    "currency",
+)
+
 
 class Observation(models.Model):
     """What was observed of a firm, a place, a region, a network or the agency itself, in a period.
@@ -90,8 +105,15 @@ class Observation(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["agency", "source", "reference"],
-                condition=~Q(reference=""),
+                condition=~Q(reference="") & Q(corrects=None),
                 name="observation_once",
+            ),
+            # What has no reference of its own is the one value of its kind: nobody counts it twice.
+            models.UniqueConstraint(
+                fields=[*OF_ITS_KIND],
+                condition=Q(reference="", is_effective=True),
+                nulls_distinct=False,
+                name="observation_one_of_its_kind",
             ),
         ]
         indexes = [
@@ -129,11 +151,10 @@ class Observation(models.Model):
             ),
             pgtrigger.Trigger(
                 name="corrections",
-                when=pgtrigger.After,
+                when=pgtrigger.Before,
                 operation=pgtrigger.Insert,
-                level=pgtrigger.Statement,
-                referencing=pgtrigger.Referencing(new="new_rows"),
-                func=guards.CORRECTIONS,
+                condition=pgtrigger.Q(new__corrects__isnull=False),
+                func=guards.CORRECTION,
             ),
         ]
 

@@ -90,6 +90,10 @@ def _both_open(ours: Any, theirs: Any) -> bool:
     return ours.email == theirs.email and ended == (None,) * 4
 
 
+def _both_standing(ours: Any, theirs: Any) -> bool:
+    return ours.withdrawn_at is None and theirs.withdrawn_at is None
+
+
 RELATIONS: dict[str, Stay | Move | Settle] = {
     # What was signed, paid or handed in is never changed; whoever sees what it belongs to sees it.
     "agreements.Agreement.enterprise": Move(),
@@ -182,6 +186,8 @@ RELATIONS: dict[str, Stay | Move | Settle] = {
     "selection.Tie.other_enterprise": Move(),
     "selection.TieEvent.enterprise": Stay(),
     "selection.TieEvent.other_enterprise": Stay(),
+    # Where both have agreed, the winner's word stands.
+    "support.HistoryConsent.enterprise": Settle(_both_standing, _ours),
     "support.SupportRecord.enterprise": Move(),
     "support.SupportRecordEvent.enterprise": Stay(),
 }

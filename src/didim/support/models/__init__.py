@@ -1,4 +1,5 @@
+from .consents import HistoryConsent
 from .imports import SupportImport, SupportImportRow
 from .records import SupportRecord
 
-__all__ = ["SupportImport", "SupportImportRow", "SupportRecord"]
+__all__ = ["HistoryConsent", "SupportImport", "SupportImportRow", "SupportRecord"]
