@@ -12,7 +12,16 @@ from didim.registry.models import Agency
 from didim.selection.domain.checking.checking import check_applications
 from didim.selection.models import EligibilityCheck, PlanSimilarity
 from tests.applications.builders import make_firm
-from tests.selection.checking.building import ARREARS, INVESTED, TAX, call_with, give, hand_in, made_text
+from tests.selection.checking.building import (
+    ARREARS,
+    INVESTED,
+    TAX,
+    TAX_SLOT,
+    call_with,
+    give,
+    hand_in,
+    made_text,
+)
 from tests.sign_in import make_staff, sign_in
 
 WIDTHS = (1280, 390)
@@ -28,7 +37,7 @@ def call(site: str) -> Call:
         hand_in(call, make_firm("하나상사", serial=1), plan=text),
         hand_in(call, make_firm("둘기술", serial=2), plan=f"{text} {made_text(4, 200)}", bonus=["invested"]),
     ]
-    give(rows[0], TAX["key"], kind="national_tax")
+    give(rows[0], TAX_SLOT, kind="national_tax")
     give(rows[1], "bonus_invested")
     now = datetime(2026, 12, 5, tzinfo=UTC)
     check_applications(call=call, application_ids=[row.pk for row in rows], now=now)

@@ -17,7 +17,7 @@ from didim.selection.domain.objections import file_objection
 from didim.selection.models import Assignment, Decision, NoticeJob
 from didim.web.workbench.tasks import send_decision_notices
 from tests.applications.builders import make_firm
-from tests.selection.checking.building import ARREARS, TAX, call_with, give, hand_in
+from tests.selection.checking.building import ARREARS, TAX, TAX_SLOT, call_with, give, hand_in
 from tests.selection.judged import reviewed
 from tests.selection.panels import Judged, make_agency, make_reviewer, standard_entries
 from tests.sign_in import make_firm_member, make_staff, sign_in
@@ -39,7 +39,7 @@ def call(site: str) -> Call:
     call = call_with(make_agency(), exclusions=[ARREARS], documents=[TAX], rounds=standard_entries())
     rows = [hand_in(call, make_firm(name, serial=at)) for at, name in enumerate(("하나상사", "둘기술"), 1)]
     for row in rows:
-        give(row, "doc_national_tax", kind="national_tax")
+        give(row, TAX_SLOT, kind="national_tax")
     now = datetime(2026, 12, 5, tzinfo=UTC)
     check_applications(call=call, application_ids=[row.pk for row in rows], now=now)
     return call

@@ -22,8 +22,9 @@ from didim.support.enums import RecordSource, SupportForm
 from didim.support.models import SupportRecord
 from tests.applications.builders import FORM, NOW, make_call, make_member
 
+TAX_SLOT = "doc_national_tax"
 TAX = {
-    "key": "doc_national_tax",
+    "key": TAX_SLOT,
     "kind": "national_tax",
     "label": "국세 납세증명서",
     "label_en": "National tax certificate",

@@ -12,7 +12,19 @@ from didim.selection.enums import CheckKind, CheckState, JobState, Outcome
 from didim.selection.models import CheckItem, Decision, EligibilityCheck, PlanSimilarity
 from tests.applications.builders import CLOSES, NOW, make_agency, make_firm
 
-from .building import ARREARS, BARRED, INVESTED, TAX, call_with, declared, give, hand_in, made_text, received
+from .building import (
+    ARREARS,
+    BARRED,
+    INVESTED,
+    TAX,
+    TAX_SLOT,
+    call_with,
+    declared,
+    give,
+    hand_in,
+    made_text,
+    received,
+)
 
 pytestmark = pytest.mark.django_db
 AFTER = datetime(2026, 12, 5, tzinfo=UTC)
@@ -66,7 +78,7 @@ def test_exclusions_rest_on_declaration_and_certificates():
     call = call_with(make_agency(), exclusions=[ARREARS, BARRED], documents=[TAX])
     silent = hand_in(call, make_firm(serial=1))
     said = hand_in(call, make_firm("나다", serial=2), exclusions=declared(call))
-    give(said, TAX["key"], kind="national_tax")
+    give(said, TAX_SLOT, kind="national_tax")
     found = [
         verdicts(check_application(application_id=row.pk, now=AFTER), CheckKind.EXCLUSION)
         for row in (silent, said)
@@ -95,9 +107,9 @@ def test_document_is_given_clean_and_valid_on_the_closing_day(file, verdict):
     call = call_with(make_agency(), documents=[TAX])
     application = hand_in(call, make_firm())
     if file is not None:
-        give(application, TAX["key"], kind="national_tax", **file)
+        give(application, TAX_SLOT, kind="national_tax", **file)
     check = check_application(application_id=application.pk, now=AFTER)
-    assert verdicts(check, CheckKind.DOCUMENT) == {TAX["key"]: verdict}
+    assert verdicts(check, CheckKind.DOCUMENT) == {TAX_SLOT: verdict}
 
 
 def test_same_programme_of_another_agency_and_year_counts():
@@ -208,7 +220,7 @@ def test_supplement_makes_the_check_due_again_and_keeps_overrides_that_still_ans
     officer, second = (django_user_model.objects.create_user(f"{name}@example.org") for name in "ab")
     over = {"override": "met", "reason": "확인함", "overridden_by": officer, "overridden_at": NOW}
     over |= {"confirmed_by": second, "confirmed_at": NOW}
-    for key in ("tax_status", TAX["key"]):
+    for key in ("tax_status", TAX_SLOT):
         CheckItem.objects.filter(check_of=check, key=key).update(**over)
     EligibilityCheck.objects.filter(pk=check.pk).update(
         state=CheckState.PASSED, decided_at=NOW, decided_by=officer
@@ -216,7 +228,7 @@ def test_supplement_makes_the_check_due_again_and_keeps_overrides_that_still_ans
     assert due_applications(call=call, again=True) == []
     hand_in(call, application.enterprise)
     application.refresh_from_db()
-    give(application, TAX["key"], kind="national_tax")
+    give(application, TAX_SLOT, kind="national_tax")
     assert due_applications(call=call, again=False) == [application.pk]
     check = check_application(application_id=application.pk, now=AFTER)
     assert (check.state, check.decided_at, check.submission_id) == (
@@ -225,7 +237,7 @@ def test_supplement_makes_the_check_due_again_and_keeps_overrides_that_still_ans
         application.submission_id,
     )
     assert item(check, "tax_status").override == "met"
-    assert (item(check, TAX["key"]).automatic, item(check, TAX["key"]).override) == ("met", None)
+    assert (item(check, TAX_SLOT).automatic, item(check, TAX_SLOT).override) == ("met", None)
 
 
 def test_decided_check_of_the_same_submission_stays(django_user_model):

@@ -22,6 +22,44 @@ def changes_between(before: CallRevision, after: CallRevision) -> list[object]:
     return [*_of_fields(before, after), *_of_form(before.form, after.form)]
 
 
+def changes_of_part(name: str, before: Any, after: Any) -> list[object]:
+    """Return what changed in one list of a draft, or in one entry of it (mappings; None: it is not there)."""
+    if isinstance(before, Mapping) or isinstance(after, Mapping):
+        before, after = ([entry] if entry else [] for entry in (before, after))
+    said = [*_of_list(name, before, after), *_of_values(before, after)]
+    if not said and before != after:
+        return [_("'%(field)s'의 순서가 바뀌었습니다.") % {"field": _label(name)}]
+    return said
+
+
+def _of_values(before: list[Any], after: list[Any]) -> Iterator[object]:
+    """Say what single values of entries were and are, for those who know the list."""
+    was_of = {entry["key"]: entry for entry in before}
+    for entry in after:
+        was = was_of.get(entry["key"], entry)
+        for name in (*was, *(name for name in entry if name not in was)):
+            old, new = was.get(name), entry.get(name)
+            if old != new and _is_plain(old) and _is_plain(new):
+                yield _("'%(entry)s': %(was)s → %(now)s") % {
+                    "entry": _name(entry),
+                    "was": _value(old),
+                    "now": _value(new),
+                }
+
+
+def _is_plain(value: Any) -> bool:
+    each = value if isinstance(value, list) else [value]
+    return all(row is None or isinstance(row, str | int) for row in each)
+
+
+def _value(value: Any) -> Any:
+    if isinstance(value, bool):
+        return _("예") if value else _("아니요")
+    if isinstance(value, list):
+        return ", ".join(str(row) for row in value)
+    return _("없음") if value in (None, "") else str(value)
+
+
 def _of_fields(before: CallRevision, after: CallRevision) -> Iterator[object]:
     for name in _PERIOD:
         was, now = getattr(before, name), getattr(after, name)

@@ -21,6 +21,7 @@ from didim.engines.forms.jsonform import dump
 from didim.engines.forms.reading import read_structure
 from didim.engines.scoring import RoundFormError, load_rounds
 from didim.kernel.refusals import Problem, RefusedError
+from didim.programmes.domain.call_versions import Seen, check_seen
 from didim.programmes.domain.calls import change, locked_draft
 from didim.programmes.domain.wording import in_readers_language
 from didim.programmes.models import Call, CallRevision
@@ -38,12 +39,18 @@ def set_form(*, call: Call, content: Mapping[str, Any], by: User | None) -> Call
         return draft
 
 
-def set_terms(*, call: Call, by: User | None, **lists: list[dict[str, Any]]) -> CallRevision:
-    """Store documents, exclusions or bonus_points of a draft, and make their steps in its form anew."""
+def set_terms(
+    *, call: Call, by: User | None, seen: Seen | None = None, **lists: list[dict[str, Any]]
+) -> CallRevision:
+    """Store documents, exclusions or bonus_points of a draft, and make their steps in its form anew.
+
+    Raises OvertakenError when the list is no longer the one that was `seen`.
+    """
     if unknown := set(lists) - set(LISTS):
         raise TypeError(f"not a draft's lists: {sorted(unknown)}")
     with change("set_terms", by):
         draft = locked_draft(call)
+        check_seen(draft=draft, seen=seen)
         for name, entries in lists.items():
             setattr(draft, name, entries)
         _assemble(draft)
@@ -51,9 +58,16 @@ def set_terms(*, call: Call, by: User | None, **lists: list[dict[str, Any]]) -> 
         return draft
 
 
-def set_rounds(*, call: Call, content: list[dict[str, Any]], by: User | None) -> CallRevision:
-    """Store the review rounds of a draft, in the JSON form of the scoring engine with "reviewers"."""
+def set_rounds(
+    *, call: Call, content: list[dict[str, Any]], by: User | None, seen: Seen | None = None
+) -> CallRevision:
+    """Store the review rounds of a draft, in the JSON form of the scoring engine with "reviewers".
+
+    Raises OvertakenError when the rounds, or the one round, are no longer what was `seen`.
+    """
     with change("set_rounds", by):
+        draft = locked_draft(call)
+        check_seen(draft=draft, seen=seen)
         try:
             load_rounds(content)
         except RoundFormError as error:
@@ -61,7 +75,6 @@ def set_rounds(*, call: Call, content: list[dict[str, Any]], by: User | None) ->
                 Problem(f"rounds{problem.field}", in_readers_language(problem.message))
                 for problem in error.problems
             ) from error
-        draft = locked_draft(call)
         draft.rounds = content
         draft.save(update_fields=["rounds"])
         return draft

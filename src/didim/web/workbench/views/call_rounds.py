@@ -15,7 +15,8 @@ from didim.engines.scoring import RoundFormError, RoundKind, load_rounds
 from didim.kernel.definitions import shipped_definitions
 from didim.kernel.refusals import RefusedError
 from didim.programmes.domain.call_terms import set_rounds
-from didim.programmes.models import Call
+from didim.programmes.domain.call_versions import OvertakenError, Seen, check_seen, version_of
+from didim.programmes.models import Call, CallRevision
 from didim.programmes.queries.calls import access_call
 from didim.web.workbench.call_forms import rounds as editing
 from didim.web.workbench.call_forms.lists import in_order
@@ -42,9 +43,13 @@ def call_rounds(request: HttpRequest, call_id: int) -> HttpResponse:
     if draft is None:
         return redirect("workbench:call-detail", call.pk)
     problems: list[str] = []
+    overtaken: OvertakenError | None = None
     if request.method == "POST":
+        seen = Seen("rounds", request.POST.get("seen", ""))
         try:
-            set_rounds(call=call, content=_changed(draft.rounds, request), by=request.user)
+            set_rounds(call=call, content=_changed(draft.rounds, request), by=request.user, seen=seen)
+        except OvertakenError as error:
+            overtaken = error
         except RefusedError as error:
             problems = [str(problem) for problem in error.problems]
         else:
@@ -54,8 +59,11 @@ def call_rounds(request: HttpRequest, call_id: int) -> HttpResponse:
         "rounds": _shown(draft.rounds),
         "kinds": forms.KINDS,
         "problems": problems,
+        "overtaken": overtaken,
+        "shows_stored": True,
+        "seen": version_of(draft.rounds),
     }
-    status = 422 if problems else 200
+    status = 422 if problems or overtaken else 200
     return render(request, "workbench/calls/rounds.html", context, status=status)
 
 
@@ -95,20 +103,22 @@ def edit_round(request: HttpRequest, call_id: int) -> HttpResponse:
     if draft is None:
         return redirect("workbench:call-detail", call.pk)
     key = request.GET.get("key", "")
-    at = next((at for at, row in enumerate(draft.rounds) if row["key"] == key), None)
-    if at is None:
+    seen = Seen(f"rounds:{key}", request.POST.get("seen", ""))
+    overtaken = _overtaken(draft, seen) if request.method == "POST" else None
+    content = next((row for row in draft.rounds if row["key"] == key), overtaken and overtaken.before)
+    if content is None:
         raise Http404(key)
-    content = draft.rounds[at]
+    at = next((at for at, row in enumerate(draft.rounds) if row["key"] == key), len(draft.rounds))
     sent = request.POST if request.method == "POST" else None
     form = forms.RoundForm(
         sent,
         content=content,
         earlier=draft.rounds[:at],
-        is_last=at == len(draft.rounds) - 1,
+        is_last=at >= len(draft.rounds) - 1,
         usual_panel=shipped_definitions().as_of("review-panel", today()).values,
     )
     criteria = _CRITERIA(sent, initial=content["criteria"], prefix="rows")
-    if sent is not None and all([form.is_valid(), criteria.is_valid()]):
+    if sent is not None and all([form.is_valid(), criteria.is_valid()]) and overtaken is None:
         typed = form.content(forms.criteria_of(in_order(criteria), content["criteria"]))
         if _stored(call, editing.replaced(draft.rounds, typed), form, request):
             return redirect("workbench:call-rounds", call.pk)
@@ -118,9 +128,20 @@ def edit_round(request: HttpRequest, call_id: int) -> HttpResponse:
         "rows": criteria,
         "round": content,
         "back": reverse("workbench:call-rounds", args=[call.pk]),
+        "overtaken": overtaken,
+        "seen": version_of(content) if overtaken or sent is None else seen.version,
     }
     status = 422 if sent is not None else 200
     return render(request, "workbench/calls/round.html", context, status=status)
+
+
+def _overtaken(draft: CallRevision, seen: Seen) -> OvertakenError | None:
+    """Return what somebody else did to a round since it was shown; the draft is locked."""
+    try:
+        check_seen(draft=draft, seen=seen)
+    except OvertakenError as error:
+        return error
+    return None
 
 
 def _stored(call: Call, rounds: editing.Rounds, form: Any, request: HttpRequest) -> bool:

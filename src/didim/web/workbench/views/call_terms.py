@@ -19,6 +19,7 @@ from didim.kernel.refusals import RefusedError
 from didim.kernel.wording import Text
 from didim.programmes.domain.call_starts import DOCUMENT_PREFIX, known_documents, known_exclusions
 from didim.programmes.domain.call_terms import set_terms
+from didim.programmes.domain.call_versions import OvertakenError, Seen, version_of
 from didim.programmes.queries.calls import access_call
 from didim.web.workbench.call_forms.lists import in_order
 from didim.web.workbench.forms import call_terms as forms
@@ -122,18 +123,25 @@ def _edit(request: HttpRequest, call_id: int, page: Page) -> HttpResponse:
     if draft is None:
         return redirect("workbench:call-detail", call.pk)
     entries: list[Entry] = getattr(draft, page.name)
-    there = {entry["key"] for entry in entries}
-    known = {entry["key"]: entry for entry in page.known() if entry["key"] not in there}
+    shown = [row["key"] for row in entries]
+    if request.method == "POST":
+        shown = [value for name, value in request.POST.items() if name.endswith("-key")]
+    # What somebody else has put in since this list was shown can be taken over like a standard entry.
+    known = {entry["key"]: entry for entry in (*page.known(), *entries) if entry["key"] not in shown}
     rows_of = formset_factory(
         page.form, extra=page.blank_rows, can_order=True, can_delete=True, max_num=MAX_ENTRIES
     )
     rows = rows_of(request.POST if request.method == "POST" else None, initial=entries, prefix="rows")
     problems: list[str] = []
+    overtaken: OvertakenError | None = None
     if request.method == "POST" and rows.is_valid():
         typed = [page.entry(row) for row in in_order(rows) if row.get("label") or row.get("text")]
         added = [known[key] for key in request.POST.getlist("add") if key in known]
         try:
-            set_terms(call=call, by=request.user, **{page.name: typed + added})
+            seen = Seen(page.name, request.POST.get("seen", ""))
+            set_terms(call=call, by=request.user, seen=seen, **{page.name: typed + added})
+        except OvertakenError as error:
+            overtaken = error
         except RefusedError as error:
             problems = [str(problem) for problem in error.problems]
         else:
@@ -146,6 +154,9 @@ def _edit(request: HttpRequest, call_id: int, page: Page) -> HttpResponse:
         "page": page,
         "rows": rows,
         "problems": problems,
+        "overtaken": overtaken,
+        "seen": _next_version(request, overtaken, entries),
+        "chosen": _chosen(request, overtaken),
         "known": [
             (
                 key,
@@ -154,5 +165,19 @@ def _edit(request: HttpRequest, call_id: int, page: Page) -> HttpResponse:
             for key, entry in known.items()
         ],
     }
-    wrong = bool(problems) or (request.method == "POST" and not rows.is_valid())
+    wrong = bool(problems or overtaken) or (request.method == "POST" and not rows.is_valid())
     return render(request, "workbench/calls/list_editor.html", context, status=422 if wrong else 200)
+
+
+def _next_version(request: HttpRequest, overtaken: OvertakenError | None, entries: list[Entry]) -> str:
+    """Return what the page is typed over: what was seen, until somebody has been told of what came since."""
+    if request.method == "POST" and overtaken is None:
+        return request.POST.get("seen", "")
+    return version_of(entries)
+
+
+def _chosen(request: HttpRequest, overtaken: OvertakenError | None) -> set[str]:
+    """Return the keys whose boxes are ticked: those chosen, and what somebody else has put in meanwhile."""
+    before = {row["key"] for row in overtaken.before or []} if overtaken else set()
+    theirs = {row["key"] for row in overtaken.after if row["key"] not in before} if overtaken else set()
+    return theirs | set(request.POST.getlist("add"))
