@@ -4,7 +4,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from didim.applications.domain import acknowledging, deadlines, moving, supplements
-from didim.applications.domain.files import cabinet, scanning, uploads
+from didim.applications.domain.files import cabinet, scanning, sweeping, uploads
 
 
 @app.task(pass_context=False)
@@ -35,6 +35,13 @@ def tidy_files(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives th
     now = timezone.now()
     uploads.end_stale_uploads(now=now)
     cabinet.forget_removed_files(now=now)
+
+
+@app.periodic(cron="10 4 * * *", periodic_id="sweep-storage")
+@app.task(queueing_lock="sweep-storage", pass_context=False)
+def sweep_storage(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the tick
+    """Take away bytes that no row has known for a day: a crash left them."""
+    sweeping.sweep_storage(now=timezone.now())
 
 
 def _site() -> str:

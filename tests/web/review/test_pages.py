@@ -1,6 +1,7 @@
 from collections.abc import Callable
 from typing import Any
 
+import pgtrigger
 import pytest
 from django.http import HttpResponse
 from django.test import Client
@@ -9,6 +10,8 @@ from didim.accounts.models import AccessLogEntry
 from didim.applications.domain.files.storage import store
 from didim.applications.enums import ScanState
 from didim.applications.models import FirmFile, SubmissionFile
+from didim.applications.queries.forms import form_of
+from didim.programmes.models import CallRevision
 from didim.selection.domain.reviewers import invite_reviewer
 from didim.selection.enums import RecusalKind, ReviewState, RoundState
 from didim.selection.models import Assignment, PanelMember, Recusal, Review, ReviewRound, Tie
@@ -66,6 +69,20 @@ def test_plan_is_read_beside_its_criteria_and_noted(judged: Judged, reviewer: Cl
         judged.members[0].user,
         judged.applications[0].enterprise_id,
     )
+
+
+def test_sensitive_answer_is_not_shown_to_a_reviewer(judged: Judged, reviewer: Client) -> None:
+    assert "02-777-8888" in reviewer.get(plan_of(judged)).content.decode()
+    revision = judged.applications[0].submission.revision
+    for step in revision.form["steps"]:
+        for field in step["fields"]:
+            if field["kind"] == "phone":
+                field["sensitive"] = True
+    # A published revision never changes: the test turns its guard off for this one row.
+    with pgtrigger.ignore("programmes.CallRevision:published_revision_never_changes"):
+        CallRevision.objects.filter(pk=revision.pk).update(form=revision.form)
+    form_of.cache_clear()
+    assert "02-777-8888" not in reviewer.get(plan_of(judged)).content.decode()
 
 
 def test_blind_round_hides_whose_plan_it_is(judged: Judged, reviewer: Client) -> None:

@@ -178,6 +178,27 @@ def test_field_is_put_in_edited_moved_and_removed(begun, officer):
     assert key not in form_of(begun).fields
 
 
+def test_field_is_marked_sensitive_and_stays_so_when_it_is_saved_again(begun, officer):
+    path = "form/field/?key=sales"
+    page = officer.get(address(begun, path)).content.decode()
+    assert "평가위원에게는 보이지 않고" in page
+    post(officer, begun, path, **typed_in_of(officer, begun, path), sensitive="on")
+    assert form_of(begun).fields["sales"].sensitive
+    post(officer, begun, path, **typed_in_of(officer, begun, path) | {"label": "작년 매출"})
+    assert form_of(begun).fields["sales"].sensitive
+    typed = typed_in_of(officer, begun, path)
+    del typed["sensitive"]
+    post(officer, begun, path, **typed)
+    assert not form_of(begun).fields["sales"].sensitive
+
+
+@pytest.mark.parametrize("key", ["problem", "consent_privacy"])
+def test_what_reviewers_must_read_and_consents_cannot_be_sensitive(begun, officer, key):
+    assert "sensitive" not in typed_in_of(officer, begun, f"form/field/?key={key}")
+    page = officer.get(address(begun, f"form/field/?key={key}")).content.decode()
+    assert "민감한 정보" not in page
+
+
 def test_saving_a_field_unchanged_changes_nothing(begun, officer):
     before = draft(begun).form
     for key in form_of(begun).fields:

@@ -264,7 +264,7 @@ class Field:
     """One question: its key stays the same through all revisions of a call.
 
     shown_when: asked only while this holds (None: always). prefill: name of a fact the registry knows.
-    sensitive: an account or resident number and the like, which no browser may keep.
+    sensitive: an account or resident number and the like, which no browser may keep and no reviewer sees.
     """
 
     key: str

@@ -12,6 +12,7 @@ from typing import Any
 from didim.engines.forms import (
     ROW,
     Address,
+    BusinessNumber,
     Choice,
     Consent,
     Day,
@@ -24,6 +25,7 @@ from didim.engines.forms import (
     Table,
 )
 from didim.engines.forms.fields import Kind
+from didim.kernel.business_numbers import BUSINESS_NUMBER_LENGTH, format_business_number
 from didim.kernel.wording import Text
 
 AGREED = Text("동의함", "Agreed")
@@ -120,6 +122,8 @@ def read_answer(kind: Kind, value: Any) -> ReadValue:
             read = ReadValue(f"{value:,}" if type(value) is int else str(value), unit=kind.unit)
         case Day():
             read = _day(value)
+        case BusinessNumber():
+            read = ReadValue(_business_number(str(value)))
         case Address() if isinstance(value, Mapping):
             read = ReadValue(_address(value))
         case _:
@@ -132,6 +136,11 @@ def _day(value: Any) -> ReadValue:
         return ReadValue(day=date.fromisoformat(value))
     except (TypeError, ValueError):
         return ReadValue(str(value))
+
+
+def _business_number(digits: str) -> str:
+    """Write ten digits as people do (123-45-67890); a draft may hold fewer."""
+    return format_business_number(digits) if len(digits) == BUSINESS_NUMBER_LENGTH else digits
 
 
 def _address(parts: Mapping[str, Any]) -> str:

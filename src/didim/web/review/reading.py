@@ -24,7 +24,10 @@ class ShownFile:
 
 
 def steps_to_read(handed: HandedIn, *, blind: bool) -> list[ReadStep]:
-    """Return the steps of an application; consents say nothing of a plan and are left out."""
+    """Return the steps of an application; consents say nothing of a plan and are left out.
+
+    So are sensitive answers (an account number …): no reviewer needs them.
+    """
     form = form_of(handed.submission.revision_id)
     files = {slot: [_shown(one, blind=blind) for one in given] for slot, given in handed.files.items()}
     steps = read_steps(form, handed.answers, files)
@@ -33,7 +36,7 @@ def steps_to_read(handed: HandedIn, *, blind: bool) -> list[ReadStep]:
 
 
 def _is_read(shown: ReadField, blind: Any) -> bool:
-    if isinstance(shown.field.kind, Consent):
+    if shown.field.sensitive or isinstance(shown.field.kind, Consent):
         return False
     return not (blind and (shown.field.prefill or isinstance(shown.field.kind, _TELLING)))
 

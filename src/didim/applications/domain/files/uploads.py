@@ -22,6 +22,8 @@ from didim.applications.enums import ScanState, UploadState
 from didim.applications.models import Application, FirmFile, Upload
 from didim.kernel.refusals import RefusedError, refuse
 
+# The folder of the storage in which each upload has one of its own.
+CHUNKS = "uploads"
 _AT = "{offset:013d}"
 
 
@@ -182,7 +184,7 @@ def _take(upload: Upload, content: BinaryIO, now: datetime) -> FirmFile:
 
 
 def _folder(upload_id: UUID) -> str:
-    return f"uploads/{upload_id}"
+    return f"{CHUNKS}/{upload_id}"
 
 
 def _put_chunk(upload: Upload, content: bytes) -> None:

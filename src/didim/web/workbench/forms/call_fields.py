@@ -61,6 +61,8 @@ FACTS = {
     "email": _("전자우편"),
     "website": _("누리집"),
 }
+# Kinds whose answer may be sensitive; a plan and files are what reviewers read, a consent tells nothing.
+_MAY_BE_SENSITIVE = frozenset(KINDS) - {"plan", "file", "consent"}
 FILE_TYPES = ("pdf", "hwp", "hwpx", "docx", "xlsx", "pptx", "jpg", "png", "zip", "mp4")
 _SHORT = {"class": "short"}
 # What staff write for applicants is Korean, also on English pages.
@@ -171,6 +173,15 @@ class FieldForm(forms.Form):
             choices = with_empty([(name, FACTS[name]) for name in facts], _("채우지 않음"))
             label = _("등록된 내용으로 미리 채우기")
             self.fields["prefill"] = forms.ChoiceField(label=label, choices=choices, required=False)
+        if field["kind"] in _MAY_BE_SENSITIVE:
+            self.fields["sensitive"] = forms.BooleanField(
+                label=_("민감한 정보"),
+                required=False,
+                help_text=_(
+                    "계좌번호처럼 새어 나가면 안 되는 답입니다. 담당 기관의 직원만 보고, 볼 때마다 접속기록에"
+                    " 남습니다. 평가위원에게는 보이지 않고, 신청자의 브라우저에는 임시로도 남기지 않습니다."
+                ),
+            )
         self.fields["step"] = forms.ChoiceField(
             label=_("단계"), choices=steps, required=False, widget=forms.Select(attrs=_KOREAN)
         )
@@ -178,7 +189,7 @@ class FieldForm(forms.Form):
     def content(self, lists: Mapping[str, Any], condition: Mapping[str, Any] | None) -> dict[str, Any]:
         """Return the field as JSON: what is typed here, its lists and its condition."""
         typed = self.cleaned_data
-        names = ("label", "label_en", "help", "help_en", "required", "prefill", *self.own)
+        names = ("label", "label_en", "help", "help_en", "required", "prefill", "sensitive", *self.own)
         content = {"key": self.field["key"], "kind": self.field["kind"]}
         content |= {name: _plain(typed[name]) for name in names if typed.get(name) is not None}
         content = {
