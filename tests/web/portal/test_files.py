@@ -10,8 +10,10 @@ from django.urls import reverse
 
 from didim.accounts.models import AccessLogEntry
 from didim.applications.domain.files.storage import file_storage, place_of
+from didim.applications.enums import ScanState
 from didim.applications.models import Application, FirmFile, Submission, SubmissionFile
 from didim.applications.queries.files import stored_files
+from didim.web.portal.views.files import FILES_A_PAGE
 from tests.applications.builders import NOW, make_agency, make_firm
 from tests.sign_in import make_firm_member, make_staff, sign_in
 
@@ -128,6 +130,23 @@ def test_cabinet_asks_as_often_for_three_files_as_for_one(
         client.post(place, given)
 
     same_queries_for_three_rows(add_row=add, read=lambda: client.get(place))
+
+
+def test_cabinet_is_cut_into_pages(client: Client, application: Application) -> None:
+    made = {
+        "enterprise_id": application.enterprise_id,
+        "kind": "bank_book",
+        "size": 1,
+        "scan": ScanState.CLEAN,
+        "uploaded_at": NOW,
+        "uploaded_by": application.created_by,
+    }
+    FirmFile.objects.bulk_create(FirmFile(name=f"{at}번.pdf", **made) for at in range(FILES_A_PAGE + 1))
+    place = reverse("portal:firm-files")
+    assert [len(client.get(place, {"page": at}).context["rows"]) for at in (1, 2)] == [FILES_A_PAGE, 1]
+    text = client.get(place).content.decode()
+    assert "page=2" in text
+    assert ("1번.pdf" in text, ">0번.pdf" in text) == (True, False)
 
 
 def test_download_is_never_a_page_and_keeps_its_korean_name(client: Client, application: Application) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, QuerySet
 
 from didim.accounts.domain.access_log import note_access
 from didim.accounts.enums import AccessAct, SubjectKind
@@ -196,13 +196,13 @@ def _slot_state(
     )
 
 
-def cabinet_files(*, enterprise_id: int) -> list[FirmFile]:
+def cabinet_files(*, enterprise_id: int) -> QuerySet[FirmFile]:
     """Return what a firm's cabinet holds, the newest first, each with `used_in`: its attachments.
 
-    Two queries whatever their number.
+    Two queries whatever their number; to be cut into pages.
     """
     used = Attachment.objects.select_related("application__call").order_by("added_at", "id")
-    return list(
+    return (
         FirmFile.objects.filter(enterprise=enterprise_id, removed_at=None)
         .select_related("uploaded_by")
         .prefetch_related(Prefetch("attachments", used, to_attr="used_in"))

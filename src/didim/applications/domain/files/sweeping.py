@@ -110,7 +110,7 @@ def _known(hashes: list[str]) -> set[str]:
     if hashes:
         with scoped(SYSTEM):
             for model, column in naming_columns():
-                rows = QuerySet(model).filter(**{f"{column}__in": hashes})
+                rows: QuerySet[Model] = QuerySet(model).filter(**{f"{column}__in": hashes})
                 known.update(rows.values_list(column, flat=True))
     return known
 

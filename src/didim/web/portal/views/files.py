@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
+from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -42,6 +43,8 @@ from didim.web.components.downloads import file_response
 from didim.web.portal.forms import DayInput
 
 from .firm import own_firm
+
+FILES_A_PAGE = 20
 
 
 class DescribeForm(forms.Form):
@@ -167,7 +170,7 @@ def cabinet(request: HttpRequest) -> HttpResponse:
 
 def _cabinet(request: HttpRequest, firm: Enterprise, **more: Any) -> HttpResponse:
     now = timezone.now()
-    files = cabinet_files(enterprise_id=firm.pk)
+    files = Paginator(cabinet_files(enterprise_id=firm.pk), FILES_A_PAGE).get_page(request.GET.get("page"))
     others = Enterprise.objects.filter(pk__in=request.actor.enterprises_with()).order_by("name")
     context = {
         "firm": firm,
@@ -184,6 +187,7 @@ def _cabinet(request: HttpRequest, firm: Enterprise, **more: Any) -> HttpRespons
             }
             for file in files
         ],
+        "page": files,
         "kinds": DocumentKind.choices,
         "used": used_bytes(enterprise_id=firm.pk, now=now),
         "quota": settings.UPLOAD_QUOTA_BYTES,
