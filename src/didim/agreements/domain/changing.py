@@ -79,7 +79,7 @@ def request_change(
 def merged_terms(change: AgreementChange) -> tuple[AgreementTerms, list[Clash]]:
     """Return what the agreement would say with a change on top of its current version, and what clashes.
 
-    Where they clash the current value stands in the terms.
+    A line that one took away and the other changed stands in the terms; else what clashes stays as it is.
     """
     base = as_values(terms_of(change.base))
     current = as_values(terms_of(current_version(change.agreement)))
@@ -100,8 +100,7 @@ def approve_change(
     """Approve a change: its merged terms become the next version, budgets and the ledger follow.
 
     `chosen`: for each clash (by field) whether what is asked for wins. RefusedError while a clash is not
-    decided (the change is then marked so), for what `terms_problems` finds, and when a line or the grant would
-    go below what is spent or committed.
+    decided, for what `terms_problems` finds, and when a line or the grant would go below what is committed.
     """
     with recorded("approve_agreement_change", by):
         change, agreement = _open(change)
@@ -112,8 +111,7 @@ def approve_change(
             raise refuse("chosen", sentence)
         values = as_values(terms)
         for clash in clashes:
-            if chosen[clash.field]:
-                values[clash.field] = clash.asked
+            values[clash.field] = clash.asked if chosen[clash.field] else clash.current
         terms = from_values({key: value for key, value in values.items() if value is not None})
         before = current_version(agreement)
         today = now.astimezone(SEOUL).date()

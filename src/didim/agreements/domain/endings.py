@@ -97,7 +97,9 @@ def _release(agreement: Agreement, unpaid_won: int, by: User | None, now: dateti
     below = SpendingLimit.objects.filter(line__agreement=agreement) | SpendingLimit.objects.filter(
         agreement=agreement
     )
-    for limit in below.filter(committed_won__gt=F("spent_won")).order_by("pk"):
-        moves.append(Move(limit, EntryStage.COMMITTED, limit.spent_won - limit.committed_won))
+    moves += [
+        Move(limit, EntryStage.COMMITTED, limit.spent_won - limit.committed_won)
+        for limit in below.filter(committed_won__gt=F("spent_won")).order_by("pk")
+    ]
     cause = Cause(reason="협약 종료", agreement=agreement)
     move_limits(moves=moves, cause=cause, by=by, now=now)

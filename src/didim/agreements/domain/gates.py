@@ -1,4 +1,4 @@
-"""Examinations of the work (중간점검·수시점검·최종점검): the firm reports, the agency decides how it goes on."""
+"""Examinations of the work (중간·수시·최종점검): the firm reports, the agency decides how it goes on."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ class GateDecision:
 
 
 def open_gate(*, agreement: Agreement, kind: GateKind, due_on: date, by: User) -> StageGate:
-    """Set a day for an examination. RefusedError when the agreement has ended or the day is before its start."""
+    """Set a day for an examination. RefusedError after the agreement's end, for a day before its start."""
     with recorded("open_gate", by):
         agreement = locked(agreement)
         if agreement.state not in (AgreementState.DRAFT, AgreementState.OFFERED, AgreementState.ACTIVE):
@@ -95,8 +95,8 @@ def decide_gate(*, gate: StageGate, decision: GateDecision, by: User, now: datet
 def second_stage(gates: Sequence[StageGate], *, now: datetime) -> list[StageGate]:
     """Return the examinations whose firms go on to the second payment, by points, best first.
 
-    공고: 중간평가 상위 50% 내외 (definition "agreement"); the number is rounded up, and who has the same points as
-    the last one is in as well. Examinations without points stay out.
+    공고: 중간평가 상위 50% 내외 (definition "agreement"); rounded up; who has the same points as the
+    last one is in as well. Examinations without points stay out.
     """
     percent = definition_of(now.astimezone(SEOUL).date()).values["second_stage"]["percent"]
     scored = sorted(

@@ -1,4 +1,4 @@
-"""Paying the grant in parts: planned with the agreement, paid when due and when its examination was passed."""
+"""Paying the grant in parts: planned with the agreement, paid when its examination was passed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
