@@ -118,6 +118,10 @@ class Voucher(models.Model):
     issued_at = models.DateTimeField(_("발급 시각"))
     expires_on = models.DateField(_("사용 기한"))
     state = models.CharField(_("상태"), max_length=10, choices=VoucherState, default=VoucherState.ISSUED)
+    # What was left when it ended: subsidy gone back to the budget, own share to be paid back to the firm.
+    ended_at = models.DateTimeField(_("종료 시각"), null=True, blank=True)
+    expired_subsidy_won = models.BigIntegerField(_("소멸한 보조금(원)"), default=0)
+    own_back_won = models.BigIntegerField(_("돌려줄 자기부담금(원)"), default=0)
     is_sample = models.BooleanField(_("예시 자료"), default=False)
 
     class Meta:

@@ -1,0 +1,1 @@
+"""Vouchers: schemes, suppliers and their menus, issuing, contracts from request to settlement, expiry."""
