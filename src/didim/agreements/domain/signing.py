@@ -1,5 +1,6 @@
 """Concluding an agreement: the text is frozen and offered, both sides sign its PDF, then money is bound."""
 
+import json
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
@@ -143,7 +144,7 @@ def freeze(version: AgreementVersion, agreement: Agreement, render: Render, now:
     content = content_of(agreement=agreement, version=version, offered_at=now)
     text = canonical_json(content)
     version.content, version.content_sha256 = text.decode("utf-8"), sha256_hex(text)
-    version.pdf_sha256 = sha256_hex(render(content))
+    version.pdf_sha256 = sha256_hex(render(json.loads(text)))
     version.offered_at = now
     version.save(update_fields=["content", "content_sha256", "pdf_sha256", "offered_at"])
 
