@@ -25,6 +25,20 @@ class DisplayUnit:
     currency: str = ""
     # The word comes before the number in English: KRW 208.6 billion.
     prefix_en: str = ""
+    # The code of the unit for what is less than one of this.
+    smaller: str = ""
+
+    def fitting(self, value: Decimal) -> "DisplayUnit":
+        """Return this unit, or the smaller one for what would round to next to nothing."""
+        if not self.smaller or value == 0 or abs(value) >= self.scale:
+            return self
+        return UNITS[self.smaller]
+
+    def name(self, language: str = "ko") -> str:
+        """Return the unit alone, as a column of units has it: 억 원, KRW billion."""
+        if language.startswith("ko"):
+            return self.label.ko.strip()
+        return f"{self.prefix_en}{self.label.en.strip()}".strip()
 
     def rounded(self, value: Decimal, language: str = "ko") -> Decimal:
         """Return the number that is shown: scaled and rounded half up."""
@@ -39,11 +53,12 @@ class DisplayUnit:
 
     def shown(self, value: Decimal, language: str = "ko") -> str:
         """Return the number with its unit: 2,086억 원, KRW 208.6 billion."""
-        number = self.number(value, language)
-        label = self.label.text(language)
+        unit = self.fitting(value)
+        number = unit.number(value, language)
+        label = unit.label.text(language)
         if language.startswith("ko"):
             return f"{number}{label}"
-        return f"{self.prefix_en}{number}{label}".strip()
+        return f"{unit.prefix_en}{number}{label}".strip()
 
 
 def _count(code: str, ko: str, en: str) -> DisplayUnit:
@@ -68,12 +83,21 @@ _ALL = (
         scale=Decimal(10**8),
         scale_en=Decimal(10**9),
         digits_en=1,
+        smaller="won_10k",
         **_WON,  # type: ignore[arg-type]
     ),
     DisplayUnit(
         "won_million",
         Text("백만 원", " million"),
         scale=Decimal(10**6),
+        **_WON,  # type: ignore[arg-type]
+    ),
+    DisplayUnit(
+        "won_10k",
+        Text("만 원", " million"),
+        scale=Decimal(10**4),
+        scale_en=Decimal(10**6),
+        digits_en=1,
         **_WON,  # type: ignore[arg-type]
     ),
     DisplayUnit(
@@ -84,7 +108,7 @@ _ALL = (
         currency="USD",
         prefix_en="USD ",
     ),
-    DisplayUnit("percent", Text("%", " %"), scale=Decimal(1) / HUNDRED, digits=1),
+    DisplayUnit("percent", Text("%", "%"), scale=Decimal(1) / HUNDRED, digits=1),
     DisplayUnit("times", Text("배", " times"), digits=1),
 )
 UNITS = {unit.code: unit for unit in _ALL}

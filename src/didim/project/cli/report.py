@@ -1,6 +1,7 @@
 """``./didim report``: figures from rows beside what was published, and reports as files."""
 
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -65,3 +66,74 @@ def _row(one: "Compared") -> dict[str, Any]:
         ],
         "equal": one.is_equal,
     }
+
+
+@report.command()
+@click.argument("kind")
+@click.option("--agency", help="기관의 번호나 이름 / the agency's number or name")
+@click.option("--network", help="네트워크의 번호나 이름 / the network's number or name")
+@click.option("--firm", type=int, help="기업의 번호 / the firm's number")
+@click.option("--year", type=int, required=True, help="연도 / the year")
+@click.option(
+    "--half", type=click.IntRange(1, 2), help="반기, 없으면 한 해 / half of the year, else all of it"
+)
+@click.option("--baseline", type=int, help="비교할 연도 / the year to compare with")
+@click.option("--english", is_flag=True, help="영어로 / in English")
+@click.option("--pdf", is_flag=True)
+@click.option("--xlsx", is_flag=True)
+@click.option("--hwpx", is_flag=True)
+@click.option("--to", "folder", type=click.Path(file_okay=False, path_type=Path), default=".")
+@click.option("--json", "as_json", is_flag=True, help="결과를 JSON 한 줄로 / the result as one JSON object")
+@with_django
+def build(kind: str, *, folder: Path, as_json: bool, **said: Any) -> None:
+    """보고서를 파일로 만듭니다. Write a report (annual, network-half, first-year, national, firm-card)."""
+    import time
+
+    from didim.documents.reports import report_hwpx, report_pdf, report_xlsx
+    from didim.kernel.definitions import DefinitionError
+    from didim.reports.outlines import outline
+    from didim.reports.queries.asking import AskedWhom, ask
+    from didim.reports.queries.building import build_report
+    from didim.reports.scopes import Period
+
+    today = datetime.now(ZoneInfo("Asia/Seoul")).date()
+    year, half, baseline = said["year"], said["half"], said["baseline"]
+    period = Period.half(year, half) if half else Period.year(year)
+    try:
+        chosen = outline(kind, on=period.end)
+        asked = ask(
+            chosen,
+            AskedWhom(agency=said["agency"], network=said["network"], firm=said["firm"]),
+            period=period,
+            baseline=Period.year(baseline) if baseline else None,
+            language="en" if said["english"] else "ko",
+            made_on=today,
+            with_rows=True,
+        )
+    except (DefinitionError, LookupError) as error:
+        raise click.BadParameter(str(error)) from error
+    began = time.perf_counter()
+    built = build_report(chosen, asked)
+    took = {"figures": time.perf_counter() - began}
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for ending, render in {"pdf": report_pdf, "xlsx": report_xlsx, "hwpx": report_hwpx}.items():
+        if said[ending]:
+            began = time.perf_counter()
+            path = folder / f"{chosen.code}-{_file_name(built.whose)}-{period.start:%Y%m%d}.{ending}"
+            path.write_bytes(render(built))
+            took[ending] = time.perf_counter() - began
+            written.append(str(path))
+    seconds = {name: round(value, 3) for name, value in took.items()}
+    if as_json:
+        print_json({"title": built.title, "files": written, "seconds": seconds})
+        return
+    click.echo(built.title)
+    for name, value in seconds.items():
+        click.echo(f"  {name} {value:.3f} s")
+    for path_text in written:
+        click.echo(f"  {path_text}")
+
+
+def _file_name(words: str) -> str:
+    return "".join(letter if letter.isalnum() else "-" for letter in words)

@@ -1,0 +1,178 @@
+"""The rows behind a figure as readers see them: who, what, when, how much, on which evidence."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from didim.kernel.calendar import SEOUL
+from didim.outcomes.models import Observation
+from didim.reports.catalogue import Figure, Term
+from didim.reports.enums import DataSet
+from didim.reports.paper import Cell, Column, ColumnKind
+from didim.reports.queries.rows import Rows, term_rows
+from didim.reports.scopes import Period, Scope
+from didim.selection.models import Decision
+from didim.support.models import SupportRecord
+
+TEXT, NUMBER, DATE = ColumnKind.TEXT, ColumnKind.NUMBER, ColumnKind.DATE
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedRow:
+    """A row behind a figure: its cells, and the firm it is about (None where it is about none)."""
+
+    pk: int
+    cells: tuple[Cell, ...]
+    firm_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The rows behind one term of a figure, newest first, ready to be paged."""
+
+    columns: tuple[Column, ...]
+    rows: Rows
+    _cells: Callable[[Any], tuple[Cell, ...]]
+
+    def cells_of(self, rows: Iterable[Any]) -> list[OpenedRow]:
+        """Return rows of a page as cells."""
+        return [OpenedRow(row.pk, self._cells(row), getattr(row, "enterprise_id", None)) for row in rows]
+
+
+def open_term(
+    figure: Figure, term: Term, *, scope: Scope, period: Period, baseline: Period | None = None
+) -> Opened | None:
+    """Return the rows that are counted in a term, as the database session may see them; None for no rows."""
+    if term.data is DataSet.PERIOD:
+        return None
+    rows = term_rows(figure, term, scope=scope, period=period, baseline=baseline)
+    columns, cells, related, order = _VIEWS[term.data]
+    # Rows of a DISTINCT ON keep its order; all others are listed newest first.
+    ids = rows.values("pk") if rows.query.distinct_fields else None
+    listed = rows if ids is None else rows.model.objects.filter(pk__in=ids)
+    return Opened(columns(), listed.select_related(*related).order_by(*order), cells)
+
+
+def _text(value: object) -> Cell:
+    return Cell("" if value is None else str(value))
+
+
+def _number(value: Decimal | int | None) -> Cell:
+    if value is None:
+        return Cell("")
+    plain = Decimal(value).normalize()
+    whole = plain.quantize(Decimal(1)) if plain == plain.to_integral_value() else plain
+    return Cell(f"{whole:,f}", whole)
+
+
+def _day(value: date | None) -> Cell:
+    return Cell("" if value is None else value.isoformat(), value)
+
+
+def _observation_columns() -> tuple[Column, ...]:
+    return (
+        Column(_("대상"), weight=1.6),
+        Column(_("기관"), weight=1.4),
+        Column(_("사업"), weight=1.4),
+        Column(_("구분")),
+        Column(_("측정 기준")),
+        Column(_("기간 시작"), DATE),
+        Column(_("기간 끝"), DATE),
+        Column(_("값"), NUMBER),
+        Column(_("통화")),
+        Column(_("출처")),
+        Column(_("증빙"), weight=1.4),
+    )
+
+
+def _observation(row: Observation) -> tuple[Cell, ...]:
+    subject = row.enterprise or row.place or row.region or row.network or row.agency
+    return (
+        _text(subject.name),
+        _text(row.agency.name),
+        _text(row.programme_name),
+        _text(row.breakdown),
+        _text(row.get_basis_display()),
+        _day(row.period_start),
+        _day(row.period_end),
+        _number(row.value),
+        _text(row.currency),
+        _text(row.get_source_display()),
+        _text(row.evidence),
+    )
+
+
+def _support_columns() -> tuple[Column, ...]:
+    return (
+        Column(_("기업"), weight=1.6),
+        Column(_("기관"), weight=1.4),
+        Column(_("사업"), weight=1.6),
+        Column(_("지원 형태")),
+        Column(_("지원일"), DATE),
+        Column(_("종료일"), DATE),
+        Column(_("금액(원)"), NUMBER),
+        Column(_("출처")),
+        Column(_("근거 번호")),
+        Column(_("증빙"), weight=1.4),
+    )
+
+
+def _support(row: SupportRecord) -> tuple[Cell, ...]:
+    return (
+        _text(row.enterprise.name),
+        _text(row.agency.name),
+        _text(row.programme_name),
+        _text(row.get_form_display()),
+        _day(row.received_on),
+        _day(row.ends_on),
+        _number(row.amount_won),
+        _text(row.get_source_display()),
+        _text(row.reference),
+        _text(row.evidence),
+    )
+
+
+def _application_columns() -> tuple[Column, ...]:
+    return (
+        Column(_("기업"), weight=1.6),
+        Column(_("공고"), weight=2),
+        Column(_("접수번호"), NUMBER),
+        Column(_("접수일"), DATE),
+    )
+
+
+def _application(row: Any) -> tuple[Cell, ...]:
+    application = row.application if isinstance(row, Decision) else row
+    return (
+        _text(row.enterprise.name),
+        _text(row.call.title),
+        _number(application.number),
+        _day(application.submitted_at.astimezone(SEOUL).date()),
+    )
+
+
+_VIEWS: dict[DataSet, tuple[Any, Any, tuple[str, ...], tuple[str, ...]]] = {
+    DataSet.OBSERVATIONS: (
+        _observation_columns,
+        _observation,
+        ("enterprise", "place", "region", "network", "agency"),
+        ("-period_end", "-pk"),
+    ),
+    DataSet.SUPPORT: (_support_columns, _support, ("enterprise", "agency"), ("-received_on", "-pk")),
+    DataSet.APPLICATIONS: (
+        _application_columns,
+        _application,
+        ("enterprise", "call"),
+        ("-submitted_at", "-pk"),
+    ),
+    DataSet.SELECTIONS: (
+        _application_columns,
+        _application,
+        ("enterprise", "call", "application"),
+        ("rank", "pk"),
+    ),
+}
