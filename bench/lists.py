@@ -169,7 +169,7 @@ def sign_in() -> str:
         Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": ""})
     answer_consents(user=user, agreed=ConsentDocument.objects.filter(kind="required"), now=NOW)
     client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="didim.web.account.backends.PasswordBackend")
     session = client.session
     session[SET_UP_KEY] = user.pk
     session.save()

@@ -42,7 +42,7 @@ def make_firm_member(
 def sign_in(user: User, *, second_factor: bool = False) -> Client:
     """Return a client signed in as the user; with a second factor registered and shown, if asked for."""
     client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="didim.web.account.backends.PasswordBackend")
     if second_factor:
         Authenticator.objects.get_or_create(
             user=user, type=Authenticator.Type.TOTP, defaults={"data": {"secret": ""}}

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "didim.web.account.backends.PasswordBackend"
 DOCUMENTS = ("business_registration", "sme_confirmation", "financial_statements")
 SENTENCE = "골목의 작은 가게가 재고와 주문을 한눈에 보고 스스로 판로를 열도록 돕는 서비스를 만듭니다. "
 

@@ -12,17 +12,21 @@ from functools import cached_property
 from typing import Any
 
 import psycopg
-from django.db import connection
+from django.db import connections
 from django.db.models import QuerySet
 
 # Values nobody has: they mark where the real ones go.
 _FIRST_INTEGER = -(2**40)
 _FIRST_DAY = date(1, 1, 1)
 _FIRST_INSTANT = datetime(1, 1, 1, tzinfo=UTC)
+_FIRST_TEXT = "\ue000"
 
 
-def run(statement: str, values: Mapping[str, Any] | Sequence[Any]) -> list[tuple[Any, ...]]:
+def run(
+    statement: str, values: Mapping[str, Any] | Sequence[Any], *, using: str = "default"
+) -> list[tuple[Any, ...]]:
     """Run a statement and return its rows; its text is the same each time, only the values differ."""
+    connection = connections[using]
     listened_to = connection.execute_wrappers or connection.queries_logged
     if listened_to or connection.settings_dict["OPTIONS"].get("prepare_threshold") is None:
         with connection.cursor() as cursor:
@@ -39,7 +43,7 @@ def run(statement: str, values: Mapping[str, Any] | Sequence[Any]) -> list[tuple
 class PreparedQuery:
     """A query of the ORM that is written out once; `build` takes values by name and gives `.values_list()`.
 
-    Its values are whole numbers, days or instants. Rows come as the driver reads them: JSON as text.
+    Its values are whole numbers, texts, days or instants. Rows come as the driver reads them: JSON as text.
     """
 
     def __init__(self, build: Callable[..., QuerySet[Any, Any]], **kinds: type) -> None:
@@ -63,6 +67,8 @@ class PreparedQuery:
 def _mark(kind: type, at: int) -> Any:
     if kind is int:
         return _FIRST_INTEGER - at
+    if kind is str:
+        return _FIRST_TEXT + str(at)
     return (_FIRST_INSTANT if kind is datetime else _FIRST_DAY) + timedelta(days=at)
 
 

@@ -30,6 +30,7 @@ GENESIS = "0" * 64
 _HASH = re.compile(r"[0-9a-f]{64}")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _SEPARATOR = "|"
+_ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
 
 
 class NotCanonicalError(ValueError):
@@ -48,9 +49,7 @@ def canonical_json(value: object) -> bytes:
     datetime (as in `instant_text`), lists, tuples, and mappings with text keys. Raises NotCanonicalError on
     anything else: a float is not exact, a naive datetime is no instant.
     """
-    plain = _plain(value, "")
-    text = json.dumps(plain, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
-    return text.encode("utf-8")
+    return _ENCODER.encode(_plain(value)).encode("utf-8")
 
 
 def content_hash(value: object) -> str:
@@ -80,50 +79,67 @@ def decimal_text(number: Decimal) -> str:
     return "0" if text in ("-0", "") else text
 
 
-def _plain(value: object, path: str) -> Any:
+def _plain(value: object) -> Any:
+    if isinstance(value, str):
+        return _text(value)
     if value is None or isinstance(value, bool | int):
         return value
-    if isinstance(value, str):
-        return _text(value, path)
     if isinstance(value, Mapping):
-        return _object(value, path)
+        return _object(value)
     if isinstance(value, list | tuple):
-        return [_plain(item, f"{path}[{at}]") for at, item in enumerate(value)]
-    return _scalar(value, path)
+        return _array(value)
+    return _scalar(value)
 
 
-def _scalar(value: object, path: str) -> str:
-    try:
-        if isinstance(value, Decimal):
-            return decimal_text(value)
-        if isinstance(value, datetime):
-            return instant_text(value)
-    except NotCanonicalError as error:
-        raise NotCanonicalError(path, error.reason) from None
+def _scalar(value: object) -> str:
+    if isinstance(value, Decimal):
+        return decimal_text(value)
+    if isinstance(value, datetime):
+        return instant_text(value)
     if isinstance(value, date):
         return value.isoformat()
     raise NotCanonicalError(
-        path, f"{type(value).__name__} 값은 적을 수 없습니다. 수는 정수나 Decimal로 적으세요."
+        "", f"{type(value).__name__} 값은 적을 수 없습니다. 수는 정수나 Decimal로 적으세요."
     )
 
 
-def _text(value: str, path: str) -> str:
+def _text(value: str) -> str:
+    if value.isascii():
+        return value
     text = unicodedata.normalize("NFC", value)
-    if not text.isascii() and _SURROGATE.search(text):
-        raise NotCanonicalError(path, "글자가 아닌 코드(서로게이트)가 있습니다.")
+    if _SURROGATE.search(text):
+        raise NotCanonicalError("", "글자가 아닌 코드(서로게이트)가 있습니다.")
     return text
 
 
-def _object(value: Mapping[Any, object], path: str) -> dict[str, Any]:
-    out: dict[str, Any] = {}
-    for key, item in value.items():
-        if not isinstance(key, str):
-            raise NotCanonicalError(path, f"이름은 문자열이어야 합니다({key!r}).")
-        name = _text(key, path)
-        if name in out:
-            raise NotCanonicalError(path, f"이름 '{name}'이(가) 두 번 있습니다.")
-        out[name] = _plain(item, f"{path}.{name}" if path else name)
+def _array(values: list[object] | tuple[object, ...]) -> list[Any]:
+    out: list[Any] = []
+    try:
+        for value in values:
+            out.append(_plain(value))  # noqa: PERF401 - its length says where an error was
+    except NotCanonicalError as error:
+        raise NotCanonicalError(f"[{len(out)}]{_after(error.path)}", error.reason) from None
     return out
+
+
+def _object(values: Mapping[Any, object]) -> dict[str, Any]:
+    out: dict[str, Any] = {}
+    for key, value in values.items():
+        if not isinstance(key, str):
+            raise NotCanonicalError("", f"이름은 문자열이어야 합니다({key!r}).")
+        name = _text(key)
+        if name in out:
+            raise NotCanonicalError("", f"이름 '{name}'이(가) 두 번 있습니다.")
+        try:
+            out[name] = _plain(value)
+        except NotCanonicalError as error:
+            raise NotCanonicalError(f"{name}{_after(error.path)}", error.reason) from None
+    return out
+
+
+def _after(path: str) -> str:
+    """Return the rest of a place as it follows the name or number before it."""
+    return f".{path}" if path and not path.startswith("[") else path
 
 
 def entry_hash(previous: str, number: int, instant: datetime, kind: str, content: str) -> str:

@@ -1,10 +1,12 @@
-"""One request, one transaction, in the scope of the person who asks."""
+"""One request, one transaction, in the scope of the person who asks; and what browsers may load."""
 
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
 
+from csp.constants import HEADER
+from csp.utils import build_policy
 from django.conf import settings
 from django.db import connection, transaction
 from django.http import HttpResponse
@@ -109,3 +111,20 @@ def _current(names: Mapping[str, str]) -> dict[str, str]:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {reads}", list(names))
         return dict(zip(names, cursor.fetchone(), strict=True))
+
+
+class ContentPolicy:
+    """Middleware: the content security policy of the settings, written out once: no page of ours changes it.
+
+    An answer that brings its own (a file, which may load nothing at all) keeps it.
+    """
+
+    def __init__(self, get_response: Callable[[Any], HttpResponse]) -> None:
+        self.get_response = get_response
+        self.policy = build_policy()
+
+    def __call__(self, request: Any) -> HttpResponse:
+        """Answer the request with the policy in a header."""
+        response = self.get_response(request)
+        response.headers.setdefault(HEADER, self.policy)
+        return response

@@ -1,3 +1,4 @@
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -16,3 +17,6 @@ from didim.project.waiting_room import Tickets, WaitingRoom  # noqa: E402
 application = Gate(
     site, WaitingRoom(Tickets(settings.SECRET_KEY)), session_cookie=settings.SESSION_COOKIE_NAME
 )
+
+# What stands now stands until the process ends: the collector need not look through it again and again.
+gc.freeze()

@@ -57,5 +57,5 @@ class Stranger:
 @pytest.mark.parametrize("path", ["", "firms/", "calls/", "notices/", "boards/", "access/"])
 def test_strangers_and_other_people_do_not_come_in(client: Client, agency: Agency, path: str) -> None:
     assert client.get(f"/workbench/{path}").status_code == 302
-    client.force_login(make_user("nobody@example.org"), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(make_user("nobody@example.org"), backend="didim.web.account.backends.PasswordBackend")
     assert client.get(f"/workbench/{path}").status_code == 403

@@ -24,7 +24,7 @@ from didim.applications.enums import ApplicationState, ReceiptKind, ScanState, S
 from didim.applications.models import Application, Receipt, Submission, SubmissionFile, SupplementRequest
 from didim.applications.queries.forms import form_of
 from didim.applications.queries.periods import IntakePeriod, intake_period
-from didim.engines.forms import FileFact, Form
+from didim.engines.forms import Examined, FileFact, FormProblem
 from didim.kernel.refusals import Problem, RefusedError, refuse
 from didim.registry.queries.visibility import NotVisible
 
@@ -76,10 +76,15 @@ def submit_application(
     """
     # Without a savepoint, which would cost two statements more: so what refuses is raised outside the block,
     # where nothing has been written yet and the transaction of a request can still read.
+    handed_in = None
     with transaction.atomic(savepoint=False):
         draft = _stored(application_id, arrived_at, by, firms)
-        problems = _problems(draft, draft_version, arrived_at) if draft else []
-        handed_in = _hand_in(draft, application_id, arrived_at, by) if draft and not problems else None
+        problems = _refusals(draft, draft_version, arrived_at) if draft else []
+        if draft and not problems:
+            examined = form_of(draft.row["revision_id"]).examine(draft.answers, _facts(draft.files))
+            problems = _said(examined.problems, draft.infected)
+            if not problems:
+                handed_in = _hand_in(draft, examined, application_id, arrived_at, by)
     if draft is None:
         raise NotVisible(f"application {application_id}")
     if handed_in is None:
@@ -139,8 +144,8 @@ def _loaded(value: Any) -> Any:
     return json.loads(value) if isinstance(value, str) else value
 
 
-def _problems(draft: _Draft, draft_version: int, arrived_at: datetime) -> list[Problem]:
-    """Return what keeps a draft from being handed in: first whether it may, then what is in it."""
+def _refusals(draft: _Draft, draft_version: int, arrived_at: datetime) -> list[Problem]:
+    """Return why a draft may not be handed in now, whatever is in it."""
     if draft.supplement is None and (problem := _period_problem(draft.period, arrived_at)):
         return [problem]
     if draft.supplement is None and draft.row["revision_id"] != draft.row["current_revision_id"]:
@@ -149,7 +154,7 @@ def _problems(draft: _Draft, draft_version: int, arrived_at: datetime) -> list[P
     if draft.row["version"] != draft_version:
         said = _("다른 화면이나 다른 분이 신청서를 고쳤습니다. 바뀐 내용을 확인한 뒤 다시 제출해 주세요.")
         return [Problem("draft_version", said)]
-    return content_problems(form_of(draft.row["revision_id"]), draft.answers, draft.files, draft.infected)
+    return []
 
 
 def _period_problem(period: IntakePeriod | None, arrived_at: datetime) -> Problem | None:
@@ -162,38 +167,30 @@ def _period_problem(period: IntakePeriod | None, arrived_at: datetime) -> Proble
     return None
 
 
-def content_problems(
-    form: Form,
-    answers: dict[str, Any],
-    files: Collection[FrozenFile],
-    infected: Collection[FrozenFile] = (),
-) -> list[Problem]:
-    """Return what the form finds wrong in answers and files, and files that may not be handed in."""
+def _facts(files: Collection[FrozenFile]) -> dict[str, list[FileFact]]:
     facts: dict[str, list[FileFact]] = {}
     for file in files:
         facts.setdefault(file.slot, []).append(FileFact(file.name, file.size))
-    found = form_problems(form.check(answers, facts))
-    return found + [Problem(file.slot, _INFECTED % {"name": file.name}) for file in infected]
+    return facts
 
 
-def asked_files(form: Form, answers: dict[str, Any], files: Collection[FrozenFile]) -> list[FrozenFile]:
-    """Return the files in slots that are asked for, given the answers; others stay in the draft."""
-    asked = form.visible(answers)
-    return [file for file in files if file.slot in asked]
+def _said(found: list[FormProblem], infected: Collection[FrozenFile]) -> list[Problem]:
+    return form_problems(found) + [Problem(file.slot, _INFECTED % {"name": file.name}) for file in infected]
 
 
-def _hand_in(draft: _Draft, application_id: int, arrived_at: datetime, by: User) -> HandedIn:
+def _hand_in(
+    draft: _Draft, examined: Examined, application_id: int, arrived_at: datetime, by: User
+) -> HandedIn:
     row = draft.row
-    form = form_of(row["revision_id"])
     code = receipt_code()
-    files = asked_files(form, draft.answers, draft.files)
+    files = [file for file in draft.files if file.slot in examined.visible]
     kind = ReceiptKind.SUBMITTED if row["submission_id"] is None else ReceiptKind.RESUBMITTED
     if draft.supplement is not None:
         kind = ReceiptKind.SUPPLEMENTED
     frozen = freeze_submission(
         application=told_application(application_id, row),
         kind=kind,
-        answers=form.canonical(draft.answers),
+        answers=examined.canonical,
         files=files,
         code=code,
         arrived_at=arrived_at,

@@ -45,26 +45,30 @@ WHERE application.id = %(application)s
 FOR UPDATE OF application
 """
 
+# The keys are drawn beforehand: what an INSERT returns would have to pass the policies of reading as well.
 _WRITE = """
-WITH submission AS (
-    INSERT INTO applications_submission (agency_id, enterprise_id, application_id, number, revision_id,
+WITH drawn AS MATERIALIZED (
+    SELECT nextval('applications_submission_id_seq') AS submission,
+        nextval('applications_receipt_id_seq') AS receipt
+), submission AS (
+    INSERT INTO applications_submission (id, agency_id, enterprise_id, application_id, number, revision_id,
         draft_version, content, content_hash, submitted_at, submitted_by_id)
-    SELECT %(agency)s::bigint, %(enterprise)s::bigint, %(application)s::bigint,
-        coalesce(max(earlier.number), 0) + 1, %(revision)s,
+    SELECT drawn.submission, %(agency)s, %(enterprise)s, %(application)s, 1 + coalesce((
+            SELECT max(earlier.number) FROM applications_submission AS earlier
+            WHERE earlier.application_id = %(application)s
+        ), 0), %(revision)s,
         %(draft_version)s, %(content)s, %(content_hash)s, %(arrived_at)s, %(by)s
-    FROM applications_submission AS earlier WHERE earlier.application_id = %(application)s
-    RETURNING id
+    FROM drawn
 ), files AS (
     INSERT INTO applications_submissionfile (agency_id, enterprise_id, submission_id, slot, file_id)
-    SELECT %(agency)s, %(enterprise)s, submission.id, file.slot, file.id
-    FROM submission, unnest(%(slots)s::text[], %(files)s::bigint[]) AS file (slot, id)
+    SELECT %(agency)s, %(enterprise)s, drawn.submission, file.slot, file.id
+    FROM drawn, unnest(%(slots)s::text[], %(files)s::bigint[]) AS file (slot, id)
 ), receipt AS (
-    INSERT INTO applications_receipt (agency_id, enterprise_id, call_id, application_id, submission_id, kind,
-        received_at, content_hash, code, previous_hash, hash)
-    SELECT %(agency)s, %(enterprise)s, %(call)s, %(application)s, submission.id, %(kind)s,
+    INSERT INTO applications_receipt (id, agency_id, enterprise_id, call_id, application_id, submission_id,
+        kind, received_at, content_hash, code, previous_hash, hash)
+    SELECT drawn.receipt, %(agency)s, %(enterprise)s, %(call)s, %(application)s, drawn.submission, %(kind)s,
         %(arrived_at)s, %(content_hash)s, %(code)s, '', ''
-    FROM submission
-    RETURNING id
+    FROM drawn
 ), relation AS (
     INSERT INTO registry_agencyrelation (agency_id, enterprise_id, kind, since)
     VALUES (%(agency)s, %(enterprise)s, 'application', %(arrived_at)s)
@@ -72,10 +76,10 @@ WITH submission AS (
         WHERE registry_agencyrelation.until IS NOT NULL
 )
 UPDATE applications_application
-SET state = 'submitted', submitted_at = %(arrived_at)s, submission_id = submission.id
-FROM submission
+SET state = 'submitted', submitted_at = %(arrived_at)s, submission_id = drawn.submission
+FROM drawn
 WHERE applications_application.id = %(application)s
-RETURNING submission.id, (SELECT id FROM receipt)
+RETURNING drawn.submission, drawn.receipt
 """
 
 

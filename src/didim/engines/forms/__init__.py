@@ -47,7 +47,7 @@ from didim.engines.forms.fields import (
     Structure,
     Table,
 )
-from didim.engines.forms.forms import KEPT, FileFact, Form, FormProblem
+from didim.engines.forms.forms import KEPT, Examined, FileFact, Form, FormProblem
 from didim.engines.forms.json_reader import Fault, FormError
 from didim.engines.forms.merging import ABSENT, UNKNOWN, Conflict, Merged, base_of, merge
 from didim.engines.forms.reading import PREFILLS
@@ -76,6 +76,7 @@ __all__ = [
     "Document",
     "Email",
     "Every",
+    "Examined",
     "Exclusion",
     "Fault",
     "Field",

@@ -58,6 +58,15 @@ class FormProblem:
         return str(self.message)
 
 
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What one reading of answers gives: what is wrong, the fields that are asked, what is handed in."""
+
+    problems: list[FormProblem]
+    visible: set[str]
+    canonical: dict[str, Any]
+
+
 class Form:
     """A form, ready to check answers. Answers are JSON: {field key: value}, values as the kinds say."""
 
@@ -110,14 +119,25 @@ class Form:
         """Return everything that keeps answers and files from being handed in; hidden fields do not count."""
         if problem := self._whole(answers):
             return [problem]
-        problems: list[FormProblem] = []
+        return self._problems(self._readings(answers), files or {})
+
+    def examine(self, answers: Any, files: Mapping[str, Sequence[FileFact]]) -> Examined:
+        """Return what `check`, `visible` and `canonical` return, from one reading."""
         readings = self._readings(answers)
+        whole = self._whole(answers)
+        problems = [whole] if whole else self._problems(readings, files)
+        return Examined(problems, set(readings), _standard(readings))
+
+    def _problems(
+        self, readings: Mapping[str, Reading], files: Mapping[str, Sequence[FileFact]]
+    ) -> list[FormProblem]:
+        problems: list[FormProblem] = []
         for key, (value, faults) in readings.items():
             field = self.fields[key]
             if faults:
                 problems += self._said(key, faults)
             elif value is None:
-                problems += self._said(key, _lacking(field, (files or {}).get(key, ())))
+                problems += self._said(key, _lacking(field, files.get(key, ())))
             if isinstance(field.kind, f.Table) and isinstance(value, list):
                 problems += self._said(key, tuple(lacking(field.kind, value)))
         return problems + self._pages(readings)
@@ -165,11 +185,7 @@ class Form:
 
     def canonical(self, answers: Any) -> dict[str, Any]:
         """Return what is handed in: the answers of visible fields in standard form, as plain JSON."""
-        return {
-            key: cleaned(value.raw) if isinstance(value, Unreadable) else value
-            for key, (value, _faults) in self._readings(answers).items()
-            if value is not None
-        }
+        return _standard(self._readings(answers))
 
     def _readings(self, answers: Any) -> dict[str, Reading]:
         """Return the reading of every field that is asked."""
@@ -209,6 +225,14 @@ class Form:
             en = f"The plan takes {ceil(total)} pages together; {page.max_pages} are allowed."
             problems += self._said(last, (("", Text(ko, en)),))
         return problems
+
+
+def _standard(readings: Mapping[str, Reading]) -> dict[str, Any]:
+    return {
+        key: cleaned(value.raw) if isinstance(value, Unreadable) else value
+        for key, (value, _faults) in readings.items()
+        if value is not None
+    }
 
 
 def _too_many_pages(length: int, most: int, page: f.PageRule) -> Text:

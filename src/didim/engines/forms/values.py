@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 from didim.engines.forms import fields as f
@@ -151,8 +152,13 @@ def _number(kind: f.Number, raw: Any) -> Reading:
     return value, faults
 
 
+@lru_cache(maxsize=1_024)
+def _won(minimum: int | None, maximum: int | None) -> f.Number:
+    return f.Number(Text("원", "won"), minimum, maximum)
+
+
 def _money(kind: f.Money, raw: Any) -> Reading:
-    value, faults = _number(f.Number(Text("원", "won"), kind.minimum, kind.maximum), raw)
+    value, faults = _number(_won(kind.minimum, kind.maximum), raw)
     if isinstance(value, Unreadable):
         return _wrong(
             raw, "금액을 원 단위 숫자로 적어 주세요. 예: 50,000,000", "Write won, such as 50,000,000."
@@ -347,8 +353,9 @@ def _row(kind: f.Table, key: str, row: Mapping[str, Any], faults: list[tuple[str
     value: dict[str, Any] = {ROW: key}
     for column in kind.columns:
         read, said = READERS[type(column.kind)](column.kind, row.get(column.key))
-        place = f"{key}/{column.key}"
-        faults.extend((place, _named(column.label, sentence)) for _inside, sentence in said)
+        if said:
+            place = f"{key}/{column.key}"
+            faults.extend((place, _named(column.label, sentence)) for _inside, sentence in said)
         if isinstance(read, Unreadable):
             value[column.key] = cleaned(read.raw)
         elif read is not None:

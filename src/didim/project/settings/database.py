@@ -24,9 +24,8 @@ DATABASE_URL = os.environ.get("DATABASE_URL") or Cluster(VAR_DIR).url
 _session_options = "-c didim.system=on" if PROCESS == "system" else "-c didim.system=off"
 DATABASES = {
     "default": {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "didim.project.database",
         **_database(DATABASE_URL),
-        "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
             "options": _session_options,
             # What is sent with every request is prepared (accounts.prepared), unless a pooler that hands

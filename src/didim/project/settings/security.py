@@ -28,6 +28,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SESSION_COOKIE_HTTPONLY = True
+SESSION_ENGINE = "didim.web.account.session_store"
 # Without a request for so long a session ends; the account middleware renews it while somebody is there.
 SESSION_COOKIE_AGE = 60 * int(os.environ.get("DIDIM_SESSION_MINUTES", "60"))
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
