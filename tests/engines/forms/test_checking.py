@@ -263,6 +263,15 @@ def test_check_is_total(content):
 
 
 @given(forms(), answers())
+def test_examining_once_says_what_checking_part_by_part_says(content, given_answers):
+    form = Form.load(content)
+    examined = form.examine(given_answers, {})
+    assert examined.problems == form.check(given_answers, {})
+    assert examined.visible == form.visible(given_answers)
+    assert examined.canonical == form.canonical(given_answers)
+
+
+@given(forms(), answers())
 def test_normalising_twice_changes_nothing(content, given_answers):
     form = Form.load(content)
     once = form.normalise(given_answers)

@@ -123,10 +123,10 @@ class Form:
 
     def examine(self, answers: Any, files: Mapping[str, Sequence[FileFact]]) -> Examined:
         """Return what `check`, `visible` and `canonical` return, from one reading."""
+        if problem := self._whole(answers):
+            return Examined([problem], set(), {})
         readings = self._readings(answers)
-        whole = self._whole(answers)
-        problems = [whole] if whole else self._problems(readings, files)
-        return Examined(problems, set(readings), _standard(readings))
+        return Examined(self._problems(readings, files), set(readings), _standard(readings))
 
     def _problems(
         self, readings: Mapping[str, Reading], files: Mapping[str, Sequence[FileFact]]
