@@ -108,8 +108,8 @@ def test_portfolio_and_voucher_have_the_budgets_of_the_accounts() -> None:
 
 def test_calls_of_all_eight_support_types_are_open_upcoming_and_closed() -> None:
     notices = Notice.objects.filter(source=NoticeSource.DIDIM)
-    # 48 of the offers, one decided, one under review.
-    assert notices.count() == 50
+    # 48 of the offers, two decided, one under review.
+    assert notices.count() == 51
     assert set(notices.values_list("support_type", flat=True)) == set(SupportType.values)
     open_now = notices.filter(opens_on__lte=TODAY, closes_on__gte=TODAY)
     assert (open_now.count(), notices.filter(opens_on__gt=TODAY).count()) == (12, 6)

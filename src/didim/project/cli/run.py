@@ -46,20 +46,21 @@ class InBackground(threading.Thread):
 def prepare(*further: Callable[[], None]) -> None:
     """Bring this checkout to the state its sources describe: front end, database, static files.
 
-    ``further`` runs after the migrations, while the front end is still being built.
+    The front end is built beside the migrations. ``further`` runs after both: papers are set in fonts that
+    the front end brings.
     """
     from didim.project.builds import BuildFailedError, build_front_end
 
     front_end = InBackground(build_front_end)
     with stage("데이터베이스 / database"):
         migrate()
-    for step in further:
-        step()
     with stage("화면 자원 / front end"):
         try:
             front_end.result()
         except BuildFailedError as error:
             raise click.ClickException(str(error)) from error
+    for step in further:
+        step()
     with stage("정적 파일 / static files"):
         collect_static()
 

@@ -16,11 +16,17 @@ from .programmes import make_programmes
 from .regions import PROVINCE, make_regions
 from .selection import make_selection
 from .sign_ins import DEMO_SIGN_INS, DemoSignIn, make_sign_ins
+from .tables import count_rows
 from .world import World
 
 SEED = 2020
 # Any number, the same in every process: two loads at once would make the region twice.
 LOCK = 9_920_200_701
+# Joined by nearly every act on applications.
+READ_BY_ALL = (
+    "registry_agency", "registry_enterprise", "registry_enterpriseyear", "programmes_programme",
+    "programmes_call", "programmes_callrevision",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,5 +69,6 @@ def _make(world: World) -> None:
     make_experts(world, industries)
     make_programmes(world)
     firms = make_firms(world, industries, clusters)
+    count_rows(*READ_BY_ALL)
     make_sign_ins(world, firms)
     make_selection(world, firms)

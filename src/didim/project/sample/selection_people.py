@@ -8,6 +8,7 @@ from didim.selection.domain.reviewers import ReviewerDetails, register_reviewer
 from didim.selection.enums import Qualification, TieKind, TieSource
 from didim.selection.models import Reviewer, Tie
 
+from .tables import count_rows
 from .trades import TRADES
 from .words import person_name
 from .world import World, pick, pick_several
@@ -40,6 +41,7 @@ def make_reviewers(world: World, demo: User, firms: Sequence[Enterprise], by: Us
         Person.objects.filter(pk=reviewer.expert.person_id).update(user=user, is_sample=True)
         pool.append(reviewer)
     _tie(world, pool, firms)
+    count_rows("registry_person", "registry_expert", "selection_reviewer", "selection_tie")
     return list(
         Reviewer.objects.filter(pk__in=[one.pk for one in pool])
         .select_related("expert__person")
@@ -63,9 +65,9 @@ def _tie(world: World, pool: Sequence[Reviewer], firms: Sequence[Enterprise]) ->
     )
 
 
-def make_committee(world: World) -> list[Person]:
-    """Make the people of the steering committee."""
-    dice = world.dice(23)
+def make_committee(world: World, room: int) -> list[Person]:
+    """Make the people of a committee."""
+    dice = world.dice(room)
     return Person.objects.bulk_create(
         Person(name=person_name(dice), affiliation=pick(dice, EMPLOYERS), position="운영위원", is_sample=True)
         for _ in range(COMMITTEE)

@@ -4,7 +4,7 @@
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from didim.programmes.models import Call
@@ -30,9 +30,9 @@ def rank_band(rank: int | None, of: int) -> RankBand:
 
 
 class Disclosures:
-    """What the applicants of one call are shown; sheets are read once for all of them."""
+    """What applicants of one call are shown; sheets, members and seals are read once for all of them."""
 
-    def __init__(self, call: Call) -> None:
+    def __init__(self, call: Call, *, applications: Collection[int]) -> None:
         sheets = (
             ScoreSheet.objects.filter(round__call=call)
             .order_by("round__number", "-number")
@@ -48,13 +48,11 @@ class Disclosures:
             (round_, str(reviewer)): alias
             for round_, reviewer, alias in members.values_list("round_id", "reviewer_id", "alias")
         }
+        self._seals = _last_seals(applications)
 
     def of(self, decision: Decision) -> list[dict[str, Any]]:
         """Return the rounds that judged an application, as the letter keeps them."""
-        seals = ReviewSeal.objects.filter(
-            review__application=decision.application_id, review__state=ReviewState.SUBMITTED
-        ).select_related("review")
-        last = {(seal.round_id, str(seal.review.reviewer_id)): seal for seal in seals.order_by("number")}
+        last = self._seals[decision.application_id]
         shown = []
         for (round_, content), rows in zip(self._sheets, self._rows, strict=True):
             row = rows.get(decision.application_id)
@@ -105,6 +103,17 @@ class Disclosures:
                 if one["reviewer"] in seals
             ],
         }
+
+
+def _last_seals(applications: Collection[int]) -> dict[int, dict[tuple[int, str], ReviewSeal]]:
+    """Return the last seal of each review by application, then round and reviewer."""
+    found: dict[int, dict[tuple[int, str], ReviewSeal]] = {pk: {} for pk in applications}
+    seals = ReviewSeal.objects.filter(
+        review__application__in=applications, review__state=ReviewState.SUBMITTED
+    ).select_related("review")
+    for seal in seals.order_by("number"):
+        found[seal.review.application_id][seal.round_id, str(seal.review.reviewer_id)] = seal
+    return found
 
 
 def _comments(seal: ReviewSeal) -> dict[str, Any]:

@@ -72,12 +72,12 @@ def send_notices(*, job_id: int, render: Render | None, now: datetime, limit: in
     those not yet told. A decision is told once, however often this runs.
     """
     call = NoticeJob.objects.select_related("call").get(pk=job_id).call
-    shown = Disclosures(call)
     waiting = Decision.objects.filter(call=call, notified_at=None).order_by("application__number", "pk")
-    ids = list(waiting.values_list("pk", flat=True)[:limit])
-    for decision_id in ids:
+    rows = list(waiting.values_list("pk", "application_id")[:limit])
+    shown = Disclosures(call, applications=[application_id for _pk, application_id in rows])
+    for decision_id, _application in rows:
         _send(job_id, decision_id, render, now, shown)
-    if len(ids) < limit:
+    if len(rows) < limit:
         _end(job_id, now)
     job = NoticeJob.objects.get(pk=job_id)
     return Progress(job.done, job.total, job.state in ENDED)
@@ -86,19 +86,18 @@ def send_notices(*, job_id: int, render: Render | None, now: datetime, limit: in
 def _send(job_id: int, decision_id: int, render: Render | None, now: datetime, shown: Disclosures) -> None:
     """Send one letter, unless the job has ended or somebody else has sent it."""
     with transaction.atomic(), pghistory.context(act="send_notices", job=job_id):
-        job = NoticeJob.objects.select_for_update().get(pk=job_id)
         decision = (
             Decision.objects.select_for_update(of=("self",))
             .filter(pk=decision_id, notified_at=None)
             .select_related("application", "enterprise", "call__programme", "agency")
             .first()
         )
-        if job.state in ENDED or decision is None:
+        running = NoticeJob.objects.filter(pk=job_id).exclude(state__in=ENDED)
+        if decision is None or not running.update(state=JobState.RUNNING, done=F("done") + 1):
             return
         decision.notified_at = now
         tell(decision=decision, kind=NoticeKind.RESULT, render=render, now=now, shown=shown)
         decision.save(update_fields=["notified_at"])
-        NoticeJob.objects.filter(pk=job_id).update(state=JobState.RUNNING, done=F("done") + 1)
 
 
 def _end(job_id: int, now: datetime) -> None:
@@ -130,7 +129,9 @@ def tell(
         return told
     content = letter_content(decision=decision, kind=kind, now=now)
     if kind == NoticeKind.RESULT:
-        content["rounds"] = (shown or Disclosures(decision.call)).of(decision)
+        content["rounds"] = (shown or Disclosures(decision.call, applications=[decision.application_id])).of(
+            decision
+        )
     message = _queue(decision, content, now)
     return DecisionNotice.objects.create(
         agency_id=decision.agency_id,

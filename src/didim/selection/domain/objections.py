@@ -65,7 +65,7 @@ def decide_objection(
     objection: Objection,
     answer: str,
     outcome: Outcome,
-    render: Render,
+    render: Render | None,
     by: User,
     now: datetime,
 ) -> Objection:

@@ -6,6 +6,7 @@ An override counts only once another officer has confirmed it: the database hold
 from collections.abc import Collection
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from didim.accounts.models import User
@@ -37,7 +38,8 @@ def override_items(
             item.override, item.reason = verdict, reason
             item.overridden_by, item.overridden_at = by, now
             item.confirmed_by = item.confirmed_at = None
-        CheckItem.objects.bulk_update(locked, _OVER)
+        said = {"override": verdict, "reason": reason, "overridden_by": by, "overridden_at": now}
+        _rows(locked).update(**said, confirmed_by=None, confirmed_at=None)
         return locked
 
 
@@ -53,7 +55,7 @@ def confirm_items(*, items: Collection[CheckItem], by: User, now: datetime) -> l
                     "", _("자신이 한 판정은 스스로 확인할 수 없습니다. 다른 담당자가 확인해야 합니다.")
                 )
             item.confirmed_by, item.confirmed_at = by, now
-        CheckItem.objects.bulk_update(locked, ["confirmed_by", "confirmed_at"])
+        _rows(locked).update(confirmed_by=by, confirmed_at=now)
         return locked
 
 
@@ -75,6 +77,10 @@ def _open_items(items: Collection[CheckItem]) -> list[CheckItem]:
         raise refuse("", _("이미 확정한 요건검토입니다. 판정을 바꾸려면 먼저 확정을 취소해 주세요."))
     wanted = CheckItem.objects.select_for_update().filter(pk__in=[item.pk for item in items])
     return list(wanted.order_by("pk"))
+
+
+def _rows(items: Collection[CheckItem]) -> QuerySet[CheckItem]:
+    return CheckItem.objects.filter(pk__in=[item.pk for item in items])
 
 
 def refer_to_committee(*, check: EligibilityCheck, reason: str, by: User) -> EligibilityCheck:
@@ -166,5 +172,7 @@ def pass_all_met(
         passed = list(all_met(call).filter(pk__in=ids).select_related("application__enterprise"))
         for check in passed:
             check.state, check.decided_at, check.decided_by, check.reason = CheckState.PASSED, now, by, ""
-        EligibilityCheck.objects.bulk_update(passed, ["state", "decided_at", "decided_by", "reason"])
+        EligibilityCheck.objects.filter(pk__in=[check.pk for check in passed]).update(
+            state=CheckState.PASSED, decided_at=now, decided_by=by, reason=""
+        )
         return passed
