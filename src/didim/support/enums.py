@@ -23,3 +23,10 @@ class RecordSource(TextChoices):
     DELIVERED = "delivered", _("지원 실행")
     IMPORTED = "imported", _("자료 반입")
     DECLARED = "declared", _("기업 신고")
+
+
+class BarKind(TextChoices):
+    """Why a firm may not be supported for now."""
+
+    SANCTION = "sanction", _("참여제한")
+    UNPAID_RECOVERY = "unpaid_recovery", _("환수금 미납")

@@ -10,6 +10,8 @@ from didim.selection.domain.checking.checking import check_application, check_ap
 from didim.selection.domain.checking.runs import check_what_is_due, run_checks, start_run
 from didim.selection.enums import CheckKind, CheckState, JobState, Outcome
 from didim.selection.models import CheckItem, Decision, EligibilityCheck, PlanSimilarity
+from didim.support.domain.barring import BarTerms, bar_firm
+from didim.support.enums import BarKind
 from tests.applications.builders import CLOSES, NOW, make_agency, make_firm
 
 from .building import (
@@ -87,6 +89,27 @@ def test_exclusions_rest_on_declaration_and_certificates():
         ("unknown", "unknown"),
         ("met", "met"),
     ]
+
+
+def test_firm_barred_by_any_agency_is_excluded_whatever_it_declared():
+    call = call_with(make_agency(), exclusions=[BARRED])
+    firm, other = make_firm(), make_agency("다른센터")
+    application = hand_in(call, firm, exclusions=declared(call))
+    terms = BarTerms(BarKind.SANCTION, "사업 포기", date(2026, 1, 2), date(2027, 1, 1))
+    bar_firm(agency=other, enterprise=firm, terms=terms, reference="sanction-1")
+    found = item(check_application(application_id=application.pk, now=AFTER), "sanctioned")
+    assert found.automatic == "not_met"
+    assert found.evidence["rows"] == [dict.fromkeys(("ko", "en"), "다른센터 · 2026-01-02 ~ 2027-01-01")]
+
+
+def test_bar_that_ended_before_the_notice_counts_no_more():
+    call = call_with(make_agency(), exclusions=[BARRED])
+    firm = make_firm()
+    application = hand_in(call, firm, exclusions=declared(call))
+    terms = BarTerms(BarKind.SANCTION, "사업 포기", date(2025, 11, 10), date(2026, 11, 9))
+    bar_firm(agency=call.agency, enterprise=firm, terms=terms, reference="sanction-1")
+    found = item(check_application(application_id=application.pk, now=AFTER), "sanctioned")
+    assert found.automatic == "met"
 
 
 @pytest.mark.parametrize(

@@ -188,6 +188,8 @@ RELATIONS: dict[str, Stay | Move | Settle] = {
     "selection.TieEvent.other_enterprise": Stay(),
     # Where both have agreed, the winner's word stands.
     "support.HistoryConsent.enterprise": Settle(_both_standing, _ours),
+    "support.ParticipationBar.enterprise": Move(),
+    "support.ParticipationBarEvent.enterprise": Stay(),
     "support.SupportRecord.enterprise": Move(),
     "support.SupportRecordEvent.enterprise": Stay(),
 }

@@ -1,5 +1,6 @@
+from .bars import ParticipationBar
 from .consents import HistoryConsent
 from .imports import SupportImport, SupportImportRow
 from .records import SupportRecord
 
-__all__ = ["HistoryConsent", "SupportImport", "SupportImportRow", "SupportRecord"]
+__all__ = ["HistoryConsent", "ParticipationBar", "SupportImport", "SupportImportRow", "SupportRecord"]

@@ -15,6 +15,7 @@ from didim.registry.queries.facts import facts_of_firms
 from didim.selection.domain.checking.findings import Case, SubmittedFile
 from didim.selection.domain.checking.plans import answers_of, submitted_form
 from didim.selection.queries.elsewhere import selected_elsewhere
+from didim.support.queries.bars import bars_of
 from didim.support.queries.history import support_history
 
 _NO_FORM = Form(Structure(()))
@@ -60,6 +61,7 @@ def cases_of(*, call: Call, application_ids: Collection[int], now: datetime) -> 
     names = names_for([stored_rule(revision.rule) for revision in revisions.values()], facts.values())
     today = now.astimezone(SEOUL).date()
     history = support_history(enterprise_ids=firms, until=today)
+    bars = bars_of(enterprise_ids=firms)
     elsewhere = selected_elsewhere(enterprise_ids=firms, year=today.year, except_call=call.pk)
     files = _files([submission.pk for _application, submission in rows])
     return [
@@ -74,6 +76,7 @@ def cases_of(*, call: Call, application_ids: Collection[int], now: datetime) -> 
             names=names,
             history=history.get(application.enterprise_id, []),
             elsewhere=elsewhere.get(application.enterprise_id, []),
+            bars=bars.get(application.enterprise_id, []),
             notice_day=announced,
             closing_day=closes,
             today=today,

@@ -11,6 +11,7 @@ from didim.engines.forms import Form
 from didim.kernel.wording import Text
 from didim.programmes.models import CallRevision
 from didim.selection.enums import CheckKind, CheckVerdict
+from didim.support.queries.bars import BarFact
 from didim.support.queries.history import SupportFact
 
 NO_WORDS = Text("", "")
@@ -56,6 +57,7 @@ class Case:
     names: Names
     history: Sequence[SupportFact]
     elsewhere: Sequence[SelectedElsewhere]
+    bars: Sequence[BarFact]
     notice_day: date
     closing_day: date
     today: date

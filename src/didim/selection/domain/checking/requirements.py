@@ -24,6 +24,8 @@ from didim.selection.domain.checking.findings import (
     worst,
 )
 from didim.selection.enums import CheckKind, CheckVerdict
+from didim.support.enums import BarKind
+from didim.support.queries.bars import BarFact
 
 MET, NOT_MET, UNKNOWN = CheckVerdict.MET, CheckVerdict.NOT_MET, CheckVerdict.UNKNOWN
 TAX_STATUS = "tax_status"
@@ -72,6 +74,8 @@ def _exclusion(
             found = duplicate_finding(case, way["finding"])
             rows = tuple(found.rows)
             return _excluded(exclusion, found.verdict, found.why, definition, rows=rows, more=found.more)
+        case "bars":
+            return _barred(case, exclusion, BarKind(way["kind"]), definition)
         case "documents":
             return _by_documents(case, exclusion, set(way["kinds"]), definition)
         case _:
@@ -127,6 +131,30 @@ def _industry(case: Case, exclusion: Exclusion, codes: list[str], definition: De
     return _excluded(
         exclusion, NOT_MET if industry.startswith(tuple(codes)) else MET, why, definition, value=value
     )
+
+
+def _barred(case: Case, exclusion: Exclusion, kind: BarKind, definition: DefinitionVersion) -> Finding:
+    """Judge by what stands here on the day of the notice or of the check; else by the declaration."""
+    holding = [
+        bar
+        for bar in case.bars
+        if bar.kind == kind and (bar.holds_on(case.notice_day) or bar.holds_on(case.today))
+    ]
+    if not holding:
+        return _declared(case, exclusion, definition)
+    rows = tuple(
+        Text(text, text)
+        for bar in holding
+        for text in [f"{bar.agency_name} · {day_words(bar.starts_on)} ~ {_end(bar)}".rstrip()]
+    )
+    why = Text(f"기록된 제한 {len(holding)}건", f"{len(holding)} bar(s) on record")
+    more = {"bars": [bar.bar_id for bar in holding]}
+    return _excluded(exclusion, NOT_MET, why, definition, rows=rows, more=more)
+
+
+def _end(bar: BarFact) -> str:
+    day = bar.lifted_on or bar.ends_on
+    return day_words(day) if day else ""
 
 
 def _may_be(industry: str, codes: list[str]) -> bool:
