@@ -7,6 +7,7 @@ from .agreements import (
     Instalment,
     StageGate,
 )
+from .approvals import PriorApproval
 from .expenditures import (
     Asset,
     BannedCounterparty,
@@ -60,6 +61,7 @@ __all__ = [
     "Instalment",
     "Participation",
     "Payment",
+    "PriorApproval",
     "Recovery",
     "RecoveryInstalment",
     "RecoveryPayment",

@@ -5,6 +5,7 @@ that concerns the expenditure; each finding says pass, fail or "a person decides
 where the rule is written.
 """
 
+from didim.engines.expenditure.assets import AssetTerms, asset_terms
 from didim.engines.expenditure.checking import check, outcome_of
 from didim.engines.expenditure.facts import (
     Asset,
@@ -29,6 +30,7 @@ from didim.engines.expenditure.reading import load_pack, shipped_packs
 
 __all__ = [
     "Asset",
+    "AssetTerms",
     "Budget",
     "Citation",
     "Counterparty",
@@ -52,6 +54,7 @@ __all__ = [
     "Worker",
     "WorkerTie",
     "ahead_of_plan",
+    "asset_terms",
     "check",
     "highest_percent",
     "load_pack",

@@ -119,6 +119,7 @@ RELATIONS: dict[str, Stay | Move | Settle] = {
     "agreements.Participation.enterprise": Move(),
     "agreements.ParticipationEvent.enterprise": Stay(),
     "agreements.Payment.enterprise": Stay(),
+    "agreements.PriorApproval.enterprise": Move(),
     "agreements.Recovery.enterprise": Move(),
     "agreements.RecoveryEvent.enterprise": Stay(),
     "agreements.RecoveryInstalment.enterprise": Move(),

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from didim.engines.eligibility.spans import add_months
 from didim.engines.expenditure.facts import Case, Insurance, Relation, WorkerTie
 from didim.engines.expenditure.findings import Judgement, failed, passed, unclear
+from didim.kernel.calendar import years_after
 from didim.kernel.wording import Text
 
 _FULL = Decimal(100)
@@ -74,7 +74,7 @@ class FormerEmployer:
             return passed("대표자가 재직한 적 없음", "The representative never worked there")
         if employment.left_on is None:
             return failed("대표자가 재직 중인 기업", "The representative works there")
-        free_from = add_months(employment.left_on, 12 * self.years)
+        free_from = years_after(employment.left_on, self.years)
         ko = f"대표자 퇴직일 {employment.left_on}, 거래 가능일 {free_from}"
         en = f"The representative left on {employment.left_on}; free from {free_from}"
         return passed(ko, en) if case.expenditure.used_from >= free_from else failed(ko, en)

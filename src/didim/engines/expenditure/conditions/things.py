@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from didim.engines.eligibility.spans import add_months
 from didim.engines.expenditure.facts import Case, Stage
 from didim.engines.expenditure.findings import Judgement, failed, passed, unclear
 from didim.engines.expenditure.money import won
+from didim.kernel.calendar import months_after, years_after
 from didim.kernel.wording import Text
 
 
@@ -43,7 +43,7 @@ class AssetRegister:
         asset = case.facts.asset
         if asset is None:
             return unclear("취득 자산이 입력되지 않음", "The asset is not entered")
-        last = add_months(asset.acquired_on, self.months)
+        last = months_after(asset.acquired_on, self.months)
         ko, en = f"취득일 {asset.acquired_on}, 등록 기한 {last}", f"Acquired {asset.acquired_on}; due {last}"
         if asset.registered_on is not None:
             ko, en = f"{ko}, 등록일 {asset.registered_on}", f"{en}; registered {asset.registered_on}"
@@ -68,7 +68,7 @@ class AssetTracking:
         price, limit = won(asset.unit_won), won(self.above_won)
         if asset.unit_won <= self.above_won:
             return passed(f"단가 {price.ko}: {limit.ko} 이하", f"Unit price {price.en}: up to {limit.en}")
-        until = add_months(asset.acquired_on, 12 * self.years)
+        until = years_after(asset.acquired_on, self.years)
         ko = f"단가 {price.ko}: {limit.ko} 초과, {until}까지 관리"
         en = f"Unit price {price.en}: above {limit.en}, to be kept until {until}"
         return passed(ko, en) if asset.registered_on else unclear(ko, en)
