@@ -1,0 +1,3 @@
+from .published import PublishedReport
+
+__all__ = ["PublishedReport"]
