@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import Any
 
 from didim.registry.enums import ImportState, RowOutcome
+from didim.registry.models import FileImport, FileImportRow
 from didim.selection.enums import CheckKind, CheckVerdict
 from didim.selection.models import BonusClaim, CheckItem, EligibilityCheck, PlanSimilarity
-from didim.support.models import SupportImport, SupportImportRow
 
 
 def make_marked_check(things: dict[str, Any], *, mark: str, now: datetime) -> dict[str, Any]:
@@ -37,17 +37,18 @@ def make_marked_check(things: dict[str, Any], *, mark: str, now: datetime) -> di
         definition="plan-similarity",
         measured_at=now,
     )
-    support_import = SupportImport.objects.create(
+    support_import = FileImport.objects.create(
         agency=agency,
+        kind="support",
         file_name=f"{mark}.xlsx",
         file_hash="0" * 64,
         state=ImportState.PREVIEWED,
         uploaded_at=now,
         headings=["기업명"],
     )
-    SupportImportRow.objects.create(
+    FileImportRow.objects.create(
         agency=agency,
-        support_import=support_import,
+        file_import=support_import,
         number=1,
         cells=[f"{mark} 행"],
         outcome=RowOutcome.REJECTED,

@@ -69,7 +69,6 @@ THINGS_BY_NAME = {
     "seat_id": "seat",
     "supplement_id": "supplement",
     "similarity_id": "plan_similarity",
-    "support_import_id": "support_import",
     "tie_id": "tie",
 }
 THINGS: dict[tuple[str, str], str] = {
@@ -77,6 +76,8 @@ THINGS: dict[tuple[str, str], str] = {
     ("account_pages:firm-member-end", "member_id"): "firm_member",
     ("account_pages:firm-member-role", "member_id"): "firm_member",
     ("portal:agency-detail", "pk"): "agency",
+    ("workbench:support-import-detail", "import_id"): "support_import",
+    ("workbench:support-import-errors", "import_id"): "support_import",
     ("portal:firm-certificate-remove", "pk"): "designation",
     ("portal:network-detail", "pk"): "network",
     ("portal:notice-detail", "pk"): "notice",

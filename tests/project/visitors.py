@@ -44,8 +44,8 @@ from didim.registry.models import (
     EnterpriseYear,
     Expert,
     ExpertRole,
-    FirmImport,
-    FirmImportRow,
+    FileImport,
+    FileImportRow,
     FirmInvitation,
     Network,
     NetworkMember,
@@ -185,16 +185,17 @@ def _marked_firm(other: Agency) -> dict[str, Any]:
     )
     EnterpriseYear.objects.create(enterprise=firm, year=2025, employees=7, sales=MARKED_SALES)
     AgencyRelation.objects.create(agency=other, enterprise=firm, kind=RelationKind.APPLICATION, since=NOW)
-    firm_import = FirmImport.objects.create(
+    firm_import = FileImport.objects.create(
         agency=other,
+        kind="firms",
         file_name=f"{MARK}.xlsx",
         file_hash="0" * 64,
         state=ImportState.PREVIEWED,
         uploaded_at=NOW,
     )
-    FirmImportRow.objects.create(
+    FileImportRow.objects.create(
         agency=other,
-        firm_import=firm_import,
+        file_import=firm_import,
         number=1,
         cells={"기업명": f"{MARK} 행"},
         outcome=RowOutcome.REJECTED,

@@ -9,7 +9,8 @@ from click.testing import CliRunner
 from didim.project.cli.import_codes import import_codes
 from didim.project.cli.import_firms import import_firms
 from didim.registry.domain.codes import CodesRead, import_code_file, shipped_industries, shipped_regions
-from didim.registry.domain.firm_files.reading import read_firm_table
+from didim.registry.domain.firm_files.kind import FIRMS
+from didim.registry.domain.table_files.reading import read_table
 from didim.registry.models import AgencyRelation, Enterprise
 
 pytestmark = pytest.mark.django_db
@@ -60,7 +61,7 @@ def test_file_with_a_wrong_row_is_not_stored_and_comes_back_with_sentences(tmp_p
     code, told = run(import_firms, path, unreadable, "--errors", tmp_path / "mend", "--json")
     assert (code, told["not_stored"]) == (1, ["firms.csv", "empty.csv"])
     assert [(row["file"], row["line"]) for row in told["rejected"]] == [("firms.csv", 3), ("empty.csv", 0)]
-    back = read_firm_table((tmp_path / "mend" / "firms-errors.xlsx").read_bytes())
+    back = read_table((tmp_path / "mend" / "firms-errors.xlsx").read_bytes(), FIRMS.headings)
     assert [cells[-1][:4] for _number, cells in back.rows] == ["", "[지역]"]
     assert Enterprise.objects.count() == 0
 

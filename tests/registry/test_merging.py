@@ -21,8 +21,8 @@ from didim.registry.models import (
     EnterpriseMember,
     EnterpriseMerge,
     EnterpriseYear,
-    FirmImport,
-    FirmImportRow,
+    FileImport,
+    FileImportRow,
     FirmInvitation,
     Place,
     PlaceResident,
@@ -64,10 +64,10 @@ def fill(firm, agency, user, now, *, place):
     BusinessStatusCheck.objects.create(
         enterprise=firm, business_number="0" * 10, outcome="failed", requested_at=now
     )
-    file = FirmImport.objects.create(
-        agency=agency, file_name="f", file_hash="0", state="applied", uploaded_at=now
+    file = FileImport.objects.create(
+        agency=agency, kind="firms", file_name="f", file_hash="0", state="applied", uploaded_at=now
     )
-    FirmImportRow.objects.create(agency=agency, firm_import=file, number=2, outcome="new", enterprise=firm)
+    FileImportRow.objects.create(agency=agency, file_import=file, number=2, outcome="new", enterprise=firm)
 
 
 @pytest.mark.django_db

@@ -22,8 +22,8 @@ from didim.registry.models import (
     Duty,
     Expert,
     ExpertRole,
-    FirmImport,
-    FirmImportRow,
+    FileImport,
+    FileImportRow,
     Partner,
     Person,
     Region,
@@ -36,8 +36,8 @@ PRIVATE = [
     Commission,
     CommissionTarget,
     ExpertRole,
-    FirmImport,
-    FirmImportRow,
+    FileImport,
+    FileImportRow,
     AgencyRelation,
     BusinessStatusCheck,
 ]
@@ -62,10 +62,10 @@ def agencies(make_agency, make_firm, now):
         )
         set_commission_target(agency=agency, due_on=DAY, count=1)
         ExpertRole.objects.create(agency=agency, expert=expert, kind="mentor", valid_from=DAY)
-        file = FirmImport.objects.create(
-            agency=agency, file_name="f", file_hash="0", state="applied", uploaded_at=now
+        file = FileImport.objects.create(
+            agency=agency, kind="firms", file_name="f", file_hash="0", state="applied", uploaded_at=now
         )
-        FirmImportRow.objects.create(agency=agency, firm_import=file, number=2, outcome="new")
+        FileImportRow.objects.create(agency=agency, file_import=file, number=2, outcome="new")
         assign_duty(department=open_department(agency=agency, name="부", on=DAY), name="예산", on=DAY)
         dedicate_partner(agency=agency, partner=partner, on=DAY)
         assign_case_officer(agency=agency, person=person, region=Region.objects.get(pk="11680"), on=DAY)

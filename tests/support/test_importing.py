@@ -5,15 +5,17 @@ from click.testing import CliRunner
 
 from didim.kernel.refusals import RefusedError
 from didim.project.cli.import_support import import_support
-from didim.registry.domain.firm_files.reading import read_cells
-from didim.registry.enums import ImportState
-from didim.support.domain.importing import (
-    apply_support_import,
-    preview_support_file,
-    read_support_file,
-    support_error_sheet,
-    support_template,
+from didim.registry.domain.table_files.importing import (
+    apply_import,
+    check_content,
+    error_sheet,
+    preview_file,
+    template_of,
 )
+from didim.registry.domain.table_files.kinds import Bringing
+from didim.registry.domain.table_files.reading import read_cells
+from didim.registry.enums import ImportState
+from didim.support.domain.importing import SUPPORT
 from didim.support.enums import SupportForm
 from didim.support.models import SupportRecord
 
@@ -30,8 +32,8 @@ def line(make_firm):
 
 
 def preview(agency, content: str, now):
-    return preview_support_file(
-        agency=agency, user=None, content=content.encode("cp949"), file_name="지원.csv", now=now
+    return preview_file(
+        SUPPORT, agency=agency, user=None, content=content.encode("cp949"), file_name="지원.csv", now=now
     )
 
 
@@ -39,7 +41,7 @@ def test_file_is_previewed_and_taken_as_a_whole(make_agency, line, now):
     agency = make_agency()
     made = preview(agency, HEAD + line() + line("판로 지원"), now)
     assert (made.state, SupportRecord.objects.count()) == (ImportState.PREVIEWED, 0)
-    assert apply_support_import(support_import=made, by=None, now=now).state == ImportState.APPLIED
+    assert apply_import(SUPPORT, file_import=made, by=None, now=now).state == ImportState.APPLIED
     first = SupportRecord.objects.get(programme_name="초기창업패키지")
     assert (first.form, first.amount_won, str(first.ends_on)) == (
         SupportForm.MONEY,
@@ -47,17 +49,20 @@ def test_file_is_previewed_and_taken_as_a_whole(make_agency, line, now):
         "2025-12-31",
     )
     with pytest.raises(RefusedError):
-        apply_support_import(support_import=made, by=None, now=now)
+        apply_import(SUPPORT, file_import=made, by=None, now=now)
 
 
 def test_same_file_again_changes_nothing_and_a_new_amount_updates(make_agency, line, now):
     agency = make_agency()
     for amount in ("70", "70", "60"):
-        apply_support_import(
-            support_import=preview(agency, HEAD + line(amount=amount), now), by=None, now=now
-        )
+        apply_import(SUPPORT, file_import=preview(agency, HEAD + line(amount=amount), now), by=None, now=now)
     assert list(SupportRecord.objects.values_list("amount_won", flat=True)) == [60_000_000]
-    assert read_support_file((HEAD + line(amount="60")).encode(), agency=agency).counts()["unchanged"] == 1
+    assert (
+        check_content(SUPPORT, (HEAD + line(amount="60")).encode(), Bringing(agency, None, now)).counts()[
+            "unchanged"
+        ]
+        == 1
+    )
 
 
 @pytest.mark.parametrize(
@@ -77,22 +82,22 @@ def test_one_wrong_row_keeps_the_whole_file_out(make_agency, line, now, wrong, f
     told = made.rows.get(number=3).problems
     assert [problem["field"] for problem in told] == fields
     assert SupportRecord.objects.count() == 0
-    sheet = read_cells(support_error_sheet(made))
+    sheet = read_cells(error_sheet(SUPPORT, made))
     assert told[0]["message"] in sheet[2][-1]
 
 
-def test_row_said_twice_is_one_and_two_that_differ_are_refused(make_agency, line):
+def test_row_said_twice_is_one_and_two_that_differ_are_refused(make_agency, line, now):
     agency = make_agency()
-    twice = read_support_file((HEAD + line() + line()).encode(), agency=agency)
+    twice = check_content(SUPPORT, (HEAD + line() + line()).encode(), Bringing(agency, None, now))
     assert [row.outcome for row in twice.rows] == ["new", "duplicate"]
-    other = read_support_file((HEAD + line() + line(amount="5")).encode(), agency=agency)
+    other = check_content(SUPPORT, (HEAD + line() + line(amount="5")).encode(), Bringing(agency, None, now))
     assert [row.outcome for row in other.rows] == ["new", "rejected"]
 
 
-def test_file_without_headings_is_refused_and_the_template_has_them(make_agency):
+def test_file_without_headings_is_refused_and_the_template_has_them(make_agency, now):
     with pytest.raises(RefusedError, match="제목을 찾지 못했습니다"):
-        read_support_file(b"1,2,3\n", agency=make_agency())
-    assert "사업명*" in read_cells(support_template())[0]
+        check_content(SUPPORT, b"1,2,3\n", Bringing(make_agency(), None, now))
+    assert "사업명*" in read_cells(template_of(SUPPORT))[0]
 
 
 def test_command_tells_what_it_did(make_agency, line, tmp_path):

@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 
-from didim.registry.models import Agency, Enterprise, FirmImport
+from didim.registry.models import Agency, Enterprise, FileImport
 
 from .test_firms import make_firm, number
 
@@ -26,7 +26,7 @@ def test_file_is_previewed_then_taken(officer: Client, agency: Agency) -> None:
     assert preview.context["may_apply"] is True
     officer.post(answer.url)
     assert sorted(Enterprise.objects.values_list("name", flat=True)) == ["가나전자", "다라식품"]
-    assert FirmImport.objects.get().state == "applied"
+    assert FileImport.objects.get().state == "applied"
     assert officer.post(answer.url).status_code == 422
 
 
@@ -50,7 +50,7 @@ def test_other_agencys_file_is_not_there(
     officer: Client, agency: Agency, other_agency: Agency, director: Client
 ) -> None:
     answer = director.post(URL, {"file": csv(f"가나전자,{number(1)},법인,12")})
-    FirmImport.objects.update(agency=other_agency)
+    FileImport.objects.update(agency=other_agency)
     for path in (answer.url, f"{answer.url}errors/"):
         assert officer.get(path).status_code == 404
     assert "기업.csv" not in officer.get(URL).content.decode()

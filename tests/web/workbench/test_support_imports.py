@@ -6,8 +6,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 
-from didim.registry.models import Agency
-from didim.support.models import SupportImport, SupportRecord
+from didim.registry.models import Agency, FileImport
+from didim.support.models import SupportRecord
 from tests.applications.builders import make_firm
 
 HEAD = "사업자등록번호,기업명,사업명,지원일,지원금액\n"
@@ -20,7 +20,7 @@ def bring(client: Client, number: str) -> HttpResponse:
 
 def test_file_is_previewed_confirmed_and_in_the_ledger(officer: Client, agency: Agency) -> None:
     answer = bring(officer, str(make_firm().business_number))
-    made = SupportImport.objects.get()
+    made = FileImport.objects.get()
     assert answer.url == f"/workbench/support/import/{made.pk}/"
     assert officer.post(answer.url).status_code == 302
     assert [(row.agency, row.recorded_by_id) for row in SupportRecord.objects.all()] == [
@@ -48,8 +48,8 @@ def test_pages_are_whole(
 def test_viewer_and_other_agencies_bring_nothing(
     viewer: Client, officer: Client, other_agency: Agency
 ) -> None:
-    made = SupportImport.objects.create(
-        agency=other_agency, file_name="남의.csv", file_hash="0" * 64, state="previewed",
+    made = FileImport.objects.create(
+        agency=other_agency, kind="support", file_name="남의.csv", file_hash="0" * 64, state="previewed",
         uploaded_at="2026-01-05T00:00Z",
     )  # fmt: skip
     assert bring(viewer, "1248100998").status_code == 403

@@ -174,7 +174,7 @@ RELATIONS: dict[str, Stay | Move | Settle] = {
     "registry.EnterpriseMerge.loser": Stay(),
     "registry.EnterpriseMerge.winner": Move(),
     "registry.EnterpriseYear.enterprise": Settle(_same("year"), _fill_gaps("employees", "sales")),
-    "registry.FirmImportRow.enterprise": Move(),
+    "registry.FileImportRow.enterprise": Move(),
     "registry.FirmInvitation.enterprise": Settle(_both_open, _ours),
     "registry.PlaceResident.enterprise": Settle(_resides_at_once, _ours),
     "selection.Decision.enterprise": Move(),

@@ -1,5 +1,5 @@
 from .agencies import Agency, AgencyMember, Department, Duty
-from .checks import BusinessStatusCheck, FirmImport, FirmImportRow
+from .checks import BusinessStatusCheck
 from .codes import Industry, Region, StrategicIndustry
 from .enterprises import (
     AgencyRelation,
@@ -9,6 +9,7 @@ from .enterprises import (
     EnterpriseMerge,
     EnterpriseYear,
 )
+from .file_imports import FileImport, FileImportRow
 from .invitations import FirmInvitation
 from .networks import Appointment, BoardField, Network, NetworkMember, Seat
 from .partners import Commission, CommissionTarget, DedicatedPartner, Partner
@@ -36,8 +37,8 @@ __all__ = [
     "EnterpriseYear",
     "Expert",
     "ExpertRole",
-    "FirmImport",
-    "FirmImportRow",
+    "FileImport",
+    "FileImportRow",
     "FirmInvitation",
     "Industry",
     "Network",

@@ -1,19 +1,15 @@
 """Earlier support from a spreadsheet: read, check row by row, take as a whole or not at all."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass, field
-from datetime import date, datetime
-from hashlib import sha256
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
 
 import pghistory
-from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from didim.accounts.models import User
 from didim.kernel.business_numbers import read_business_number
-from didim.kernel.refusals import Problem, refuse
-from didim.registry.domain.firm_files.cells import (
+from didim.registry.domain.table_files.cells import (
     read_choice,
     read_day,
     read_number,
@@ -21,19 +17,18 @@ from didim.registry.domain.firm_files.cells import (
     read_year,
     unit_of,
 )
-from didim.registry.domain.firm_files.reading import MOST_ROWS, Column, plain_heading, read_cells
-from didim.registry.domain.firm_files.sheets import marked_sheet
-from didim.registry.enums import ImportState, RowOutcome
+from didim.registry.domain.table_files.kinds import Bringing, FileRow, ImportKind
+from didim.registry.domain.table_files.reading import Column, FileTable, Headings
+from didim.registry.enums import RowOutcome
 from didim.registry.models import Agency, Enterprise
 from didim.support.domain.recording import SupportDetails, support_problems
 from didim.support.enums import RecordSource, SupportForm
-from didim.support.models import SupportImport, SupportImportRow, SupportRecord
+from didim.support.models import SupportRecord
 
 _BATCH = 1_000
-_ROWS_TO_LOOK_FOR_HEADINGS = 15
 _LONGEST_REFERENCE = 120
 # field: the heading of our template, then what else staff write. Spaces, stars and brackets do not count.
-HEADINGS: dict[str, tuple[str, ...]] = {
+_WORDS: dict[str, tuple[str, ...]] = {
     "business_number": ("사업자등록번호", "사업자번호"),
     "enterprise": ("기업명", "업체명", "회사명", "상호"),
     "programme_name": ("사업명", "지원사업명", "지원사업", "과제명"),
@@ -45,8 +40,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "evidence": ("증빙", "근거", "비고"),
     "reference": ("관리번호", "과제번호", "협약번호", "근거번호"),
 }
-REQUIRED = ("business_number", "programme_name", "received_on")
-_FIELDS = {plain_heading(word): name for name, words in HEADINGS.items() for word in words}
+_REQUIRED = frozenset({"business_number", "programme_name", "received_on"})
 _FORMS: dict[str, str] = {
     "": SupportForm.MONEY,
     "사업비": SupportForm.MONEY,
@@ -73,103 +67,28 @@ _FORMS: dict[str, str] = {
 
 
 @dataclass(slots=True)
-class SupportRow:
-    """One row: where it stands, what it would do, and what is wrong in which field."""
+class SupportRow(FileRow):
+    """One row of a file of earlier support: the firm and what it received."""
 
-    number: int
-    cells: tuple[str, ...]
-    outcome: RowOutcome = RowOutcome.NEW
-    problems: list[Problem] = field(default_factory=list)
     business_number: str = ""
     enterprise_id: int | None = None
     details: SupportDetails | None = None
     reference: str = ""
 
-    def note(self, column: str, sentence: object) -> None:
-        """Add a sentence about a field, and refuse the row."""
-        self.problems.append(Problem(column, sentence))
-        self.outcome = RowOutcome.REJECTED
+    def firm_id(self) -> int | None:
+        """Return the firm that was supported."""
+        return self.enterprise_id
 
 
-@dataclass(frozen=True, slots=True)
-class SupportFile:
-    """A file, which heading holds which field, and what each of its rows would do."""
-
-    headings: tuple[str, ...]
-    columns: tuple[Column, ...]
-    rows: list[SupportRow]
-
-    @property
-    def is_acceptable(self) -> bool:
-        """Whether no row is refused: only then is the file taken."""
-        return all(row.outcome is not RowOutcome.REJECTED for row in self.rows)
-
-    def counts(self) -> dict[str, int]:
-        """Return how many rows have which outcome."""
-        found = {outcome.value: 0 for outcome in RowOutcome}
-        for row in self.rows:
-            found[row.outcome] += 1
-        return found
-
-    def error_sheet(self) -> bytes:
-        """Return the file again (.xlsx) with a last column that says what to mend."""
-        return marked_sheet(
-            self.headings,
-            [(row.number, row.cells, _told(row.problems)) for row in self.rows],
-            self.columns,
-        )
-
-
-def _told(problems: Iterable[Problem]) -> list[dict[str, str]]:
-    return [{"field": problem.field, "message": str(problem)} for problem in problems]
-
-
-def columns_of(headings: Sequence[str]) -> tuple[Column, ...]:
-    """Return which heading holds which field; the first heading of a field counts."""
-    found: dict[str, Column] = {}
-    for at, heading in enumerate(headings):
-        name = _FIELDS.get(plain_heading(heading))
-        if name and name not in found:
-            found[name] = Column(name, at, heading)
-    return tuple(found.values())
-
-
-def read_support_file(content: bytes, *, agency: Agency) -> SupportFile:
-    """Read and check a file of an agency's earlier support: three queries whatever the number of rows.
-
-    RefusedError (field `file`) when it cannot be read at all, or the headings it needs are not there.
-    """
-    table = read_cells(content)
-    for at, headings in enumerate(table[:_ROWS_TO_LOOK_FOR_HEADINGS]):
-        columns = columns_of(headings)
-        if {column.field for column in columns}.issuperset(REQUIRED):
-            numbered = [(number, row) for number, row in enumerate(table[at + 1 :], start=at + 2) if any(row)]
-            return check_support_rows(headings, numbered, agency=agency)
-    raise refuse(
-        "file",
-        gettext_lazy(
-            "‘사업자등록번호’, ‘사업명’, ‘지원일’ 제목을 찾지 못했습니다. 서식을 받아 옮겨 적어 주세요."
-        ),
-    )
-
-
-def check_support_rows(
-    headings: Sequence[str], numbered: Sequence[tuple[int, Sequence[str]]], *, agency: Agency
-) -> SupportFile:
-    """Check rows under their headings against the registry and the ledger."""
-    if not numbered:
-        raise refuse("file", gettext_lazy("제목 아래에 지원이력이 한 줄도 없습니다."))
-    if len(numbered) > MOST_ROWS:
-        raise refuse("file", gettext_lazy("한 번에 2만 줄까지 올릴 수 있습니다. 나누어 올려 주세요."))
-    columns = columns_of(headings)
-    width = len(headings)
-    rows = [SupportRow(number, (*cells[:width], *[""] * (width - len(cells)))) for number, cells in numbered]
+def check_support(table: FileTable, bringing: Bringing) -> list[SupportRow]:
+    """Check rows against the registry and the ledger: two queries whatever their number."""
+    rows = [SupportRow(number, cells) for number, cells in table.rows]
     for row in rows:
-        _read(row, columns)
+        _read(row, table.columns)
     _find_firms(rows)
     _find_repeated(rows)
-    _compare(rows, agency)
-    return SupportFile(tuple(headings), columns, rows)
+    _compare(rows, bringing.own_agency())
+    return rows
 
 
 def _read(row: SupportRow, columns: Sequence[Column]) -> None:
@@ -269,26 +188,25 @@ def _compare(rows: Sequence[SupportRow], agency: Agency) -> None:
         row.outcome = RowOutcome.UNCHANGED if same else RowOutcome.UPDATED
 
 
-def take_support(file: SupportFile, *, agency: Agency, by: User | None, now: datetime) -> None:
-    """Write the lines of a file without refused rows into the ledger, in one transaction."""
-    if not file.is_acceptable:
-        raise ValueError("a file with refused rows is not taken")
+def take_support(rows: Sequence[SupportRow], bringing: Bringing) -> None:
+    """Write rows none of which is refused into the ledger."""
+    agency, by = bringing.own_agency(), bringing.by
     records = [
         SupportRecord(
             agency=agency,
             enterprise_id=row.enterprise_id,
             source=RecordSource.IMPORTED,
             reference=row.reference,
-            recorded_at=now,
+            recorded_at=bringing.now,
             recorded_by=by,
             **asdict(row.details),
         )
-        for row in file.rows
+        for row in rows
         if row.details is not None
         and row.enterprise_id is not None
         and row.outcome in (RowOutcome.NEW, RowOutcome.UPDATED)
     ]
-    with transaction.atomic(), pghistory.context(act="import_support", user=by.pk if by else None):
+    with pghistory.context(act="import_support", user=by.pk if by else None):
         SupportRecord.objects.bulk_create(
             records,
             batch_size=_BATCH,
@@ -308,74 +226,22 @@ def take_support(file: SupportFile, *, agency: Agency, by: User | None, now: dat
         )
 
 
-def preview_support_file(
-    *, agency: Agency, user: User | None, content: bytes, file_name: str, now: datetime
-) -> SupportImport:
-    """Read and check a file an agency brings, and keep what was found; the ledger is not touched yet."""
-    file = read_support_file(content, agency=agency)
-    with transaction.atomic():
-        made = SupportImport.objects.create(
-            agency=agency,
-            file_name=file_name[:200],
-            file_hash=sha256(content).hexdigest(),
-            headings=list(file.headings),
-            state=ImportState.PREVIEWED if file.is_acceptable else ImportState.REJECTED,
-            uploaded_by=user,
-            uploaded_at=now,
-        )
-        _keep_rows(made, file)
-    return made
-
-
-def apply_support_import(*, support_import: SupportImport, by: User | None, now: datetime) -> SupportImport:
-    """Take a previewed file: checked again, then all its rows in one transaction or none.
-
-    Returns it APPLIED, or REJECTED where a row no longer fits. RefusedError for anything but a preview.
-    """
-    with transaction.atomic():
-        locked = SupportImport.objects.select_for_update().get(pk=support_import.pk)
-        if locked.state != ImportState.PREVIEWED:
-            raise refuse(
-                "state", gettext_lazy("미리보기 상태의 파일만 반영할 수 있습니다. 파일을 다시 올려 주세요.")
-            )
-        numbered = list(locked.rows.order_by("number").values_list("number", "cells"))
-        file = check_support_rows(locked.headings, numbered, agency=locked.agency)
-        if file.is_acceptable:
-            take_support(file, agency=locked.agency, by=by, now=now)
-            locked.state, locked.applied_at = ImportState.APPLIED, now
-        else:
-            locked.state = ImportState.REJECTED
-        locked.rows.all().delete()
-        _keep_rows(locked, file)
-        locked.save(update_fields=["state", "applied_at"])
-        return locked
-
-
-def support_error_sheet(support_import: SupportImport) -> bytes:
-    """Return the file again (.xlsx) with a last column that says what to mend; the cells meant are marked."""
-    rows = support_import.rows.order_by("number").values_list("number", "cells", "problems")
-    return marked_sheet(support_import.headings, rows, columns_of(support_import.headings))
-
-
-def support_template() -> bytes:
-    """Return an empty workbook with the headings staff fill in; a star marks what must be there."""
-    return marked_sheet(
-        [words[0] + ("*" if name in REQUIRED else "") for name, words in HEADINGS.items()], []
-    )
-
-
-def _keep_rows(support_import: SupportImport, file: SupportFile) -> None:
-    SupportImportRow.objects.bulk_create(
-        [
-            SupportImportRow(
-                agency_id=support_import.agency_id,
-                support_import=support_import,
-                number=row.number,
-                cells=list(row.cells),
-                outcome=row.outcome,
-                problems=_told(row.problems),
-            )
-            for row in file.rows
-        ],
-        batch_size=_BATCH,
-    )
+SUPPORT = ImportKind(
+    code="support",
+    title=gettext_lazy("지원이력"),
+    headings=Headings(
+        _WORDS,
+        required=_REQUIRED,
+        known_by=_REQUIRED,
+        hints={
+            "business_number": "124-81-00998",
+            "year": "2025",
+            "form": "사업비 / 융자 / 바우처 / 상담 / 교육 / 공간 / 장비 / 판로 / 기타",
+            "amount_won": "30000000",
+            "received_on": "2025-04-01",
+            "ends_on": "2025-12-31",
+        },
+    ),
+    check=check_support,
+    take=take_support,
+)

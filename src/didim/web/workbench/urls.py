@@ -28,7 +28,6 @@ from .views import (
     rules,
     scores,
     selection_export,
-    support_imports,
 )
 
 app_name = "workbench"
@@ -37,10 +36,7 @@ urlpatterns = [
     path("firms/", firms.firm_list, name="firm-list"),
     path("firms/export/", firms.export, name="firm-export"),
     path("firms/new/", firms.firm_create, name="firm-create"),
-    path("firms/import/", imports.firm_import, name="firm-import"),
-    path("firms/import/template/", imports.template, name="firm-import-template"),
-    path("firms/import/<int:import_id>/", imports.firm_import_detail, name="firm-import-detail"),
-    path("firms/import/<int:import_id>/errors/", imports.firm_import_errors, name="firm-import-errors"),
+    *imports.FIRM_FILES.addresses("firms/import/"),
     path("firms/<int:firm_id>/", firms.firm_detail, name="firm-detail"),
     path("firms/<int:firm_id>/edit/", firms.firm_edit, name="firm-edit"),
     path("firms/<int:firm_id>/years/", firms.firm_year, name="firm-year"),
@@ -149,17 +145,6 @@ urlpatterns = [
         check_detail.similar_plan,
         name="similar-plan",
     ),
-    path("support/import/", support_imports.support_import, name="support-import"),
-    path("support/import/template/", support_imports.template, name="support-import-template"),
-    path(
-        "support/import/<int:support_import_id>/",
-        support_imports.support_import_detail,
-        name="support-import-detail",
-    ),
-    path(
-        "support/import/<int:support_import_id>/errors/",
-        support_imports.support_import_errors,
-        name="support-import-errors",
-    ),
+    *imports.SUPPORT_FILES.addresses("support/import/"),
     *panel_urls.urlpatterns,
 ]

@@ -1,1 +1,1 @@
-"""Firms from spreadsheets: a file is read, checked row by row, and taken as a whole or not at all."""
+"""Firms from spreadsheets: what each row would do, and taking them."""

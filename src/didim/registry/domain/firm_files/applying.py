@@ -1,27 +1,16 @@
-"""The acts on a file of firms: preview it, then take it as a whole."""
+"""Taking the firms of a file: they, their figures and their relation to the agency."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from hashlib import sha256
 
 from django.db import IntegrityError, transaction
-from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from didim.accounts.models import User
 from didim.kernel.refusals import refuse
-from didim.registry.enums import ImportState, RelationKind, RowOutcome
-from didim.registry.models import (
-    Agency,
-    AgencyRelation,
-    Enterprise,
-    EnterpriseYear,
-    FirmImport,
-    FirmImportRow,
-)
+from didim.registry.enums import RelationKind, RowOutcome
+from didim.registry.models import Agency, AgencyRelation, Enterprise, EnterpriseYear
 
-from .checking import FirmFile, FirmRow, YearFigures, check_firm_table, merged
-from .reading import FirmTable, columns_of, read_firm_table
+from .checking import FirmRow, YearFigures, merged
 
 _BATCH = 1_000
 _CHANGING = [
@@ -31,65 +20,12 @@ _CHANGING = [
 ]  # fmt: skip
 
 
-def preview_firm_file(
-    *, agency: Agency, user: User | None, content: bytes, file_name: str, now: datetime
-) -> FirmImport:
-    """Read and check a file an agency brings, and keep what was found; no firm is touched yet.
-
-    The import is PREVIEWED, or REJECTED when a row has to be mended. RefusedError (field `file`) when the
-    file cannot be read at all.
-    """
-    table = read_firm_table(content)
-    checked = check_firm_table(table, agency=agency, today=localdate(now))
-    with transaction.atomic():
-        firm_import = FirmImport.objects.create(
-            agency=agency,
-            file_name=file_name[:200],
-            file_hash=sha256(content).hexdigest(),
-            headings=list(table.headings),
-            state=ImportState.PREVIEWED if checked.is_acceptable else ImportState.REJECTED,
-            uploaded_by=user,
-            uploaded_at=now,
-        )
-        _keep_rows(firm_import, checked)
-    return firm_import
-
-
-def apply_firm_import(*, firm_import: FirmImport, now: datetime) -> FirmImport:
-    """Take a previewed file: checked again, then all its rows in one transaction or none.
-
-    Returns it APPLIED, or REJECTED when the registry has changed meanwhile so that a row no longer fits. Only
-    a preview can be taken, once: RefusedError otherwise.
-    """
-    with transaction.atomic():
-        locked = FirmImport.objects.select_for_update().get(pk=firm_import.pk)
-        if locked.state != ImportState.PREVIEWED:
-            raise refuse("state", _("미리보기 상태의 파일만 반영할 수 있습니다. 파일을 다시 올려 주세요."))
-        headings = tuple(locked.headings)
-        stored = locked.rows.order_by("number").values_list("number", "cells")
-        table = FirmTable(
-            headings, columns_of(headings), tuple((number, tuple(cells)) for number, cells in stored)
-        )
-        checked = check_firm_table(table, agency=locked.agency, today=localdate(now))
-        if checked.is_acceptable:
-            take_firms(checked, agency=locked.agency, now=now)
-            locked.state, locked.applied_at = ImportState.APPLIED, now
-        else:
-            locked.state = ImportState.REJECTED
-        locked.rows.all().delete()
-        _keep_rows(locked, checked)
-        locked.save(update_fields=["state", "applied_at"])
-        return locked
-
-
-def take_firms(checked: FirmFile, *, agency: Agency | None, now: datetime) -> None:
-    """Write the firms of a file without refused rows, their figures and their relation to the agency.
+def take_firms(rows: Sequence[FirmRow], *, agency: Agency | None, now: datetime) -> None:
+    """Write the firms of rows none of which is refused, their figures and their relation to the agency.
 
     RefusedError (field `file`) when somebody registered one of them in the same moment.
     """
-    if not checked.is_acceptable:
-        raise ValueError("a file with refused rows is not taken")
-    new, changed = _rows(checked, RowOutcome.NEW), _rows(checked, RowOutcome.UPDATED)
+    new, changed = _those(rows, RowOutcome.NEW), _those(rows, RowOutcome.UPDATED)
     for row, firm in new:
         firm.created_at = firm.updated_at = now
         firm.tax_check_due_at = None if row.is_pre_founder else now
@@ -125,8 +61,8 @@ def _write(
             )
 
 
-def _rows(checked: FirmFile, outcome: RowOutcome) -> list[tuple[FirmRow, Enterprise]]:
-    return [(row, row.enterprise) for row in checked.rows if row.outcome is outcome and row.enterprise]
+def _those(rows: Sequence[FirmRow], outcome: RowOutcome) -> list[tuple[FirmRow, Enterprise]]:
+    return [(row, row.enterprise) for row in rows if row.outcome is outcome and row.enterprise]
 
 
 def _write_years(rows: Iterable[tuple[FirmRow, Enterprise]]) -> None:
@@ -147,22 +83,4 @@ def _write_years(rows: Iterable[tuple[FirmRow, Enterprise]]) -> None:
         update_conflicts=True,
         unique_fields=["enterprise", "year"],
         update_fields=["employees", "sales"],
-    )
-
-
-def _keep_rows(firm_import: FirmImport, checked: FirmFile) -> None:
-    FirmImportRow.objects.bulk_create(
-        [
-            FirmImportRow(
-                agency_id=firm_import.agency_id,
-                firm_import=firm_import,
-                number=row.number,
-                cells=list(row.cells),
-                outcome=row.outcome,
-                problems=[{"field": problem.field, "message": str(problem)} for problem in row.problems],
-                enterprise=row.enterprise if row.enterprise and row.enterprise.pk else None,
-            )
-            for row in checked.rows
-        ],
-        batch_size=_BATCH,
     )

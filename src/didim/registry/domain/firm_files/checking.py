@@ -7,14 +7,22 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from didim.kernel.business_numbers import read_business_number
-from didim.kernel.refusals import Problem
 from didim.registry.domain.firm_details import FirmDetails, Known, check_year, fill_firm
+from didim.registry.domain.table_files.cells import (
+    read_choice,
+    read_count,
+    read_day,
+    read_number,
+    read_won,
+    read_year,
+    unit_of,
+    year_of,
+)
+from didim.registry.domain.table_files.kinds import FileRow
+from didim.registry.domain.table_files.reading import Column, FileTable
 from didim.registry.enums import EnterpriseStage, LegalForm, RowOutcome, SizeClass
 from didim.registry.models import Agency, AgencyRelation, Enterprise, EnterpriseYear
 from didim.registry.queries.regions import RegionNames, region_names
-
-from .cells import read_choice, read_count, read_day, read_number, read_won, read_year, unit_of, year_of
-from .reading import Column, FirmTable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,46 +71,21 @@ class YearFigures:
 
 
 @dataclass(slots=True)
-class FirmRow:
-    """One row: where it stands, what it would do, and what is wrong in which field."""
+class FirmRow(FileRow):
+    """One row of a file of firms: what it says, and the firm it is about."""
 
-    number: int
-    cells: tuple[str, ...]
-    outcome: RowOutcome = RowOutcome.NEW
-    problems: list[Problem] = field(default_factory=list)
     enterprise: Enterprise | None = None
     values: dict[str, Any] = field(default_factory=dict)
     details: FirmDetails | None = None
     years: dict[int, YearFigures] = field(default_factory=dict)
     is_pre_founder: bool = False
 
-    def note(self, column: str, sentence: object) -> None:
-        """Add a sentence about a field, and refuse the row."""
-        self.problems.append(Problem(column, sentence))
-        self.outcome = RowOutcome.REJECTED
+    def firm_id(self) -> int | None:
+        """Return the firm the row is about, once it is registered."""
+        return self.enterprise.pk if self.enterprise else None
 
 
-@dataclass(frozen=True, slots=True)
-class FirmFile:
-    """A file and what each of its rows would do."""
-
-    table: FirmTable
-    rows: list[FirmRow]
-
-    @property
-    def is_acceptable(self) -> bool:
-        """Whether no row is refused: only then is the file taken."""
-        return all(row.outcome is not RowOutcome.REJECTED for row in self.rows)
-
-    def counts(self) -> dict[str, int]:
-        """Return how many rows have which outcome."""
-        found = {outcome.value: 0 for outcome in RowOutcome}
-        for row in self.rows:
-            found[row.outcome] += 1
-        return found
-
-
-def check_firm_table(table: FirmTable, *, agency: Agency | None, today: date) -> FirmFile:
+def check_firms(table: FileTable, *, agency: Agency | None, today: date) -> list[FirmRow]:
     """Check every row against the registry; a handful of queries whatever the number of rows.
 
     `agency` is who brings the file: it may change firms it has a relation to (None: any firm).
@@ -118,7 +101,7 @@ def check_firm_table(table: FirmTable, *, agency: Agency | None, today: date) ->
     for row in open_rows:
         _judge(row, known, today=today)
     _compare_years(rows)
-    return FirmFile(table, rows)
+    return rows
 
 
 def _read(row: FirmRow, columns: tuple[Column, ...], names: RegionNames, *, today: date) -> None:

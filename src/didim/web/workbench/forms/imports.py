@@ -8,7 +8,7 @@ LARGEST_MEGABYTES = 20
 
 
 class ImportForm(forms.Form):
-    """A spreadsheet of firms."""
+    """A spreadsheet of any kind."""
 
     file = forms.FileField(
         label=_("엑셀 또는 CSV 파일"),

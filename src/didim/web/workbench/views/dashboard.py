@@ -17,8 +17,9 @@ from didim.accounts.queries.access_log import months_to_review
 from didim.programmes.enums import PairState, RevisionState
 from didim.programmes.models import CallRevision, DuplicatePair
 from didim.programmes.queries.calls import visible_calls
+from didim.registry.domain.firm_files.kind import FIRMS
 from didim.registry.enums import AgencyRole, ImportState
-from didim.registry.models import FirmImport
+from didim.registry.models import FileImport
 from didim.registry.queries.commissions import target_progress
 from didim.registry.queries.firms import TAX_FLAGGED, visible_firms
 from didim.registry.rules import AGENCY_STAFF
@@ -68,7 +69,9 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 
 
 def _tasks(request: HttpRequest, agency_id: int, drafts: int) -> list[Task]:
-    imports = FirmImport.objects.filter(agency=agency_id, state=ImportState.PREVIEWED).count()
+    imports = FileImport.objects.filter(
+        agency=agency_id, kind=FIRMS.code, state=ImportState.PREVIEWED
+    ).count()
     tasks = [
         Task(_("공고하지 않은 초안"), drafts, reverse("workbench:call-list") + "?state=draft"),
         Task(

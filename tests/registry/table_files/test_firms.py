@@ -5,12 +5,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from didim.kernel.refusals import RefusedError
-from didim.registry.domain.firm_files.applying import apply_firm_import, preview_firm_file
-from didim.registry.domain.firm_files.checking import check_firm_table
-from didim.registry.domain.firm_files.files import import_firm_file
-from didim.registry.domain.firm_files.reading import HEADINGS, read_firm_table
-from didim.registry.domain.firm_files.sheets import error_sheet, firm_template
-from didim.registry.models import AgencyRelation, Enterprise, EnterpriseYear, FirmImport
+from didim.registry.domain.firm_files.kind import FIRMS
+from didim.registry.domain.table_files.importing import (
+    apply_import,
+    check_content,
+    error_sheet,
+    preview_file,
+    take_checked,
+    template_of,
+)
+from didim.registry.domain.table_files.kinds import Bringing
+from didim.registry.domain.table_files.reading import read_table
+from didim.registry.models import AgencyRelation, Enterprise, EnterpriseYear, FileImport
 
 pytestmark = pytest.mark.django_db
 
@@ -38,21 +44,21 @@ def agency(make_agency):
 def preview(agency, workbook, now):
     def run(*rows, by=None):
         content = workbook(HEAD, *rows)
-        return preview_firm_file(
-            agency=by or agency, user=None, content=content, file_name="입주.xlsx", now=now
+        return preview_file(
+            FIRMS, agency=by or agency, user=None, content=content, file_name="입주.xlsx", now=now
         )
 
     return run
 
 
-def outcomes(firm_import):
-    return list(firm_import.rows.values_list("number", "outcome"))
+def outcomes(file_import):
+    return list(file_import.rows.values_list("number", "outcome"))
 
 
-def problems(firm_import):
+def problems(file_import):
     return [
         (number, [problem["field"] for problem in found])
-        for number, found in firm_import.rows.order_by("number").values_list("number", "problems")
+        for number, found in file_import.rows.order_by("number").values_list("number", "problems")
     ]
 
 
@@ -63,7 +69,7 @@ def test_preview_touches_nothing_and_applying_takes_all(preview, agency, now):
         [(2, "new"), (3, "new")],
         0,
     )
-    applied = apply_firm_import(firm_import=previewed, now=now + timedelta(minutes=5))
+    applied = apply_import(FIRMS, by=None, file_import=previewed, now=now + timedelta(minutes=5))
     assert (applied.state, outcomes(applied)) == ("applied", [(2, "new"), (3, "new")])
     firms = Enterprise.objects.order_by("opened_on").values_list(
         "name", "legal_form", "business_number", "region_id", "opened_on"
@@ -82,21 +88,21 @@ def test_preview_touches_nothing_and_applying_takes_all(preview, agency, now):
 
 
 def test_import_again_changes_nothing(preview, now):
-    apply_firm_import(firm_import=preview(FIRST, SECOND), now=now)
+    apply_import(FIRMS, by=None, file_import=preview(FIRST, SECOND), now=now)
     before = list(Enterprise.objects.order_by("pk").values())
     again = preview(FIRST, SECOND)
     assert outcomes(again) == [(2, "unchanged"), (3, "unchanged")]
-    apply_firm_import(firm_import=again, now=now + timedelta(1))
+    apply_import(FIRMS, by=None, file_import=again, now=now + timedelta(1))
     assert list(Enterprise.objects.order_by("pk").values()) == before
     assert Enterprise.objects.first().events.count() == 1
 
 
 def test_import_changes_only_what_a_row_says(preview, now):
-    apply_firm_import(firm_import=preview(FIRST), now=now)
+    apply_import(FIRMS, by=None, file_import=preview(FIRST), now=now)
     later = ["가나상사", "1248100998", "", "", "", "2025", "", "1,300", ""]
     changed = preview(later)
     assert outcomes(changed) == [(2, "updated")]
-    apply_firm_import(firm_import=changed, now=now)
+    apply_import(FIRMS, by=None, file_import=changed, now=now)
     assert EnterpriseYear.objects.values_list("employees", "sales").get() == (4, 1_300_000_000)
     assert Enterprise.objects.values_list("region_id", "opened_on").get() == ("11680", date(2020, 3, 2))
 
@@ -110,7 +116,7 @@ def test_one_wrong_row_refuses_the_file_and_says_where(preview, now):
         (3, ["legal_form", "opened_on", "region", "year", "name", "business_number"]),
     ]
     with pytest.raises(RefusedError):
-        apply_firm_import(firm_import=rejected, now=now)
+        apply_import(FIRMS, by=None, file_import=rejected, now=now)
     assert Enterprise.objects.count() == 0
 
 
@@ -122,7 +128,7 @@ def test_figures_without_a_year_are_refused(preview):
 
 def test_error_sheet_gives_the_file_back_with_a_column_of_sentences(preview):
     rejected = preview(SECOND, ["마바", "124-81-00999", "개인", "", "", "", "", "", "메모"])
-    again = read_firm_table(error_sheet(rejected))
+    again = read_table(error_sheet(FIRMS, rejected), FIRMS.headings)
     assert again.headings == (*HEAD, "행", "고칠 점")
     assert again.rows[0] == (
         2,
@@ -143,14 +149,14 @@ def test_same_number_twice_is_passed_over_when_equal_and_refused_when_not(previe
 
 
 def test_firm_of_another_agency_is_not_changed(preview, make_agency, now):
-    apply_firm_import(firm_import=preview(FIRST), now=now)
+    apply_import(FIRMS, by=None, file_import=preview(FIRST), now=now)
     elsewhere = preview(["바뀐", *FIRST[1:]], by=make_agency("딴 기관"))
     assert (elsewhere.state, problems(elsewhere)) == ("rejected", [(2, ["business_number"])])
 
 
 def test_pre_founders_have_no_number_and_are_known_again(preview, now):
     founder = ["김예비", "", "예비창업자", "서울 강남구", "", "", "", "", ""]
-    apply_firm_import(firm_import=preview(founder), now=now)
+    apply_import(FIRMS, by=None, file_import=preview(founder), now=now)
     assert list(Enterprise.objects.values_list("stage", "business_number", "tax_check_due_at")) == [
         ("pre_founder", None, None)
     ]
@@ -158,29 +164,29 @@ def test_pre_founders_have_no_number_and_are_known_again(preview, now):
     assert problems(preview(["김예비", "124-81-00998", "예비창업자"])) == [(2, ["business_number"])]
 
 
-def test_region_is_read_from_the_address_where_it_is_certain(workbook, agency, today):
+def test_region_is_read_from_the_address_where_it_is_certain(workbook, agency, now):
     content = workbook(
         ["상호", "사업자번호", "구분", "사업장 소재지"],
         ["가", "124-81-00998", "개인", "경기도 수원시 장안구 정조로 1"],
         ["나", "120-81-47521", "법인", "중구 세종대로 1"],
     )
-    checked = check_firm_table(read_firm_table(content), agency=agency, today=today)
+    checked = check_content(FIRMS, content, Bringing(agency, None, now))
     assert [row.enterprise.region_id for row in checked.rows] == ["41111", None]
 
 
 def test_file_that_fits_no_more_at_applying_is_refused_as_a_whole(preview, make_firm, now):
     previewed = preview(FIRST, SECOND)
     make_firm("먼저", business_number="124-81-00998")
-    applied = apply_firm_import(firm_import=previewed, now=now)
+    applied = apply_import(FIRMS, by=None, file_import=previewed, now=now)
     assert (applied.state, outcomes(applied)) == ("rejected", [(2, "rejected"), (3, "new")])
     assert Enterprise.objects.count() == 1
 
 
 def test_preview_cannot_be_applied_twice(preview, now):
     previewed = preview(FIRST)
-    apply_firm_import(firm_import=previewed, now=now)
+    apply_import(FIRMS, by=None, file_import=previewed, now=now)
     with pytest.raises(RefusedError):
-        apply_firm_import(firm_import=previewed, now=now)
+        apply_import(FIRMS, by=None, file_import=previewed, now=now)
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -192,27 +198,30 @@ def test_preview_takes_the_same_queries_for_one_row_as_for_three(
     ]
     content = workbook(HEAD, *rows)
     with django_assert_num_queries(8):
-        preview_firm_file(agency=agency, user=None, content=content, file_name="f.xlsx", now=now)
+        preview_file(FIRMS, agency=agency, user=None, content=content, file_name="f.xlsx", now=now)
 
 
 def test_template_has_every_heading_and_no_row():
     with pytest.raises(RefusedError):
-        read_firm_table(firm_template())
-    assert len(HEADINGS) == 18
+        read_table(template_of(FIRMS), FIRMS.headings)
+    assert len(FIRMS.headings.words) == 18
 
 
-def test_operator_imports_without_an_agency_and_dry_runs_write_nothing(workbook, now):
-    content = workbook(HEAD, FIRST, SECOND)
-    dry = import_firm_file(content=content, agency=None, now=now, dry_run=True)
-    counts = {"read": 2, "new": 2, "updated": 0, "unchanged": 0, "duplicate": 0}
-    assert (dry.counts, Enterprise.objects.count()) == (counts, 0)
-    assert import_firm_file(content=content, agency=None, now=now).counts == counts
-    assert import_firm_file(content=content, agency=None, now=now).counts == {
-        **counts,
-        "new": 0,
-        "unchanged": 2,
-    }
-    assert FirmImport.objects.count() == 0
+def test_operator_brings_firms_without_an_agency(workbook, now):
+    operator = Bringing(None, None, now)
+    counts = {"new": 2, "updated": 0, "unchanged": 0, "duplicate": 0, "rejected": 0}
+    checked = check_content(FIRMS, workbook(HEAD, FIRST, SECOND), operator)
+    assert (checked.counts(), Enterprise.objects.count()) == (counts, 0)
+    take_checked(checked, operator)
+    again = check_content(FIRMS, workbook(HEAD, FIRST, SECOND), operator)
+    assert again.counts() == {**counts, "new": 0, "unchanged": 2}
+    assert (Enterprise.objects.count(), FileImport.objects.count()) == (2, 0)
+
+
+def test_file_with_a_refused_row_is_not_taken(workbook, now):
+    operator = Bringing(None, None, now)
+    with pytest.raises(ValueError, match="refused rows"):
+        take_checked(check_content(FIRMS, workbook(HEAD, ["가", "1"]), operator), operator)
 
 
 @given(
@@ -223,12 +232,11 @@ def test_operator_imports_without_an_agency_and_dry_runs_write_nothing(workbook,
     )
 )
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_rows_of_any_text_are_checked_without_a_crash(today, rows):
+def test_rows_of_any_text_are_checked_without_a_crash(now, rows):
     lines = [HEAD, *rows]
     text = "\n".join("\t".join(cell.replace("\t", " ").replace('"', "") for cell in line) for line in lines)
     try:
-        table = read_firm_table(text.encode())
+        checked = check_content(FIRMS, text.encode(), Bringing(None, None, now))
     except RefusedError:
         return
-    checked = check_firm_table(table, agency=None, today=today)
-    assert len(checked.rows) == len(table.rows)
+    assert len(checked.rows) == len(checked.table.rows)

@@ -5,10 +5,12 @@ from django.utils.translation import gettext_lazy as _
 from didim.registry.enums import ImportState, RowOutcome
 
 
-class SupportImport(models.Model):
-    """A file of earlier support that an agency brought in: a preview, applied or rejected as a whole."""
+class FileImport(models.Model):
+    """A spreadsheet that an agency brought in: a preview, applied as a whole, or rejected as a whole."""
 
-    agency = models.ForeignKey("registry.Agency", models.PROTECT, related_name="support_imports")
+    agency = models.ForeignKey("registry.Agency", models.PROTECT, related_name="file_imports")
+    # What its rows are of: `code` of an ImportKind (registry.domain.table_files).
+    kind = models.CharField(_("종류"), max_length=20)
     file_name = models.CharField(_("파일 이름"), max_length=200)
     file_hash = models.CharField(_("파일 해시"), max_length=64)
     headings = models.JSONField(_("제목 줄"), default=list)
@@ -20,30 +22,35 @@ class SupportImport(models.Model):
     applied_at = models.DateTimeField(_("반영 시각"), null=True, blank=True)
 
     class Meta:
-        verbose_name = _("지원이력 반입")
+        verbose_name = _("올린 파일")
         ordering = ("-uploaded_at", "-id")
+        indexes = [models.Index(fields=["agency", "kind", "-uploaded_at"], name="file_import_of_agency")]
 
     def __str__(self) -> str:
         return self.file_name
 
 
-class SupportImportRow(models.Model):
+class FileImportRow(models.Model):
     """One row of such a file as it was read, what became of it, and what is wrong with it."""
 
     agency = models.ForeignKey("registry.Agency", models.PROTECT, related_name="+")
-    support_import = models.ForeignKey(SupportImport, models.CASCADE, related_name="rows")
+    file_import = models.ForeignKey(FileImport, models.CASCADE, related_name="rows")
     number = models.PositiveIntegerField(_("행"))
     # The texts under the headings, in their order; each problem is {"field": …, "message": …}.
     cells = models.JSONField(_("읽은 내용"), default=list)
     outcome = models.CharField(_("결과"), max_length=10, choices=RowOutcome)
     problems = models.JSONField(_("고칠 점"), default=list)
+    # The firm a row is about, where it is about one that is known.
+    enterprise = models.ForeignKey(
+        "registry.Enterprise", models.SET_NULL, null=True, blank=True, related_name="import_rows"
+    )
 
     class Meta:
-        verbose_name = _("지원이력 반입 행")
-        ordering = ("support_import", "number")
+        verbose_name = _("올린 파일의 행")
+        ordering = ("file_import", "number")
         constraints = [
-            models.UniqueConstraint(fields=["support_import", "number"], name="support_import_row_unique")
+            models.UniqueConstraint(fields=["file_import", "number"], name="file_import_row_unique")
         ]
 
     def __str__(self) -> str:
-        return f"{self.support_import} {self.number}"
+        return f"{self.file_import} {self.number}"

@@ -3,8 +3,8 @@
 import csv
 import io
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from zipfile import BadZipFile
 
 import python_calamine
@@ -20,37 +20,6 @@ _MOST_COLUMNS = 60
 _ROWS_TO_LOOK_FOR_HEADINGS = 15
 _FEWEST_HEADINGS = 2
 
-# field: the heading of our template, then what else staff write. Spaces, stars and brackets do not count.
-HEADINGS: dict[str, tuple[str, ...]] = {
-    "name": ("기업명", "업체명", "회사명", "상호", "상호명", "기업체명", "성명또는상호"),
-    "business_number": ("사업자등록번호", "사업자번호", "사업자등록증번호"),
-    "legal_form": ("법적형태", "기업형태", "사업자구분", "사업자유형", "기업구분", "구분"),
-    "corporate_number": ("법인등록번호", "법인번호"),
-    "representative_name": ("대표자", "대표자명", "대표", "대표자성명"),
-    "representative_birth": ("대표자생년월일", "생년월일", "대표자출생연도", "출생연도", "대표자생년"),
-    "opened_on": (
-        "사업개시일",
-        "개업일",
-        "개업일자",
-        "개업연월일",
-        "설립일",
-        "설립일자",
-        "창업일",
-        "법인설립일",
-    ),
-    "closed_on": ("폐업일", "폐업일자"),
-    "region": ("지역", "시군구", "소재지역", "자치구", "소재지시군구"),
-    "address": ("주소", "소재지", "사업장소재지", "사업장주소", "회사주소"),
-    "industry": ("업종코드", "표준산업분류", "표준산업분류코드", "산업분류코드", "KSIC", "KSIC코드"),
-    "size_class": ("기업규모", "규모"),
-    "phone": ("전화", "전화번호", "연락처", "대표전화"),
-    "email": ("전자우편", "이메일", "메일", "E-mail", "Email"),
-    "website": ("누리집", "홈페이지", "웹사이트"),
-    "year": ("기준연도", "연도", "실적연도"),
-    "employees": ("상시근로자", "상시근로자수", "직원수", "종업원수", "고용인원", "임직원수"),
-    "sales": ("매출액", "매출", "연매출", "연매출액"),
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -62,7 +31,42 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class FirmTable:
+class Headings:
+    """The headings of a kind of file, by the field that stands below them.
+
+    words: our own heading, then what else staff write; spaces, stars and brackets do not count. required:
+    what the template marks with a star. known_by: the fields without which a line is not the one of the
+    headings. by_year: fields that may stand once for each year a heading names. hints: how a field is
+    written.
+    """
+
+    words: Mapping[str, tuple[str, ...]]
+    required: frozenset[str]
+    known_by: frozenset[str]
+    by_year: frozenset[str] = frozenset()
+    hints: Mapping[str, str] = field(default_factory=dict)
+
+    def columns(self, line: Sequence[str]) -> tuple[Column, ...]:
+        """Return which heading of a line holds which field; the first heading of a field counts."""
+        fields = {plain_heading(word): name for name, words in self.words.items() for word in words}
+        found: list[Column] = []
+        seen: set[tuple[str, str]] = set()
+        for at, heading in enumerate(line):
+            name = fields.get(plain_heading(heading))
+            year = "".join(re.findall(r"(?:19|20)\d\d", heading)) if name in self.by_year else ""
+            if name and (name, year) not in seen:
+                seen.add((name, year))
+                found.append(Column(name, at, heading))
+        return tuple(found)
+
+    def begin_with(self, columns: Sequence[Column]) -> bool:
+        """Whether the headings found in a line make it the line of headings."""
+        fields = {column.field for column in columns}
+        return len(fields) >= _FEWEST_HEADINGS and fields >= self.known_by
+
+
+@dataclass(frozen=True, slots=True)
+class FileTable:
     """A file as read. rows: the number each has in the file (from 1) and its texts, as many as headings."""
 
     headings: tuple[str, ...]
@@ -82,56 +86,40 @@ def read_cells(content: bytes) -> list[tuple[str, ...]]:
     Takes xlsx, xls, ods and CSV in UTF-8 or CP949; RefusedError (field `file`) says why not.
     """
     if not content:
-        raise refuse("file", _("빈 파일입니다. 기업 목록이 든 엑셀이나 CSV 파일을 골라 주세요."))
+        raise refuse("file", _("빈 파일입니다. 내용이 든 엑셀이나 CSV 파일을 골라 주세요."))
     if len(content) > LARGEST_FILE:
         raise refuse("file", _("파일이 20 MB보다 큽니다. 여러 파일로 나누어 올려 주세요."))
     is_sheet = content[:4] in {b"PK\x03\x04", b"\xd0\xcf\x11\xe0"}
     return _sheet(content) if is_sheet else _text(content)
 
 
-def read_firm_table(content: bytes) -> FirmTable:
+def read_table(content: bytes, headings: Headings) -> FileTable:
     """Read a spreadsheet (xlsx, xls, ods) or CSV (UTF-8, CP949); RefusedError (field `file`) says why not."""
-    table = read_cells(content)
-    for at, row in enumerate(table[:_ROWS_TO_LOOK_FOR_HEADINGS]):
-        columns = columns_of(row)
-        fields = {column.field for column in columns}
-        if len(fields) >= _FEWEST_HEADINGS and "name" in fields:
-            return _below(table, at, columns)
-    raise refuse(
-        "file",
-        _(
-            "첫 줄에서 ‘기업명’과 ‘사업자등록번호’ 제목을 찾지 못했습니다. "
-            "서식 파일을 내려받아 옮겨 적어 주세요."
-        ),
+    lines = read_cells(content)
+    for at, line in enumerate(lines[:_ROWS_TO_LOOK_FOR_HEADINGS]):
+        columns = headings.columns(line)
+        if headings.begin_with(columns):
+            return _below(lines, at, columns)
+    missing = ", ".join(
+        f"‘{words[0]}’" for name, words in headings.words.items() if name in headings.known_by
     )
+    sentence = _("%(headings)s 제목을 찾지 못했습니다. 서식 파일을 내려받아 옮겨 적어 주세요.")
+    raise refuse("file", sentence % {"headings": missing})
 
 
-def columns_of(headings: Sequence[str]) -> tuple[Column, ...]:
-    """Return which heading holds which field; a second heading of a field counts only for another year."""
-    found: list[Column] = []
-    seen: set[tuple[str, str]] = set()
-    for at, heading in enumerate(headings):
-        field = _FIELDS.get(plain_heading(heading))
-        year = "".join(re.findall(r"(?:19|20)\d\d", heading)) if field in {"employees", "sales"} else ""
-        if field and (field, year) not in seen:
-            seen.add((field, year))
-            found.append(Column(field, at, heading))
-    return tuple(found)
-
-
-def _below(table: list[tuple[str, ...]], at: int, columns: tuple[Column, ...]) -> FirmTable:
-    width = max((place + 1 for place, heading in enumerate(table[at]) if heading), default=0)
-    headings = table[at][:width]
+def _below(lines: list[tuple[str, ...]], at: int, columns: tuple[Column, ...]) -> FileTable:
+    width = max((place + 1 for place, heading in enumerate(lines[at]) if heading), default=0)
+    headings = lines[at][:width]
     rows = tuple(
         (number, (*row[:width], *[""] * (width - len(row))))
-        for number, row in enumerate(table[at + 1 :], start=at + 2)
+        for number, row in enumerate(lines[at + 1 :], start=at + 2)
         if any(row[column.at] for column in columns if column.at < len(row))
     )
     if not rows:
-        raise refuse("file", _("제목 아래에 기업이 한 줄도 없습니다. 내용을 적은 뒤 다시 올려 주세요."))
+        raise refuse("file", _("제목 아래에 한 줄도 없습니다. 내용을 적은 뒤 다시 올려 주세요."))
     if len(rows) > MOST_ROWS:
         raise refuse("file", _("한 번에 2만 줄까지 올릴 수 있습니다. 여러 파일로 나누어 올려 주세요."))
-    return FirmTable(headings, columns, rows)
+    return FileTable(headings, columns, rows)
 
 
 def _sheet(content: bytes) -> list[tuple[str, ...]]:
@@ -146,7 +134,7 @@ def _sheet(content: bytes) -> list[tuple[str, ...]]:
     except (python_calamine.CalamineError, BadZipFile, OSError, ValueError) as error:
         sentence = _("엑셀 파일을 열 수 없습니다. 암호를 풀고 .xlsx로 다시 저장해 올려 주세요.")
         raise refuse("file", sentence) from error
-    raise refuse("file", _("빈 파일입니다. 기업 목록이 든 엑셀이나 CSV 파일을 골라 주세요."))
+    raise refuse("file", _("빈 파일입니다. 내용이 든 엑셀이나 CSV 파일을 골라 주세요."))
 
 
 def _text(content: bytes) -> list[tuple[str, ...]]:
@@ -176,6 +164,3 @@ def plain_heading(heading: str) -> str:
     bare = re.sub(r"[(\[（【].*?[)\]）】]", "", heading)
     bare = re.sub(r"(?:19|20)\d\d\s*(?:년도|년)?", "", bare)
     return re.sub(r"[\s*※·ㆍ:_]", "", bare).lower()
-
-
-_FIELDS = {plain_heading(word): field for field, words in HEADINGS.items() for word in words}

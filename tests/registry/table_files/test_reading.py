@@ -6,17 +6,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from didim.kernel.refusals import RefusedError
-from didim.registry.domain.firm_files.reading import Column, columns_of, read_firm_table
+from didim.registry.domain.firm_files.kind import FIRMS
+from didim.registry.domain.table_files.reading import Column, read_table
 
 
 def refused(content):
     with pytest.raises(RefusedError) as refusal:
-        read_firm_table(content)
+        read_table(content, FIRMS.headings)
     return refusal.value.by_field()
 
 
 def test_headings_are_found_in_any_order_under_a_title_and_with_marks():
-    columns = columns_of(["연번", "매출액(백만원)", "사업자 등록번호*", "기 업 명", "2024년 매출액", "비고"])
+    columns = FIRMS.headings.columns(
+        ["연번", "매출액(백만원)", "사업자 등록번호*", "기 업 명", "2024년 매출액", "비고"]
+    )
     assert columns == (
         Column("sales", 1, "매출액(백만원)"),
         Column("business_number", 2, "사업자 등록번호*"),
@@ -35,7 +38,7 @@ def test_workbook_is_read_from_its_first_filled_sheet_with_true_row_numbers(work
         [3, "다라상사", "120-81-47521", ""],
         sheets_before=["빈 시트"],
     )
-    table = read_firm_table(content)
+    table = read_table(content, FIRMS.headings)
     assert table.headings == ("연번", "기업명", "사업자등록번호", "개업일")
     assert table.rows == (
         (4, ("1", "가나상사", "1248100998", "2020-03-02")),
@@ -48,7 +51,7 @@ def test_workbook_is_read_from_its_first_filled_sheet_with_true_row_numbers(work
 @pytest.mark.parametrize("delimiter", [",", "\t"])
 def test_text_is_read_in_every_encoding(encoding, delimiter):
     text = "기업명,사업자번호,주소\r\n가나상사,124-81-00998\r\n"
-    table = read_firm_table(text.replace(",", delimiter).encode(encoding))
+    table = read_table(text.replace(",", delimiter).encode(encoding), FIRMS.headings)
     assert table.rows == ((2, ("가나상사", "124-81-00998", "")),)
 
 
@@ -84,7 +87,7 @@ def test_too_long_a_file_is_refused():
 )
 def test_any_bytes_are_read_or_refused(head, tail):
     try:
-        table = read_firm_table(head + tail)
+        table = read_table(head + tail, FIRMS.headings)
     except RefusedError as refusal:
         assert list(refusal.by_field()) == ["file"]  # noqa: PT017 - either way is right
     else:

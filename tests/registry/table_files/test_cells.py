@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from didim.registry.domain.firm_files.cells import (
+from didim.registry.domain.table_files.cells import (
     cell_text,
     read_count,
     read_day,
