@@ -1,8 +1,10 @@
 from datetime import date
 
+import pgtrigger
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from didim.outcomes.domain.verifying import VERIFIERS
 from didim.outcomes.models import ClosedPeriod, Observation
 from didim.registry.domain.firms import FirmDetails, register_pre_founder
 from didim.registry.domain.merging import merge_firms
@@ -102,3 +104,12 @@ def test_observation_follows_a_merged_firm_and_no_other(observe, make_agency, ma
     assert row.enterprise_id == firm.pk
     with pytest.raises(IntegrityError, match="only when the firm is merged"), transaction.atomic():
         Observation.objects.filter(pk=row.pk).update(enterprise=make_firm("남"))
+
+
+def test_flag_that_does_not_fit_the_corrections_is_found(observe, make_agency, make_firm):
+    first = observe(make_agency(), make_firm())
+    observe(first.agency, first.enterprise, value=900, corrects=first, reason="정정")
+    assert [list(verifier.find()) for verifier in VERIFIERS] == [[], []]
+    with pgtrigger.ignore("outcomes.Observation:refuse_change"):
+        Observation.objects.filter(pk=first.pk).update(is_effective=True, reference="다시 살림")
+    assert [finding.row for finding in VERIFIERS[0].find()] == [f"observation {first.pk}"]

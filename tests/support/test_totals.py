@@ -3,7 +3,9 @@ from datetime import date
 import pytest
 
 from didim.support.domain.recording import SupportDetails, SupportLine, record_supports
+from didim.support.domain.sums import mark_all_years, refresh_marked_sums, wrong_sums
 from didim.support.enums import RecordSource, SupportForm
+from didim.support.models import LedgerMark, LedgerSum, SupportRecord
 from didim.support.queries.totals import SupportFilter, SupportTotal, support_totals
 
 
@@ -56,3 +58,45 @@ def test_filters_narrow_and_nothing_adds_up_to_nothing(ledger):
         )
     ) == [SupportTotal((), 35, 2, 2)]
     assert support_totals(SupportFilter(years=frozenset({1999}))) == [SupportTotal((), 0, 0, 0)]
+
+
+def test_kept_sums_say_what_the_lines_say_before_and_after_each_change(ledger, make_firm, now):
+    agency, other = ledger
+    asked = [
+        (SupportFilter(), ("agency", "year", "form")),
+        (SupportFilter(), ("year",)),
+        (SupportFilter(years=frozenset({2025})), ()),
+        (SupportFilter(agency_ids=frozenset({agency.pk})), ("programme", "year")),
+        (SupportFilter(agency_ids=frozenset({other.pk}), years=frozenset({2025})), ("detail",)),
+        (SupportFilter(years=frozenset({1999})), ()),
+    ]
+
+    def answers(*, kept: bool):
+        if not kept:
+            mark_all_years()
+        found = [support_totals(narrowed, by=by) for narrowed, by in asked]
+        if not kept:
+            refresh_marked_sums()
+        return found
+
+    assert refresh_marked_sums() == [2024, 2025]
+    assert LedgerMark.objects.count() == 0
+    assert answers(kept=True) == answers(kept=False)
+    details = SupportDetails(SupportForm.MONEY, "판로", 2025, date(2025, 5, 1), 1)
+    line = SupportLine(make_firm("셋").pk, "e", details)
+    record_supports(agency=agency, lines=[line], source=RecordSource.DELIVERED, by=None, now=now)
+    assert list(LedgerMark.objects.values_list("agency", "year")) == [(agency.pk, 2025)]
+    changed = answers(kept=True)
+    assert changed[1] == [SupportTotal((2024,), 70, 1, 1), SupportTotal((2025,), 36, 4, 3)]
+    assert changed == answers(kept=False) == answers(kept=True)
+    SupportRecord.objects.filter(reference="a").delete()
+    assert answers(kept=True) == answers(kept=False)
+
+
+def test_kept_sum_that_was_altered_is_found(ledger):
+    refresh_marked_sums()
+    assert list(wrong_sums()) == []
+    LedgerSum.objects.filter(year=2025, grain="form", agency=ledger[0]).update(firms=9)
+    assert [finding.row for finding in wrong_sums()] == [
+        f"2025 {ledger[0].pk} form {form}" for form in ("advice", "money")
+    ]

@@ -120,7 +120,15 @@ class Observation(models.Model):
             models.Index(fields=["enterprise", "-period_end"], name="observation_of_firm"),
             models.Index(
                 fields=["indicator", "year", "agency"],
-                include=["enterprise", "programme_id", "value", "currency", "basis", "breakdown"],
+                include=[
+                    "enterprise",
+                    "programme_name",
+                    "period_end",
+                    "value",
+                    "currency",
+                    "basis",
+                    "breakdown",
+                ],
                 condition=Q(is_effective=True),
                 name="observation_of_indicator",
             ),

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
+from django.db import connection
 from django.db.models import Count, F, Q, QuerySet, Sum
 
 from didim.outcomes.enums import Adding, Basis, Subject
@@ -22,7 +23,17 @@ _COLUMNS: dict[str, str] = {
 }
 # What is measured of a running year; before, after and expected are compared, not added.
 MEASURED = frozenset({Basis.DURING, Basis.AS_OF})
-_WHOSE = ("agency_id", "enterprise_id", "place_id", "region_id", "network_id")
+# Values that agree in these are of the same thing at different times.
+_SAME = (
+    "agency_id",
+    "enterprise_id",
+    "place_id",
+    "region_id",
+    "network_id",
+    "programme_name",
+    "breakdown",
+    "currency",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,26 +120,35 @@ def observation_totals(narrowed: ObservationFilter, *, by: Sequence[By] = ()) ->
         raise ValueError("totals are of one indicator")
     (code,) = narrowed.codes
     adding = Indicator.objects.filter(code=code).order_by("-version").values_list("adding", flat=True)[0]
+    columns = [_COLUMNS[name] for name in by]
     rows = effective_observations(narrowed)
     if adding == Adding.LAST:
-        rows = _last_values(rows, within_years="year" in by)
-    columns = [_COLUMNS[name] for name in by]
-    found = (
-        rows.values(*columns, "currency")
-        .annotate(total=Sum("value"), count=Count("pk"), firms=Count("enterprise", distinct=True))
-        .order_by(*columns, "currency")
-        .values_list(*columns, "currency", "total", "count", "firms")
-    )
+        found = _totals_of_last_values(rows, columns)
+    else:
+        found = list(
+            rows.values(*columns, "currency")
+            .annotate(total=Sum("value"), count=Count("*"), firms=Count("enterprise", distinct=True))
+            .order_by(*columns, "currency")
+            .values_list(*columns, "currency", "total", "count", "firms")
+        )
     return [
         ObservationTotal(tuple(key), currency, None if adding == Adding.NEVER else total, observations, firms)
         for *key, currency, total, observations, firms in found
     ]
 
 
-def _last_values(rows: QuerySet[Observation], *, within_years: bool) -> QuerySet[Observation]:
-    same = [*_WHOSE, "programme_name", "breakdown", "currency", *(["year"] if within_years else [])]
+def _totals_of_last_values(rows: QuerySet[Observation], columns: list[str]) -> list[tuple[Any, ...]]:
+    same = [*_SAME, *(["year"] if "year" in columns else [])]
     last = rows.order_by(*same, F("period_end").desc(), F("pk").desc()).distinct(*same)
-    return Observation.objects.filter(pk__in=last.values("pk")).order_by()
+    sql, values = last.values_list("pk", "value", "basis", *same).query.sql_with_params()
+    keys = ", ".join([*columns, "currency"])
+    sums = "sum(value), count(*), count(DISTINCT enterprise_id)"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {keys}, {sums} FROM ({sql}) AS last GROUP BY {keys} ORDER BY {keys}",  # noqa: S608
+            values,
+        )
+        return cursor.fetchall()
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,19 +174,18 @@ def before_and_after(narrowed: ObservationFilter) -> list[BeforeAfter]:
     the last one does.
     """
     wanted = effective_observations(narrowed).filter(basis__in=[Basis.BEFORE, Basis.AFTER])
-    same = [*_WHOSE, "programme_name", "breakdown", "currency", "basis"]
-    rows = wanted.order_by(*same, F("period_end").desc(), F("pk").desc()).distinct(*same)
-    values: dict[tuple[Any, ...], dict[str, Decimal]] = {}
-    for *key, basis, value in rows.values_list(*same, "value"):
-        values.setdefault(tuple(key), {})[basis] = value
-    sums: dict[tuple[str, str], list[Decimal | int]] = {}
-    for (*_whose, breakdown, currency), pair in values.items():
-        if len(pair) < 2:  # noqa: PLR2004 - before and after
-            continue
-        entry = sums.setdefault((breakdown, currency), [0, Decimal(0), Decimal(0)])
-        for at, addend in enumerate((1, pair[Basis.BEFORE], pair[Basis.AFTER])):
-            entry[at] += addend
-    return [
-        BeforeAfter(breakdown, currency, int(subjects), Decimal(before), Decimal(after))
-        for (breakdown, currency), (subjects, before, after) in sorted(sums.items())
-    ]
+    order = [*_SAME, "basis"]
+    last = wanted.order_by(*order, F("period_end").desc(), F("pk").desc()).distinct(*order)
+    sql, values = last.values_list("pk", "value", *order).query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(_BEFORE_AND_AFTER.format(last=sql, same=", ".join(_SAME)), values)
+        return [BeforeAfter(*row) for row in cursor.fetchall()]
+
+
+_BEFORE_AND_AFTER = """
+SELECT breakdown, currency, count(*), sum(before), sum(after) FROM (
+    SELECT breakdown, currency, min(value) FILTER (WHERE basis = 'before') AS before,
+        min(value) FILTER (WHERE basis = 'after') AS after
+    FROM ({last}) AS last GROUP BY {same} HAVING count(*) = 2
+) AS pairs GROUP BY breakdown, currency ORDER BY breakdown, currency
+"""

@@ -33,10 +33,12 @@ def verify(as_json: bool) -> None:  # noqa: FBT001 - click passes flags so
     The exit code is 1 when something is broken; the first broken row of each kind is named.
     """
     from didim.applications.domain.verifying import VERIFIERS as INTAKE
+    from didim.outcomes.domain.verifying import VERIFIERS as OUTCOMES
     from didim.reports.domain.publishing import VERIFIERS as REPORTS
     from didim.selection.domain.verifying import VERIFIERS as SELECTION
+    from didim.support.domain.sums import VERIFIERS as SUPPORT
 
-    kinds = (*INTAKE, *SELECTION, *REPORTS)
+    kinds = (*INTAKE, *SELECTION, *SUPPORT, *OUTCOMES, *REPORTS)
     results = look_through(progress(kinds, "확인 / verifying", total=len(kinds)))
     broken = any(result["broken"] for result in results)
     if as_json:

@@ -1,5 +1,6 @@
 from .bars import ParticipationBar
 from .consents import HistoryConsent
 from .records import SupportRecord
+from .sums import LedgerMark, LedgerSum
 
-__all__ = ["HistoryConsent", "ParticipationBar", "SupportRecord"]
+__all__ = ["HistoryConsent", "LedgerMark", "LedgerSum", "ParticipationBar", "SupportRecord"]

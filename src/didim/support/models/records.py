@@ -1,4 +1,5 @@
 import pghistory
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -6,6 +7,23 @@ from django.utils.translation import gettext_lazy as _
 
 from didim.registry.models.periods import in_order
 from didim.support.enums import RecordSource, SupportForm
+
+_MARK = """
+INSERT INTO support_ledgermark (agency_id, year) SELECT DISTINCT agency_id, year FROM ({rows}) AS changed;
+RETURN NULL;
+"""
+
+
+def _marking(name: str, operation: pgtrigger.Operation, rows: str, **tables: str) -> pgtrigger.Trigger:
+    """Return the trigger that marks the years whose kept sums no longer hold."""
+    return pgtrigger.Trigger(
+        name=f"mark_{name}",
+        when=pgtrigger.After,
+        operation=operation,
+        level=pgtrigger.Statement,
+        referencing=pgtrigger.Referencing(**tables),
+        func=_MARK.format(rows=rows),
+    )
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
@@ -53,13 +71,24 @@ class SupportRecord(models.Model):
             models.Index(fields=["enterprise", "-received_on"], name="support_record_of_firm"),
             models.Index(
                 fields=["agency", "year"],
-                include=["enterprise", "form", "programme_id", "amount_won"],
+                include=["enterprise", "form", "programme_name", "detail", "amount_won"],
                 name="support_record_totals",
             ),
             models.Index(
                 fields=["agency", "case_reference"],
                 condition=~Q(case_reference=""),
                 name="support_record_of_case",
+            ),
+        ]
+        triggers = [
+            _marking("insert", pgtrigger.Insert, "SELECT agency_id, year FROM new_rows", new="new_rows"),
+            _marking("delete", pgtrigger.Delete, "SELECT agency_id, year FROM old_rows", old="old_rows"),
+            _marking(
+                "update",
+                pgtrigger.Update,
+                "SELECT agency_id, year FROM old_rows UNION SELECT agency_id, year FROM new_rows",
+                old="old_rows",
+                new="new_rows",
             ),
         ]
 
