@@ -4,13 +4,13 @@ from datetime import datetime
 from typing import Any
 
 from didim.registry.enums import ImportState, RowOutcome
-from didim.registry.models import FileImport, FileImportRow
+from didim.registry.models import Agency, FileImport, FileImportRow
 from didim.selection.enums import CheckKind, CheckVerdict
 from didim.selection.models import BonusClaim, CheckItem, EligibilityCheck, PlanSimilarity
 
 
 def make_marked_check(things: dict[str, Any], *, mark: str, now: datetime) -> dict[str, Any]:
-    """Make the check of the other agency, an item, a claim, a similar plan, and a file of its support."""
+    """Make the check of the other agency, an item, a claim, a similar plan, and files it brought."""
     application = things["application"]
     application.refresh_from_db()
     agency = application.agency
@@ -37,9 +37,20 @@ def make_marked_check(things: dict[str, Any], *, mark: str, now: datetime) -> di
         definition="plan-similarity",
         measured_at=now,
     )
-    support_import = FileImport.objects.create(
+    files = {kind: _marked_file(agency, kind, mark, now) for kind in ("support", "reviewers")}
+    return {
+        "check_item": item,
+        "bonus_claim": claim,
+        "plan_similarity": similarity,
+        "support_import": files["support"],
+        "reviewer_import": files["reviewers"],
+    }
+
+
+def _marked_file(agency: Agency, kind: str, mark: str, now: datetime) -> FileImport:
+    brought = FileImport.objects.create(
         agency=agency,
-        kind="support",
+        kind=kind,
         file_name=f"{mark}.xlsx",
         file_hash="0" * 64,
         state=ImportState.PREVIEWED,
@@ -48,14 +59,9 @@ def make_marked_check(things: dict[str, Any], *, mark: str, now: datetime) -> di
     )
     FileImportRow.objects.create(
         agency=agency,
-        file_import=support_import,
+        file_import=brought,
         number=1,
         cells=[f"{mark} 행"],
         outcome=RowOutcome.REJECTED,
     )
-    return {
-        "check_item": item,
-        "bonus_claim": claim,
-        "plan_similarity": similarity,
-        "support_import": support_import,
-    }
+    return brought

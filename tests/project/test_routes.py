@@ -76,6 +76,8 @@ THINGS: dict[tuple[str, str], str] = {
     ("account_pages:firm-member-end", "member_id"): "firm_member",
     ("account_pages:firm-member-role", "member_id"): "firm_member",
     ("portal:agency-detail", "pk"): "agency",
+    ("workbench:reviewer-import-detail", "import_id"): "reviewer_import",
+    ("workbench:reviewer-import-errors", "import_id"): "reviewer_import",
     ("workbench:support-import-detail", "import_id"): "support_import",
     ("workbench:support-import-errors", "import_id"): "support_import",
     ("portal:firm-certificate-remove", "pk"): "designation",

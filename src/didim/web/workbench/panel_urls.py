@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from .views import assignment, recusals, reviewers, rounds
+from .views import assignment, imports, recusals, reviewers, rounds
 
 urlpatterns = [
     path("reviewers/", reviewers.reviewer_list, name="reviewer-list"),
+    *imports.REVIEWER_FILES.addresses("reviewers/import/"),
     path("reviewers/new/", reviewers.reviewer_edit, name="reviewer-create"),
     path("reviewers/<int:reviewer_id>/", reviewers.reviewer_detail, name="reviewer-detail"),
     path("reviewers/<int:reviewer_id>/edit/", reviewers.reviewer_edit, name="reviewer-edit"),

@@ -13,6 +13,7 @@ from didim.registry.domain.table_files.cells import (
     read_count,
     read_day,
     read_number,
+    read_region,
     read_won,
     read_year,
     unit_of,
@@ -118,7 +119,7 @@ def _read(row: FirmRow, columns: tuple[Column, ...], names: RegionNames, *, toda
         ),
         "opened_on": read_day,
         "closed_on": read_day,
-        "region": lambda text: _one_region(text, names),
+        "region": lambda text: read_region(text, names),
         "industry": lambda text: text.strip().upper(),
         "representative_birth": _birth,
     }
@@ -307,17 +308,6 @@ def merged(before: YearFigures | None, said: YearFigures) -> YearFigures:
         before.employees if said.employees is None else said.employees,
         before.sales if said.sales is None else said.sales,
     )
-
-
-def _one_region(text: str, names: RegionNames) -> str:
-    if text.isdigit():
-        return text
-    codes = names.resolve(text)
-    if len(codes) == 1:
-        return codes[0]
-    if codes:
-        raise ValueError(_("같은 이름의 지역이 여럿입니다. ‘서울 중구’처럼 시도와 함께 적어 주세요."))
-    raise ValueError(_("지역을 찾지 못했습니다. ‘서울 강남구’나 시군구 코드(11680)로 적어 주세요."))
 
 
 def _region_of_address(address: str, names: RegionNames) -> str | None:

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from didim.kernel.business_numbers import BUSINESS_NUMBER_LENGTH, normalise_digits, read_business_number
+from didim.registry.queries.regions import RegionNames
 
 # Day 0 of Excel's calendar, moved by one for the leap day of 1900 that never was.
 _EXCEL_EPOCH = date(1899, 12, 30)
@@ -87,6 +88,18 @@ def read_choice(text: str, choices: Mapping[str, str], sentence: str) -> str:
     if word not in choices:
         raise ValueError(sentence)
     return choices[word]
+
+
+def read_region(text: str, names: RegionNames) -> str:
+    """Read a region by its code or a name that can only mean one."""
+    if text.isdigit():
+        return text
+    codes = names.resolve(text)
+    if len(codes) == 1:
+        return codes[0]
+    if codes:
+        raise ValueError(_("같은 이름의 지역이 여럿입니다. ‘서울 중구’처럼 시도와 함께 적어 주세요."))
+    raise ValueError(_("지역을 찾지 못했습니다. ‘서울 강남구’나 시군구 코드(11680)로 적어 주세요."))
 
 
 def unit_of(heading: str) -> int:

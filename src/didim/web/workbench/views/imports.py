@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from didim.registry.domain.firm_files.kind import FIRMS
+from didim.selection.domain.reviewer_files.kind import REVIEWERS
 from didim.support.domain.importing import SUPPORT
 from didim.web.workbench.import_page import ImportPage
 
@@ -32,4 +33,18 @@ SUPPORT_FILES = ImportPage(
     task=_("지원이력 반입 미리보기"),
     said=_("지원이력에 반영했습니다."),
     file="didim-support",
+)
+REVIEWER_FILES = ImportPage(
+    kind=REVIEWERS,
+    route="reviewer-import",
+    up="reviewer-list",
+    up_title=_("평가위원"),
+    title=_("엑셀로 평가위원 등록"),
+    lead=_(
+        "이름과 전자우편으로 같은 사람을 알아봅니다. 빈 칸은 이미 적힌 내용을 지우지 않고, "
+        "행마다 무엇이 바뀌는지 먼저 보여 드립니다."
+    ),
+    task=_("평가위원 일괄 등록 미리보기"),
+    said=_("평가위원을 등록했습니다."),
+    file="didim-reviewers",
 )

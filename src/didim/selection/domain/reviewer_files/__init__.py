@@ -1,0 +1,1 @@
+"""Reviewers from spreadsheets: what each row would do, and taking them into the pool."""
