@@ -3,6 +3,7 @@
 allauth notes each way a person proved who they are in the session; setting up a factor proves it too.
 """
 
+from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
 
@@ -34,3 +35,16 @@ def listen() -> None:
 def _note_set_up(request: HttpRequest, user: User, authenticator: Authenticator, **_options: Any) -> None:
     if authenticator.type in FACTORS:
         request.session[SET_UP_KEY] = user.pk
+
+
+def shown_since(session: SessionBase, user: User, since: datetime) -> str:
+    """Return which factor this person showed last ("webauthn", "totp") since an instant; "" for none."""
+    records = get_authentication_records(SimpleNamespace(session=session), user)
+    kinds = [
+        str(record["type"])
+        for record in records
+        if record.get("method") == "mfa"
+        and record.get("type") in FACTORS
+        and record["at"] >= since.timestamp()
+    ]
+    return kinds[-1] if kinds else ""

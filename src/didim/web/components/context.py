@@ -35,6 +35,7 @@ WORKBENCH = (
     ("workbench:call-list", pgettext_lazy("여럿", "공고")),
     ("workbench:application-list", pgettext_lazy("여럿", "신청")),
     ("workbench:reviewer-list", _("평가위원")),
+    ("workbench:agreement-list", pgettext_lazy("여럿", "협약")),
     ("workbench:notice-list", _("수집 공고")),
     ("workbench:board-list", _("협의체")),
     ("workbench:commission-list", pgettext_lazy("여럿", "파트너")),
@@ -44,6 +45,7 @@ REVIEW = (("review:home", _("평가")), ("review:ties", _("내 이해관계")))
 ROOMS = {"workbench": WORKBENCH, "review": REVIEW}
 ACCOUNT = (
     ("portal:application-list", _("내 신청")),
+    ("portal:agreement-list", _("내 협약")),
     ("portal:firm-profile", _("우리 기업")),
     ("portal:saved-search-list", _("저장한 검색")),
     ("account_pages:overview", _("내 계정")),

@@ -3,6 +3,7 @@ from django.urls import path
 from didim.accounts.guards import PUBLIC, guarded
 from didim.web.components.views import display
 
+from . import agreement_urls
 from .views import (
     agencies,
     calendar,
@@ -86,4 +87,5 @@ urlpatterns = [
     path("receipts/", receipts.receipt_form, name="receipt-form"),
     path("receipts/<str:code>/", receipts.receipt_check, name="receipt-check"),
     path("options/industries/", options.industry_options, name="industry-options"),
+    *agreement_urls.urlpatterns,
 ]

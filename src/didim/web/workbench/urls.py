@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import panel_urls
+from . import agreement_urls, panel_urls
 from .views import (
     access,
     applications,
@@ -147,4 +147,5 @@ urlpatterns = [
     ),
     *imports.SUPPORT_FILES.addresses("support/import/"),
     *panel_urls.urlpatterns,
+    *agreement_urls.urlpatterns,
 ]
