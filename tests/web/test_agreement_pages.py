@@ -64,14 +64,15 @@ def typed(rows=ROWS, **changes):
 
 def prove(client):
     session = client.session
+    session["account_authentication_methods_user"] = session["_auth_user_id"]
     session["account_authentication_methods"] = [
         {"method": "mfa", "type": "totp", "id": 1, "at": time.time()}
     ]
     session.save()
 
 
-def post(client, name, *args, status=302, **data):
-    answer = client.post(reverse(name, args=args), data)
+def post(client, route, /, *args, status=302, **data):
+    answer = client.post(reverse(route, args=args), data)
     assert answer.status_code == status, answer.content.decode()
     return answer
 

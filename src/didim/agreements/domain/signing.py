@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from didim.accounts.models import User
+from didim.accounts.tenancy import SYSTEM, scoped
 from didim.agreements.enums import AgreementState, EntryStage, LimitKind, Side, SignMethod
 from didim.agreements.models import Agreement, AgreementSignature, AgreementVersion, SpendingLimit
 from didim.kernel.calendar import SEOUL, WorkingCalendar
@@ -107,7 +108,9 @@ def sign_agreement(
             signed_at=now,
         )
         if signed | {side} >= {Side.AGENCY, Side.ENTERPRISE}:
-            _put_in_force(agreement, version, by, now)
+            # Budgets of the call and the programme are the agency's: no firm sees them.
+            with scoped(SYSTEM):
+                _put_in_force(agreement, version, by, now)
         return agreement
 
 

@@ -24,6 +24,16 @@ OF_THE_FIRM = (
     "sanction",
     "voucher",
 )
+# Firms act on these themselves, so their history is written in the same scope.
+HISTORY_OF_THE_FIRM = (
+    "agreementevent",
+    "agreementchangeevent",
+    "stagegateevent",
+    "expenditureevent",
+    "assetevent",
+    "participationevent",
+    "bannedcounterpartyevent",
+)
 # The agency's, the firm's and the supplier's.
 OF_THREE = (
     "vouchercontract",
@@ -43,9 +53,6 @@ WITH_ITS_OWNER = {
 }
 AGENCY_ONLY = (
     "agreementnumber",
-    "agreementevent",
-    "agreementchangeevent",
-    "stagegateevent",
     "instalmentevent",
     "voucherschemeevent",
     "supplierevent",
@@ -56,11 +63,7 @@ AGENCY_ONLY = (
     "disallowanceevent",
     "recoveryevent",
     "sanctionevent",
-    "expenditureevent",
     "expenditurefindingevent",
-    "assetevent",
-    "participationevent",
-    "bannedcounterpartyevent",
 )
 _FIRMS = "(SELECT string_to_array(nullif(current_setting('didim.enterprises', true), ''), ',')::bigint[])::bigint[]"
 
@@ -70,7 +73,7 @@ class Migration(migrations.Migration):
 
     operations = [
         AtOnce([
-            *(AgencyRowSecurity(f"agreements_{name}", enterprise="enterprise_id") for name in OF_THE_FIRM),
+            *(AgencyRowSecurity(f"agreements_{name}", enterprise="enterprise_id") for name in OF_THE_FIRM + HISTORY_OF_THE_FIRM),
             *(
                 AgencyRowSecurity(
                     f"agreements_{name}",
