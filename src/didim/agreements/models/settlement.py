@@ -56,7 +56,10 @@ class Settlement(models.Model):
     interest_won = models.BigIntegerField(_("발생 이자(원)"), default=0)
     # The figures as confirmed: received, spent, disallowed, balance, share of the grant, to be recovered.
     result = models.JSONField(_("정산 결과"), default=dict, blank=True)
+    # Why the use report was sent back.
+    return_reason = models.TextField(_("보완 사유"), blank=True)
     auditor = models.CharField(_("회계법인"), max_length=120, blank=True)
+    pdf_sha256 = models.CharField("PDF SHA-256", max_length=64, blank=True)
     confirmed_at = models.DateTimeField(_("확정 시각"), null=True, blank=True)
     confirmed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
@@ -121,6 +124,7 @@ class Recovery(models.Model):
     state = models.CharField(_("상태"), max_length=12, choices=RecoveryState, default=RecoveryState.NOTIFIED)
     content = models.JSONField(_("고지서 내용"), default=dict)
     pdf_sha256 = models.CharField("PDF SHA-256", max_length=64, blank=True)
+    cancel_reason = models.TextField(_("취소 사유"), blank=True)
 
     class Meta:
         verbose_name = _("환수")
@@ -211,7 +215,10 @@ class Sanction(models.Model):
     months = models.PositiveSmallIntegerField(_("개월"), default=0)
     full_recovery = models.BooleanField(_("전액 환수"), default=False)
     notified_at = models.DateTimeField(_("통지 시각"), null=True, blank=True)
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    # Nobody where the rule itself gave it: papers two weeks late.
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     decided_at = models.DateTimeField(_("결정 시각"))
     lifted_at = models.DateTimeField(_("해제 시각"), null=True, blank=True)
     lift_reason = models.TextField(_("해제 사유"), blank=True)

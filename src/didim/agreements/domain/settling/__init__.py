@@ -1,0 +1,1 @@
+"""After an agreement has ended: reports, settlement, money taken back, sanctions."""
