@@ -5,7 +5,7 @@ from django.db.migrations.operations.base import Operation
 
 # A row that brings its own number would be one nobody can check.
 _UNCHAINED = """
-CREATE FUNCTION "didim_unchained_{table}"() RETURNS trigger LANGUAGE plpgsql
+CREATE OR REPLACE FUNCTION "didim_unchained_{table}"() RETURNS trigger LANGUAGE plpgsql
     SET search_path = pg_catalog, public AS $$
 BEGIN
     IF NEW.number IS NOT NULL OR NEW.previous_hash <> '' OR NEW.hash <> '' THEN
@@ -50,6 +50,11 @@ END $$
 """
 
 
+def unchained(table: str, *, beforehand: str) -> str:
+    """Return the function that refuses rows with a number of their own; `beforehand` as in ChainedRows."""
+    return _UNCHAINED.format(table=table, beforehand=beforehand)
+
+
 class ChainedRows(migrations.RunSQL):
     """Migration operation: the rows of a table are numbered from 1 and hash-chained in each group.
 
@@ -85,7 +90,7 @@ class ChainedRows(migrations.RunSQL):
         )
         super().__init__(
             sql=[
-                _UNCHAINED.format(table=table, beforehand=beforehand),
+                unchained(table, beforehand=beforehand),
                 chain,
                 (
                     f'CREATE TRIGGER didim_unchained BEFORE INSERT ON "{table}"'

@@ -11,9 +11,12 @@ from didim.applications.enums import ApplicationState
 class Application(models.Model):
     """A firm's application to a call: one a firm and call, from the first draft to the last receipt."""
 
-    agency = models.ForeignKey("registry.Agency", models.PROTECT, related_name="applications")
-    call = models.ForeignKey("programmes.Call", models.PROTECT, related_name="applications")
-    enterprise = models.ForeignKey("registry.Enterprise", models.PROTECT, related_name="applications")
+    # Indexes of the table begin with each of these three.
+    agency = models.ForeignKey("registry.Agency", models.PROTECT, related_name="applications", db_index=False)
+    call = models.ForeignKey("programmes.Call", models.PROTECT, related_name="applications", db_index=False)
+    enterprise = models.ForeignKey(
+        "registry.Enterprise", models.PROTECT, related_name="applications", db_index=False
+    )
     state = models.CharField(
         _("상태"), max_length=10, choices=ApplicationState, default=ApplicationState.DRAFT
     )

@@ -1,3 +1,5 @@
+from typing import Any
+
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -8,12 +10,27 @@ from didim.accounts.append_only import never_changed
 from didim.applications.enums import ReceiptKind, SupplementState
 
 
+def copied_key(to: str, *, indexed: bool = True, related_name: str = "+") -> "models.ForeignKey[Any, Any]":
+    """Return a key copied from the application, whose own constraint stands for it.
+
+    An application with a submission or a receipt cannot be deleted, and so neither can what it belongs to;
+    its agency, firm and call are copied by the statement that writes (domain.intake_sql). The database would
+    check each copy at every commit, and lock rows that all firms of a call share.
+    """
+    return models.ForeignKey(
+        to, models.PROTECT, related_name=related_name, db_constraint=False, db_index=indexed
+    )
+
+
 class Submission(models.Model):
     """What a firm handed in, frozen: the canonical text of answers and files, byte for byte."""
 
-    agency = models.ForeignKey("registry.Agency", models.PROTECT, related_name="+")
-    enterprise = models.ForeignKey("registry.Enterprise", models.PROTECT, related_name="+")
-    application = models.ForeignKey("applications.Application", models.PROTECT, related_name="submissions")
+    agency = copied_key("registry.Agency", indexed=False)
+    enterprise = copied_key("registry.Enterprise")
+    # Its unique constraint begins with it.
+    application = models.ForeignKey(
+        "applications.Application", models.PROTECT, related_name="submissions", db_index=False
+    )
     number = models.PositiveSmallIntegerField(_("제출 차수"))
     revision = models.ForeignKey("programmes.CallRevision", models.PROTECT, related_name="+")
     draft_version = models.PositiveIntegerField(_("초안의 판"))
@@ -38,9 +55,10 @@ class Submission(models.Model):
 class SubmissionFile(models.Model):
     """A file of a submission: through it staff and reviewers reach the bytes."""
 
-    agency = models.ForeignKey("registry.Agency", models.PROTECT, related_name="+")
-    enterprise = models.ForeignKey("registry.Enterprise", models.PROTECT, related_name="+")
-    submission = models.ForeignKey(Submission, models.PROTECT, related_name="files")
+    agency = copied_key("registry.Agency", indexed=False)
+    enterprise = copied_key("registry.Enterprise", indexed=False)
+    # Its unique constraint begins with it.
+    submission = models.ForeignKey(Submission, models.PROTECT, related_name="files", db_index=False)
     slot = models.CharField(_("자리"), max_length=80)
     file = models.ForeignKey("applications.FirmFile", models.PROTECT, related_name="submitted")
 
@@ -80,9 +98,10 @@ class Receipt(models.Model):
     the chain is held for the commit alone.
     """
 
-    agency = models.ForeignKey("registry.Agency", models.PROTECT, related_name="+")
-    enterprise = models.ForeignKey("registry.Enterprise", models.PROTECT, related_name="+")
-    call = models.ForeignKey("programmes.Call", models.PROTECT, related_name="receipts")
+    agency = copied_key("registry.Agency", indexed=False)
+    enterprise = copied_key("registry.Enterprise")
+    # Its unique constraint begins with it.
+    call = copied_key("programmes.Call", indexed=False, related_name="receipts")
     application = models.ForeignKey("applications.Application", models.PROTECT, related_name="receipts")
     submission = models.OneToOneField(
         Submission, models.PROTECT, null=True, blank=True, related_name="receipt"
