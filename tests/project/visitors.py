@@ -68,6 +68,7 @@ from didim.selection.models import (
 )
 from tests.sign_in import make_firm_member, make_staff, make_user, sign_in
 
+from .marked_agreements import marked_agreement
 from .marked_applications import FORM, marked_application
 from .marked_checks import make_marked_check
 from .marked_selection import marked_selection
@@ -147,7 +148,8 @@ def make_scene() -> Scene:
     things |= marked_application(things, owner)
     things |= make_marked_check(things, mark=MARK, now=NOW)
     things |= _marked_round(things, visitors["other reviewer"].user)
-    things |= marked_selection(things, visitors["other owner"].user)
+    things |= marked_selection(things, owner)
+    things |= marked_agreement(things, owner, mark=MARK)
     things["agency_member"] = AgencyMember.objects.get(user=director)
     things["firm_member"] = EnterpriseMember.objects.get(user=owner)
     things["consent"] = Consent.objects.filter(user=owner).first()

@@ -16,7 +16,9 @@ class AgreementFilterForm(FilterForm):
     """Which agreements the list shows."""
 
     q = forms.CharField(label=_("기업·과제·협약번호"), required=False)
-    state = forms.ChoiceField(label=_("상태"), choices=with_empty(AgreementState.choices, _("모두")), required=False)
+    state = forms.ChoiceField(
+        label=_("상태"), choices=with_empty(AgreementState.choices, _("모두")), required=False
+    )
 
 
 class ExtensionForm(forms.Form):
