@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_load_makes_the_region_once(region: SampleRegion) -> None:
-    assert (region.made_now, region.firms, region.agencies) == (True, 3_000, 71)
+    assert (region.made_now, region.firms, region.agencies) == (True, 5_740, 74)
     with CaptureQueriesContext(connection) as queries:
         again = load_sample_region(today=TODAY)
     assert (again.made_now, again.firms, again.agencies) == (False, region.firms, region.agencies)

@@ -84,31 +84,39 @@ def _stage(dice: np.random.Generator) -> EnterpriseStage:
 
 def _firm(world: World, dice: np.random.Generator, trade: Trade, serial: int) -> Enterprise:
     stage = _stage(dice)
-    founded = stage != EnterpriseStage.PRE_FOUNDER
-    is_corporation = founded and dice.random() < trade.corporations
     # Half of the firms are younger than about six years, a few older than thirty.
     opened_on = world.today - timedelta(days=int(min(dice.exponential(3_100), 15_000)) + 20)
-    born = world.today.year - int(np.clip(dice.normal(46, 10.5), 21, 82))
+    firm = made_firm(world, dice, trade, serial, None if stage == EnterpriseStage.PRE_FOUNDER else opened_on)
+    firm.stage = stage
     registered_at = world.instant(world.today - timedelta(days=int(dice.integers(10, 900))), 10)
+    firm.created_at = firm.updated_at = registered_at
+    if stage == EnterpriseStage.CLOSED:
+        firm.closed_on = opened_on + (world.today - opened_on) * float(dice.uniform(0.3, 1.0))
+    return firm
+
+
+def made_firm(
+    world: World, dice: np.random.Generator, trade: Trade, serial: int, opened_on: date | None
+) -> Enterprise:
+    """Return an operating firm of a trade, or somebody who has opened none (None), with nobody's number."""
+    founded = opened_on is not None
+    is_corporation = founded and dice.random() < trade.corporations
+    born = world.today.year - int(np.clip(dice.normal(46, 10.5), 21, 82))
     firm = Enterprise(
         name=firm_name(dice, kind=trade.kind, is_corporation=is_corporation),
-        stage=stage,
+        stage=EnterpriseStage.OPERATING if founded else EnterpriseStage.PRE_FOUNDER,
         legal_form=_legal_form(dice, founded=founded, is_corporation=is_corporation),
         business_number=_business_number(dice, serial, is_corporation=is_corporation) if founded else None,
-        opened_on=opened_on if founded else None,
+        opened_on=opened_on,
         representative_name=person_name(dice),
         representative_birth_year=born,
         phone=f"02-0{int(dice.integers(100, 999))}-{int(dice.integers(10_000)):04d}",
         email=f"firm{serial:04d}@hanbit.example",
         profile_shared=bool(dice.random() < PROFILE_SHARED),
         is_sample=True,
-        created_at=registered_at,
-        updated_at=registered_at,
     )
     if dice.random() < 0.5:
         firm.representative_birth_date = date(born, 1 + int(dice.integers(12)), 1 + int(dice.integers(28)))
-    if stage == EnterpriseStage.CLOSED:
-        firm.closed_on = opened_on + (world.today - opened_on) * float(dice.uniform(0.3, 1.0))
     return firm
 
 

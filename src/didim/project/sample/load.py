@@ -14,6 +14,7 @@ from .partners import make_partners
 from .places import make_places
 from .programmes import make_programmes
 from .regions import PROVINCE, make_regions
+from .results import make_results
 from .selection import make_selection
 from .sign_ins import DEMO_SIGN_INS, DemoSignIn, make_sign_ins
 from .tables import count_rows
@@ -72,3 +73,4 @@ def _make(world: World) -> None:
     count_rows(*READ_BY_ALL)
     make_sign_ins(world, firms)
     make_selection(world, firms)
+    make_results(world, firms, industries)

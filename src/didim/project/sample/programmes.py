@@ -2,8 +2,6 @@
 
 from datetime import timedelta
 
-import numpy as np
-
 from didim.accounts.models import User
 from didim.engines.eligibility import dump
 from didim.programmes.domain.calls import create_call, edit_draft, publish_call, set_rule
@@ -11,9 +9,13 @@ from didim.programmes.enums import SupportType
 from didim.programmes.models import Programme
 
 from .offers import OFFERS, Offer
+from .portfolio import PORTFOLIO
+from .portfolio import YEAR as PORTFOLIO_YEAR
+from .published import stated
 from .regions import PROVINCE
 from .selection_calls import take_online
-from .world import World, pick
+from .shares import share_out
+from .world import World
 
 # Days from today on which a call is published, opens and closes: four places in a call's life. A call stays
 # announced for twenty days at least (definitions/call_notice.toml).
@@ -24,16 +26,9 @@ CLOSING_HOUR = 18
 ONLINE_PLACES, ONLINE_RESERVES = 10, 3
 MILLION = 1_000_000
 
-# The industry agency in 2022: 30 programmes, 5.3 billion won; the office's voucher of 2020: 4.16 billion won.
-PORTFOLIO_YEAR = 2022
-PORTFOLIO = 30
-PORTFOLIO_BUDGET = 5_300 * MILLION
+# The office's voucher of 2020: 4.16 billion won.
 VOUCHER_YEAR = 2020
 VOUCHER_BUDGET = 4_160 * MILLION
-PORTFOLIO_WORDS = (
-    ("유망기업", "창업초기기업", "콘텐츠기업", "소공인", "수출기업", "청년기업"),
-    ("시제품 제작", "판로 개척", "인증 취득", "특허 출원", "맞춤형 컨설팅"),
-)
 
 
 def make_programmes(world: World) -> None:
@@ -58,20 +53,18 @@ def make_programmes(world: World) -> None:
 
 def _make_portfolios(world: World) -> None:
     dice = world.dice(9)
-    shares = dice.dirichlet(np.full(PORTFOLIO, 4.0))
-    budgets = [round(PORTFOLIO_BUDGET / MILLION * share) * MILLION for share in shares]
-    budgets[0] += PORTFOLIO_BUDGET - sum(budgets)
-    whom, what = PORTFOLIO_WORDS
+    weights = dice.gamma(4.0, size=len(PORTFOLIO)).tolist()
+    budgets = share_out(stated("S4.1", "support-amount").total, weights, step=MILLION)
     Programme.objects.bulk_create(
         Programme(
             agency=world.agencies["promotion"],
-            name=f"{whom[at % len(whom)]} {what[at // len(whom)]} 지원",
-            support_type=pick(dice, list(SupportType)),
+            name=one.name,
+            support_type=one.support_type,
             year=PORTFOLIO_YEAR,
             budget=budget,
             is_sample=True,
         )
-        for at, budget in enumerate(budgets)
+        for one, budget in zip(PORTFOLIO, budgets, strict=True)
     )
     Programme.objects.create(
         agency=world.agencies["office"],
