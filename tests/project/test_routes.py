@@ -62,6 +62,7 @@ THINGS_BY_NAME = {
     "place_id": "place",
     "plan_id": "decision_plan",
     "programme_id": "programme",
+    "published_id": "published_report",
     "receipt_id": "receipt",
     "recusal_id": "recusal",
     "review_id": "review",
@@ -106,6 +107,14 @@ WORDS: dict[tuple[str, str], str] = {
     # Anybody may check a receipt; what the page shows is tested beside it.
     ("portal:receipt-check", "code"): "0000-0000-0000-0000",
     ("portal:slot-files", "slot"): "plan",
+    ("workbench:report", "outline_code"): "annual",
+    ("workbench:report-publish", "outline_code"): "annual",
+    ("workbench:report-workbook", "outline_code"): "annual",
+    ("workbench:report-file", "outline_code"): "annual",
+    ("workbench:report-file", "ending"): "hwpx",
+    ("workbench:figure", "figure_code"): "sales",
+    ("workbench:figure-workbook", "figure_code"): "sales",
+    ("workbench:published-file", "ending"): "xlsx",
 }
 METHODS = ("GET", "POST")
 # Pages of the sign-in library know no agency and no firm: three kinds of visitor are enough for them.

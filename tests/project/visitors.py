@@ -71,6 +71,7 @@ from tests.sign_in import make_firm_member, make_staff, make_user, sign_in
 from .marked_agreements import marked_agreement
 from .marked_applications import FORM, marked_application
 from .marked_checks import make_marked_check
+from .marked_reports import make_marked_report
 from .marked_selection import marked_selection
 
 MARK = "누출표식"
@@ -147,6 +148,7 @@ def make_scene() -> Scene:
     director, owner = visitors["other director"].user, visitors["other owner"].user
     things |= marked_application(things, owner)
     things |= make_marked_check(things, mark=MARK, now=NOW)
+    things |= make_marked_report(things, owner, mark=MARK, now=NOW)
     things |= _marked_round(things, visitors["other reviewer"].user)
     things |= marked_selection(things, owner)
     things |= marked_agreement(things, owner, mark=MARK)

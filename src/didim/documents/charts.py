@@ -27,8 +27,8 @@ def svg(chart: Chart, *, key: str = "chart") -> str:
     """Return a chart as SVG text; `key` makes the ids of its title and description unique on a page."""
     body, height = _BODIES[chart.kind](chart)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}"'
-        f' height="{height}" role="img" aria-labelledby="{key}-title {key}-desc"'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}"'
+        f' role="img" aria-labelledby="{key}-title {key}-desc"'
         f' font-family="{_FONT}" font-size="13">'
         f'<title id="{key}-title">{escape(chart.title)}</title>'
         f'<desc id="{key}-desc">{escape(chart.description)}</desc>'

@@ -60,20 +60,20 @@ def ask(
     return agency_asked(agency, **more)
 
 
-def agency_asked(agency: Agency, **more: Any) -> Asked:
+def agency_asked(agency: Agency, *, programmes: tuple[str, ...] = (), **more: Any) -> Asked:
     """Return what a report of an agency is built of."""
     return Asked(
         whose=Text(agency.name, agency.name_en or agency.name),
-        scope=agency_scope(agency),
+        scope=agency_scope(agency, programmes=programmes),
         is_sample=agency.is_sample,
         names={str(agency.pk): agency.name},
         **more,
     )
 
 
-def network_asked(network: Network, **more: Any) -> Asked:
+def network_asked(network: Network, *, programmes: tuple[str, ...] = (), **more: Any) -> Asked:
     """Return what a report of a network is built of: its members at the period's end."""
-    scope = network_scope(network, on=more["period"].end)
+    scope = network_scope(network, on=more["period"].end, programmes=programmes)
     return Asked(
         whose=Text(network.name, network.name_en or network.name),
         scope=scope,
@@ -83,11 +83,13 @@ def network_asked(network: Network, **more: Any) -> Asked:
     )
 
 
-def firm_asked(firm: Enterprise, *, agency: Agency | None = None, **more: Any) -> Asked:
+def firm_asked(
+    firm: Enterprise, *, agency: Agency | None = None, programmes: tuple[str, ...] = (), **more: Any
+) -> Asked:
     """Return what a report of a firm is built of: of what one agency knows, or of all."""
     return Asked(
         whose=Text(firm.name, firm.name),
-        scope=firm_scope(firm, agency=agency),
+        scope=firm_scope(firm, agency=agency, programmes=programmes),
         is_sample=firm.is_sample,
         **more,
     )

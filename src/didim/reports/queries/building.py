@@ -11,7 +11,7 @@ from didim.kernel.wording import Text
 from didim.reports import paper
 from didim.reports.catalogue import Figure, figure, shipped_figures
 from didim.reports.enums import Comparison
-from didim.reports.outlines import BlockOutline, Outline
+from didim.reports.outlines import BlockOutline, Outline, PeriodKind, ScopeKind, SectionOutline
 from didim.reports.queries.measuring import Measured, Part, measure
 from didim.reports.queries.opening import open_term
 from didim.reports.scopes import Period, Scope
@@ -355,6 +355,27 @@ def press_summary(outline: Outline, asked: Asked) -> list[str]:
     """Return a report's press summary alone, in the language asked for."""
     builder = _Builder(replace(outline, sections=()), asked)
     return builder.sentences()
+
+
+def figure_report(of: Figure, asked: Asked) -> paper.Report:
+    """Build the smallest report: one figure with its definition and the rows behind it."""
+    outline = Outline(
+        id=of.id,
+        code=of.code,
+        name=of.name,
+        scope=ScopeKind.AGENCY,
+        period=PeriodKind.YEAR,
+        title=Text("{whose} {period} " + of.name.ko, of.name.en + ", {whose}, {period}"),
+        lead=Text("", ""),
+        press=(of.code,),
+        sections=(
+            SectionOutline(
+                of.name,
+                (BlockOutline("press", (), of.name), BlockOutline("table", (of.code,), of.name)),
+            ),
+        ),
+    )
+    return build_report(outline, replace(asked, with_rows=True))
 
 
 def _plain(value: Decimal | None) -> str:

@@ -40,6 +40,7 @@ WORKBENCH = (
     ("workbench:board-list", _("협의체")),
     ("workbench:commission-list", pgettext_lazy("여럿", "파트너")),
     ("workbench:place-list", pgettext_lazy("여럿", "장소")),
+    ("workbench:report-list", _("성과보고서")),
 )
 REVIEW = (("review:home", _("평가")), ("review:ties", _("내 이해관계")))
 ROOMS = {"workbench": WORKBENCH, "review": REVIEW}

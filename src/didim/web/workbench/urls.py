@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import agreement_urls, panel_urls
+from . import agreement_urls, panel_urls, report_urls
 from .views import (
     access,
     applications,
@@ -148,4 +148,5 @@ urlpatterns = [
     *imports.SUPPORT_FILES.addresses("support/import/"),
     *panel_urls.urlpatterns,
     *agreement_urls.urlpatterns,
+    *report_urls.urlpatterns,
 ]
