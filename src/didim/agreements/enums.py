@@ -1,5 +1,6 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class AgreementState(TextChoices):
@@ -72,7 +73,7 @@ class InstalmentState(TextChoices):
 
     PLANNED = "planned", _("예정")
     HELD = "held", _("보류")
-    PAID = "paid", _("지급")
+    PAID = "paid", pgettext_lazy("회차", "지급")
     CANCELLED = "cancelled", _("취소")
 
 
