@@ -82,6 +82,7 @@ def test_profile_with_too_long_a_name_keeps_what_was_typed(hana: User) -> None:
 def test_own_data_holds_account_consents_and_log(hana: User) -> None:
     data = json.loads(sign_in(hana).get("/account/data/").content)
     assert data["account"]["email"] == "hana@example.org"
+    assert data["reviewer"] is None
     assert [consent["document"] for consent in data["consents"]] == [
         "terms",
         "privacy",

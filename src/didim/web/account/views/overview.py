@@ -14,6 +14,7 @@ from didim.accounts.queries.second_factors import second_factors
 from didim.kernel.refusals import RefusedError
 from didim.registry.domain.members import leave_platform
 from didim.registry.queries.members import roles_of
+from didim.selection.queries.own_data import own_reviewer_data
 from didim.selection.rules import is_reviewer
 from didim.web.account.forms import LeaveForm, ProfileForm
 
@@ -48,9 +49,8 @@ def profile(request: HttpRequest) -> HttpResponse:
 @guarded(OWN_ACCOUNT)
 def own_data(request: HttpRequest) -> HttpResponse:
     """Hand out everything held about oneself as JSON (개인정보 보호법 제35조, 제35조의2)."""
-    response = JsonResponse(
-        collect_own_data(request.user), json_dumps_params={"ensure_ascii": False, "indent": 2}
-    )
+    data = collect_own_data(request.user) | {"reviewer": own_reviewer_data(request.user)}
+    response = JsonResponse(data, json_dumps_params={"ensure_ascii": False, "indent": 2})
     response["Content-Disposition"] = 'attachment; filename="didim-my-data.json"'
     return response
 
