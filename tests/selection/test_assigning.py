@@ -3,14 +3,14 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 
 from didim.engines.assignment import WhyKind
 from didim.kernel.refusals import RefusedError
-from didim.selection.domain import assigning, recusals, reviewing, rounds
+from didim.selection.domain import assigning, draw_jobs, recusals, reviewing, rounds
 from didim.selection.domain.reviewing import Written
-from didim.selection.enums import RoundState, TieKind, TieSource
-from didim.selection.models import Assignment, AssignmentRun, Recusal, Reviewer, ReviewRound, Tie
+from didim.selection.enums import JobState, RoundState, TieKind, TieSource
+from didim.selection.models import Assignment, AssignmentRun, PanelMember, Recusal, Reviewer, ReviewRound, Tie
 from tests.sign_in import make_user
 
 from .panels import NOW, Judged, make_agency, make_application, make_call, make_judged, make_reviewer
@@ -210,3 +210,47 @@ def test_what_went_in_is_kept_whole() -> None:
     content = json.loads(draw(judged).problem)
     assert len(content["applications"]) == 6
     assert content["forbidden"][0]["reasons"] == [{"ko": "회피", "en": "The reviewer's own recusal"}]
+
+
+def test_draw_asked_for_stands_with_its_seed_before_it_is_made() -> None:
+    judged = make_prepared()
+    asked = assigning.ask_draw(review_round=judged.round, seed=7, reviewers_each=2, by=None, now=NOW)
+    assert (asked.state, asked.seed, asked.problem, pairs(judged.round)) == (JobState.QUEUED, 7, "", set())
+    with pytest.raises(DatabaseError), transaction.atomic():
+        AssignmentRun.objects.filter(pk=asked.pk).update(seed=8)
+    made = draw_jobs.carry_out(run_id=asked.pk, now=NOW)
+    assert (made.state, made.seed, len(pairs(judged.round))) == (JobState.DONE, 7, 12)
+    assert assigning.replay(made) == made.result
+    again = draw_jobs.carry_out(run_id=asked.pk, now=NOW)
+    assert (again.ended_at, len(pairs(judged.round))) == (NOW, 12)
+
+
+def test_draw_a_dead_worker_left_is_made_by_the_next() -> None:
+    judged = make_prepared()
+    asked = assigning.ask_draw(review_round=judged.round, by=None, now=NOW)
+    AssignmentRun.objects.filter(pk=asked.pk).update(state=JobState.RUNNING)
+    assert draw_jobs.carry_out(run_id=asked.pk, now=NOW).state == JobState.DONE
+
+
+def test_draw_that_cannot_be_made_says_why_in_both_languages_and_changes_nothing() -> None:
+    judged = make_prepared()
+    draw(judged)
+    before = pairs(judged.round)
+    PanelMember.objects.filter(round=judged.round).update(max_load=1)
+    asked = assigning.ask_draw(review_round=judged.round, reviewers_each=4, by=None, now=NOW)
+    failed = draw_jobs.carry_out(run_id=asked.pk, now=NOW)
+    assert (failed.state, pairs(judged.round)) == (JobState.FAILED, before)
+    assert len(failed.failure["ko"]) == len(failed.failure["en"]) > 0
+    assert failed.failure["ko"] != failed.failure["en"]
+    judged.round.refresh_from_db()
+    assert judged.round.reviewers_each == 3
+    with pytest.raises(IntegrityError, match="never changed"), transaction.atomic():
+        AssignmentRun.objects.filter(pk=asked.pk).update(state=JobState.DONE)
+
+
+def test_round_that_began_while_a_draw_waited_is_not_drawn() -> None:
+    judged = make_prepared()
+    asked = assigning.ask_draw(review_round=judged.round, by=None, now=NOW)
+    ReviewRound.objects.filter(pk=judged.round.pk).update(state=RoundState.OPEN)
+    failed = draw_jobs.carry_out(run_id=asked.pk, now=NOW)
+    assert (failed.state, pairs(judged.round)) == (JobState.FAILED, set())

@@ -2,7 +2,7 @@ from django.conf import settings
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from didim.selection.domain import reminding
+from didim.selection.domain import draw_jobs, reminding
 from didim.selection.domain.checking import runs
 
 
@@ -33,3 +33,9 @@ def tell_reviewers(timestamp: int) -> None:  # noqa: ARG001 - procrastinate give
 def fill_open_seats(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the tick
     """Reassign what recusals and drop-outs left open, every ten minutes."""
     reminding.fill_open_seats(now=timezone.now())
+
+
+@app.task(pass_context=False)
+def draw_reviewers(run_id: int) -> None:
+    """Make a draw an officer asked for."""
+    draw_jobs.carry_out(run_id=run_id, now=timezone.now())

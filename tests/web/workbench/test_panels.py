@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from didim.registry.models import Agency
 from didim.selection.domain import assigning, recusals, reviewing, rounds
@@ -24,6 +25,7 @@ from didim.selection.models import (
     ReviewRound,
     Tie,
 )
+from didim.selection.tasks import draw_reviewers
 from tests.selection.panels import (
     NOW,
     Judged,
@@ -34,6 +36,13 @@ from tests.selection.panels import (
 )
 
 WHOLE = {"problem": "20", "solution": "21", "scale_up": "22", "team": "23"}
+
+
+def draw_asked_for() -> None:
+    """Do what the worker does."""
+    jobs = ProcrastinateJob.objects.filter(task_name="didim.selection.tasks.draw_reviewers")
+    for job in jobs.order_by("id"):
+        draw_reviewers(**job.args)
 
 
 def hand_in(judged: Judged, reviewer: int, application: int) -> Review:
@@ -92,6 +101,11 @@ def test_officer_prepares_seats_draws_and_opens_a_round(agency: Agency, officer:
     draw = {"act": "draw", "reviewers_each": "3", "seed": "42"}
     assert officer.post(f"{own}/assignment/draw/", draw).status_code == 302
     run = AssignmentRun.objects.get()
+    assert (run.state, run.seed, Assignment.objects.count()) == ("queued", 42, 0)
+    waiting = officer.get(f"{own}/assignment/").content.decode()
+    assert "추첨하고 있습니다" in waiting
+    assert "추첨하기" not in waiting
+    draw_asked_for()
     assert (run.seed, Assignment.objects.filter(ended_at=None).count()) == (42, 12)
     due = timezone.now() + timedelta(days=5)
     officer.post(f"{own}/act/", {"act": "open", "due_at_day": f"{due:%Y-%m-%d}", "due_at_time": "18:00"})
@@ -100,18 +114,36 @@ def test_officer_prepares_seats_draws_and_opens_a_round(agency: Agency, officer:
     officer.post(f"{own}/members/change/", {"act": "drop", "member": leaving.pk, "reason": "입원"})
     lacking = Assignment.objects.filter(ended_at=None).count()
     officer.post(f"{own}/assignment/draw/", {"act": "redraw", "reason": "위원 입원"})
+    draw_asked_for()
     assert Assignment.objects.filter(ended_at=None).count() == 12
     assert lacking < 12
 
 
-def test_draw_without_reviewers_says_why(agency: Agency, officer: Client) -> None:
+@pytest.mark.parametrize(
+    ("language", "words"), [("", "추첨하지 못했습니다"), ("/en", "Nothing could be drawn")]
+)
+def test_draw_without_reviewers_says_why(
+    agency: Agency, officer: Client, whole_page: Callable[[HttpResponse], Any], language: str, words: str
+) -> None:
     judged = make_judged(agency=agency, state=RoundState.PREPARING)
     Assignment.objects.update(ended_at=NOW)
     PanelMember.objects.update(max_load=1)
-    answer = officer.post(
-        f"/workbench/rounds/{judged.round.pk}/assignment/draw/", {"act": "draw", "reviewers_each": "3"}
-    )
-    assert answer.status_code == 422
+    page = f"/workbench/rounds/{judged.round.pk}/assignment/"
+    officer.post(f"{page}draw/", {"act": "draw", "reviewers_each": "3"})
+    whole_page(officer.get(language + page))
+    draw_asked_for()
+    answer = officer.get(language + page)
+    whole_page(answer)
+    assert words in answer.content.decode()
+    assert len(answer.context["failure"]) > 0
+
+
+def test_draw_is_asked_for_once_at_a_time(agency: Agency, officer: Client) -> None:
+    judged = make_judged(agency=agency, state=RoundState.PREPARING)
+    page = f"/workbench/rounds/{judged.round.pk}/assignment/draw/"
+    assert officer.post(page, {"act": "draw", "reviewers_each": "3"}).status_code == 302
+    assert officer.post(page, {"act": "draw", "reviewers_each": "3"}).status_code == 422
+    assert AssignmentRun.objects.count() == 1
 
 
 def test_recusal_is_decided_with_a_reason(agency: Agency, officer: Client) -> None:

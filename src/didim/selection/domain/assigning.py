@@ -2,14 +2,15 @@
 
 import json
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Max
+from django.utils.functional import lazy
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from didim.accounts.models import User
 from didim.engines.assignment import (
@@ -27,7 +28,8 @@ from didim.kernel.calendar import SEOUL
 from didim.kernel.hash_chains import sha256_hex
 from didim.kernel.refusals import Problem as Said
 from didim.kernel.refusals import RefusedError, refuse
-from didim.selection.enums import RoundState
+from didim.kernel.wording import Text
+from didim.selection.enums import JobState, RoundState
 from didim.selection.models import (
     Assignment,
     AssignmentRun,
@@ -45,7 +47,48 @@ from .recusals import STANDING
 from .round_terms import MOST_REVIEWERS
 
 LARGEST_SEED = 2**53 - 1  # the largest whole number every reader of JSON keeps
+
+
+def _in_language_of_reader(sentence: Text) -> str:
+    return sentence.text(get_language() or "ko")
+
+
+# A sentence of an engine, put into the language of whoever reads it when it is read.
+_sentence: Callable[[Text], object] = lazy(_in_language_of_reader, str)
 _REPLACED, _MOVED = "다시 추첨", "재배정"
+
+
+def ask_draw(
+    *,
+    review_round: ReviewRound,
+    by: User | None,
+    now: datetime,
+    reviewers_each: int | None = None,
+    seed: int | None = None,
+    reason: str = "",
+) -> AssignmentRun:
+    """Record that a round's reviewers are to be drawn anew, with the seed; the caller starts the job.
+
+    Without a seed one is drawn from the system's randomness. RefusedError when the round has begun (then
+    `ask_redraw`), or while another draw of the round is under way.
+    """
+    with recorded("ask_draw", by):
+        locked = _locked(review_round, RoundState.PREPARING)
+        each = _reviewers_each(locked, reviewers_each)
+        return _ask(locked, {"kind": "draw", "reviewers_each": each}, _seed(seed), reason, by, now)
+
+
+def ask_redraw(*, review_round: ReviewRound, reason: str, by: User | None, now: datetime) -> AssignmentRun:
+    """Record that what is open in a round is to be filled with the least change; the caller starts the job.
+
+    RefusedError without a reason, or while another draw of the round is under way.
+    """
+    if not reason.strip():
+        raise refuse("reason", _("다시 배정하는 사유를 적어 주세요."))
+    with recorded("ask_redraw", by):
+        locked = _locked(review_round, RoundState.PREPARING, RoundState.OPEN)
+        parameters = {"kind": "redraw", "reviewers_each": locked.reviewers_each}
+        return _ask(locked, parameters, _seed(None), reason, by, now)
 
 
 def draw(
@@ -57,74 +100,77 @@ def draw(
     seed: int | None = None,
     reason: str = "",
 ) -> AssignmentRun:
-    """Draw a round's reviewers anew and record the draw; what was drawn before ends, what is by hand stays.
-
-    Without a seed one is drawn from the system's randomness. RefusedError says who lacks how many reviewers,
-    or that the round has begun (then `redraw`).
-    """
+    """Draw a round's reviewers anew at once; RefusedError also says who lacks how many reviewers."""
     with recorded("draw", by):
-        locked = _locked(review_round, RoundState.PREPARING)
-        each = _reviewers_each(locked, reviewers_each)
-        standing = _standing(locked)
-        seed = _seed(seed)
-        inputs = inputs_for(
-            locked,
-            reviewers_each=each,
+        run = ask_draw(
+            review_round=review_round,
+            by=by,
+            now=now,
+            reviewers_each=reviewers_each,
             seed=seed,
-            fixed=[_pair(one) for one in standing],
-            on=now.astimezone(SEOUL).date(),
+            reason=reason,
         )
-        drawn = assign(inputs.problem)
-        if isinstance(drawn, Impossible):
-            raise _impossible(drawn)
-        parameters = {"kind": "draw", "reviewers_each": each, "fit": inputs.rule.definition}
-        run = _record(locked, inputs, drawn, parameters, reason, by, now)
-        kept = {_pair(one) for one in standing}
-        running = Assignment.objects.filter(round=locked, ended_at=None)
-        running.exclude(pk__in=[one.pk for one in standing]).update(ended_at=now, end_reason=_REPLACED)
-        _take(locked, run, inputs, (one for one in drawn.pairs if _ids(one) not in kept), now)
-        return run
+        return make(run=run, now=now)
 
 
 def redraw(*, review_round: ReviewRound, reason: str, by: User | None, now: datetime) -> AssignmentRun:
-    """Fill what drop-outs and recusals left open, changing as little as can be, and record the draw.
-
-    A review that was begun stays where it is. RefusedError without a reason, or when too few reviewers are
-    left, in sentences.
-    """
-    if not reason.strip():
-        raise refuse("reason", _("다시 배정하는 사유를 적어 주세요."))
+    """Fill what is open at once; RefusedError also when too few reviewers are left, in sentences."""
     with recorded("redraw", by):
-        locked = _locked(review_round, RoundState.PREPARING, RoundState.OPEN)
-        running = list(Assignment.objects.filter(round=locked, ended_at=None).order_by("pk"))
-        standing = _standing(locked)
-        inputs = inputs_for(
-            locked,
-            reviewers_each=locked.reviewers_each,
-            seed=_seed(None),
-            fixed=[_pair(one) for one in standing],
-            on=now.astimezone(SEOUL).date(),
-        )
-        before = sorted((str(one.application_id), str(one.reviewer_id)) for one in running)
-        redrawn = reassign(inputs.problem, before)
-        if isinstance(redrawn, Impossible):
-            raise _impossible(redrawn)
-        parameters = {
-            "kind": "redraw",
-            "reviewers_each": locked.reviewers_each,
-            "fit": inputs.rule.definition,
-            "before": [list(pair) for pair in before],
-            "kept": len(redrawn.kept),
-            "added": len(redrawn.added),
-            "removed": len(redrawn.removed),
-        }
-        run = _record(locked, inputs, redrawn.draw, parameters, reason, by, now)
-        wanted = {_ids(one) for one in redrawn.draw.pairs}
-        gone = [one.pk for one in running if _pair(one) not in wanted]
-        Assignment.objects.filter(pk__in=gone).update(ended_at=now, end_reason=_MOVED)
-        kept = {_pair(one) for one in running}
-        _take(locked, run, inputs, (one for one in redrawn.draw.pairs if _ids(one) not in kept), now)
-        return run
+        run = ask_redraw(review_round=review_round, reason=reason, by=by, now=now)
+        return make(run=run, now=now)
+
+
+def make(*, run: AssignmentRun, now: datetime) -> AssignmentRun:
+    """Make a draw that was asked for: with the seed it has, from what stands now; in a transaction.
+
+    A draw anew ends what was drawn before and leaves what is by hand; a redraw changes as little as can be.
+    A review that was begun stays where it is. RefusedError says in sentences why it cannot be made.
+    """
+    if run.parameters["kind"] == "draw":
+        locked = _locked(run.round, RoundState.PREPARING)
+        _make_draw(run, locked, now)
+    else:
+        locked = _locked(run.round, RoundState.PREPARING, RoundState.OPEN)
+        _make_redraw(run, locked, now)
+    return run
+
+
+def _make_draw(run: AssignmentRun, locked: ReviewRound, now: datetime) -> None:
+    each = run.parameters["reviewers_each"]
+    if locked.reviewers_each != each:
+        locked.reviewers_each = each
+        locked.save(update_fields=["reviewers_each"])
+    standing = _standing(locked)
+    inputs = _inputs(run, locked, standing, now)
+    drawn = assign(inputs.problem)
+    if isinstance(drawn, Impossible):
+        raise _impossible(drawn)
+    _keep(run, inputs, drawn, {}, now)
+    kept = {_pair(one) for one in standing}
+    running = Assignment.objects.filter(round=locked, ended_at=None)
+    running.exclude(pk__in=[one.pk for one in standing]).update(ended_at=now, end_reason=_REPLACED)
+    _take(locked, run, inputs, (one for one in drawn.pairs if _ids(one) not in kept), now)
+
+
+def _make_redraw(run: AssignmentRun, locked: ReviewRound, now: datetime) -> None:
+    running = list(Assignment.objects.filter(round=locked, ended_at=None).order_by("pk"))
+    inputs = _inputs(run, locked, _standing(locked), now)
+    before = sorted((str(one.application_id), str(one.reviewer_id)) for one in running)
+    redrawn = reassign(inputs.problem, before)
+    if isinstance(redrawn, Impossible):
+        raise _impossible(redrawn)
+    changes = {
+        "before": [list(pair) for pair in before],
+        "kept": len(redrawn.kept),
+        "added": len(redrawn.added),
+        "removed": len(redrawn.removed),
+    }
+    _keep(run, inputs, redrawn.draw, changes, now)
+    wanted = {_ids(one) for one in redrawn.draw.pairs}
+    gone = [one.pk for one in running if _pair(one) not in wanted]
+    Assignment.objects.filter(pk__in=gone).update(ended_at=now, end_reason=_MOVED)
+    kept = {_pair(one) for one in running}
+    _take(locked, run, inputs, (one for one in redrawn.draw.pairs if _ids(one) not in kept), now)
 
 
 def assign_by_hand(
@@ -233,13 +279,11 @@ def _locked(review_round: ReviewRound, *states: RoundState) -> ReviewRound:
 
 
 def _reviewers_each(review_round: ReviewRound, wanted: int | None) -> int:
-    if wanted is None or wanted == review_round.reviewers_each:
+    if wanted is None:
         return review_round.reviewers_each
     if not 1 <= wanted <= MOST_REVIEWERS:
         message = _("신청당 위원 수를 1명에서 %(most)d명 사이로 적어 주세요.")
         raise refuse("reviewers_each", message % {"most": MOST_REVIEWERS})
-    review_round.reviewers_each = wanted
-    review_round.save(update_fields=["reviewers_each"])
     return wanted
 
 
@@ -267,34 +311,52 @@ def _ids(pair: Pair) -> tuple[int, int]:
 
 
 def _impossible(found: Impossible) -> RefusedError:
-    language = get_language() or "ko"
-    return RefusedError(Said("", one.sentence.text(language)) for one in found.shortages)
+    return RefusedError(Said("", _sentence(one.sentence)) for one in found.shortages)
 
 
-def _record(
+def _inputs(run: AssignmentRun, locked: ReviewRound, standing: list[Assignment], now: datetime) -> DrawInputs:
+    return inputs_for(
+        locked,
+        reviewers_each=run.parameters["reviewers_each"],
+        seed=run.seed,
+        fixed=[_pair(one) for one in standing],
+        on=now.astimezone(SEOUL).date(),
+    )
+
+
+def _ask(
     review_round: ReviewRound,
-    inputs: DrawInputs,
-    drawn: Draw,
     parameters: dict[str, Any],
+    seed: int,
     reason: str,
     by: User | None,
     now: datetime,
 ) -> AssignmentRun:
-    text = inputs.problem.canonical()
-    last = AssignmentRun.objects.filter(round=review_round).aggregate(last=Max("number"))["last"]
+    runs = AssignmentRun.objects.filter(round=review_round)
+    if runs.filter(state__in=[JobState.QUEUED, JobState.RUNNING]).exists():
+        raise refuse("", _("이 차수의 추첨이 진행되고 있습니다. 끝난 뒤에 다시 해 주세요."))
+    last = runs.aggregate(last=Max("number"))["last"]
     return AssignmentRun.objects.create(
         agency_id=review_round.agency_id,
         round=review_round,
         number=(last or 0) + 1,
-        seed=inputs.problem.seed,
+        seed=seed,
         parameters=parameters,
-        problem=text.decode(),
-        problem_hash=sha256_hex(text),
-        result=drawn.as_json(),
         reason=" ".join(reason.split())[:200],
         at=now,
         by=by,
     )
+
+
+def _keep(
+    run: AssignmentRun, inputs: DrawInputs, drawn: Draw, changes: dict[str, Any], now: datetime
+) -> None:
+    text = inputs.problem.canonical()
+    run.state, run.ended_at = JobState.DONE, now
+    run.problem, run.problem_hash = text.decode(), sha256_hex(text)
+    run.parameters = {**run.parameters, "fit": inputs.rule.definition, **changes}
+    run.result = drawn.as_json()
+    run.save(update_fields=["state", "ended_at", "problem", "problem_hash", "parameters", "result"])
 
 
 def _take(

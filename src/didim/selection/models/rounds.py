@@ -1,11 +1,12 @@
 import pghistory
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from didim.accounts.append_only import never_changed
-from didim.selection.enums import RecusalKind, RecusalState, RoundKind, RoundState
+from didim.selection.enums import JobState, RecusalKind, RecusalState, RoundKind, RoundState
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
@@ -151,26 +152,50 @@ class Recusal(models.Model):
 
 
 class AssignmentRun(models.Model):
-    """One draw of engines.assignment: its seed, what went in, what came out and how far from the bound."""
+    """One draw of engines.assignment: its seed, what went in, what came out and how far from the bound.
+
+    The seed stands before the job draws; what has been drawn, or could not be, is never changed.
+    """
 
     agency = models.ForeignKey("registry.Agency", models.PROTECT, related_name="+")
     round = models.ForeignKey(ReviewRound, models.PROTECT, related_name="runs")
     number = models.PositiveSmallIntegerField(_("차수"))
+    state = models.CharField(_("상태"), max_length=8, choices=JobState, default=JobState.QUEUED)
     seed = models.BigIntegerField(_("추첨 씨앗"))
     parameters = models.JSONField(_("조건"), default=dict)
     # Everything the engine was given, canonical: with the seed it gives the same result again.
-    problem = models.TextField(_("입력"))
-    problem_hash = models.CharField(_("입력 해시"), max_length=64)
-    result = models.JSONField(_("결과"), default=dict)
+    problem = models.TextField(_("입력"), blank=True)
+    problem_hash = models.CharField(_("입력 해시"), max_length=64, blank=True)
+    result = models.JSONField(_("결과"), default=dict, blank=True)
+    # Why nothing could be drawn: {"ko": [sentences], "en": [sentences]}.
+    failure = models.JSONField(_("실패 사유"), default=dict, blank=True)
     reason = models.CharField(_("사유"), max_length=200, blank=True)
     at = models.DateTimeField(_("시각"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    ended_at = models.DateTimeField(_("끝난 시각"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("배정 추첨")
         ordering = ("round", "-number")
-        constraints = [models.UniqueConstraint(fields=["round", "number"], name="assignment_run_unique")]
-        triggers = never_changed()
+        constraints = [
+            models.UniqueConstraint(fields=["round", "number"], name="assignment_run_unique"),
+            models.UniqueConstraint(
+                fields=["round"],
+                condition=Q(state__in=[JobState.QUEUED, JobState.RUNNING]),
+                name="assignment_run_one_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=JobState.DONE) | ~Q(problem_hash=""), name="assignment_run_drawn_from"
+            ),
+        ]
+        triggers = [
+            *never_changed(
+                unless=pgtrigger.Q(old__state=JobState.QUEUED) | pgtrigger.Q(old__state=JobState.RUNNING)
+            ),
+            pgtrigger.ReadOnly(
+                name="seed_stays", fields=["agency", "round", "number", "seed", "reason", "at", "by"]
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.round_id} #{self.number} ({self.seed})"

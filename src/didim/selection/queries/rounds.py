@@ -11,7 +11,7 @@ from didim.programmes.models import Call
 from didim.registry.enums import AgencyRole
 from didim.registry.queries.actors import Actor
 from didim.registry.queries.visibility import NotVisible
-from didim.selection.enums import RecusalState, ReviewState
+from didim.selection.enums import JobState, RecusalState, ReviewState
 from didim.selection.models import (
     Assignment,
     AssignmentRun,
@@ -140,6 +140,12 @@ def runs_of(review_round: ReviewRound) -> list[AssignmentRun]:
     """Return the draws of a round, the latest first, without what went in (it may be megabytes)."""
     rows = AssignmentRun.objects.filter(round=review_round).select_related("by")
     return list(rows.defer("problem").order_by("-number"))
+
+
+def last_draw(review_round: ReviewRound) -> AssignmentRun | None:
+    """Return the draw a round's assignments come from: the latest that was made."""
+    made = AssignmentRun.objects.filter(round=review_round, state=JobState.DONE)
+    return made.order_by("-number").first()
 
 
 def assignments_of(review_round: ReviewRound, *, applications: Iterable[int]) -> list[Assignment]:

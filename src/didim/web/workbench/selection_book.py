@@ -12,6 +12,7 @@ from didim.documents.tables import Column
 from didim.documents.workbooks import Formula, Table, workbook
 from didim.programmes.models import Call
 from didim.selection.domain.scoring import recompute
+from didim.selection.enums import JobState
 from didim.selection.models import (
     AssignmentRun,
     CheckItem,
@@ -303,7 +304,7 @@ def _recusals(call: Call) -> Table:
 
 def _draws(call: Call) -> Table:
     runs = (
-        AssignmentRun.objects.filter(round__call=call)
+        AssignmentRun.objects.filter(round__call=call, state=JobState.DONE)
         .select_related("round")
         .order_by("round__number", "number")
     )

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -15,10 +16,11 @@ from didim.engines.assignment import Why
 from didim.kernel.refusals import RefusedError
 from didim.registry.rules import AGENCY_STAFF
 from didim.selection.domain import assigning
-from didim.selection.enums import RoundState
+from didim.selection.enums import JobState, RoundState
 from didim.selection.models import Assignment, AssignmentRun, PanelMember, ReviewRound, RoundEntry
 from didim.selection.queries.access import access_round
-from didim.selection.queries.rounds import assignments_of, runs_of
+from didim.selection.queries.rounds import assignments_of, last_draw, runs_of
+from didim.selection.tasks import draw_reviewers
 from didim.web.workbench.forms import panels as forms
 from didim.web.workbench.forms.refusals import done
 from didim.web.workbench.guards import WRITER, WRITERS
@@ -46,7 +48,8 @@ def overview(request: HttpRequest, round_id: int) -> HttpResponse:
 
 def _overview(request: HttpRequest, review_round: ReviewRound, form: forms.DrawForm) -> HttpResponse:
     runs = runs_of(review_round)
-    latest = runs[0] if runs else None
+    latest = next((run for run in runs if run.state == JobState.DONE), None)
+    newest = runs[0] if runs else None
     weakest = [int(one) for one in latest.result["weakest"][:20]] if latest else []
     each = latest.parameters["reviewers_each"] if latest else review_round.reviewers_each
     context = {
@@ -54,6 +57,9 @@ def _overview(request: HttpRequest, review_round: ReviewRound, form: forms.DrawF
         "call": review_round.call,
         "runs": runs,
         "latest": latest,
+        "waiting": newest if newest and newest.state in (JobState.QUEUED, JobState.RUNNING) else None,
+        "failed": newest if newest and newest.state == JobState.FAILED else None,
+        "failure": newest.failure.get(get_language() or "ko", []) if newest else [],
         "figures": _figures(latest, each) if latest else None,
         "loads": _loads(review_round),
         "weakest": RoundEntry.objects.filter(round=review_round, application__in=weakest).select_related(
@@ -98,11 +104,11 @@ def _loads(review_round: ReviewRound) -> list[LoadRow]:
 @guarded(WRITER)
 @require_POST
 def make_draw(request: HttpRequest, round_id: int) -> HttpResponse:
-    """Draw anew, or fill what is open with the least change (`act`: draw, redraw)."""
+    """Ask a job to draw, or to fill what is open with the least change (`act`: draw, redraw)."""
     review_round = access_round(actor=request.actor, round_id=round_id, roles=WRITERS)
     if request.POST.get("act") == "redraw":
         try:
-            run = assigning.redraw(
+            run = assigning.ask_redraw(
                 review_round=review_round,
                 reason=request.POST.get("reason", ""),
                 by=request.user,
@@ -112,24 +118,24 @@ def make_draw(request: HttpRequest, round_id: int) -> HttpResponse:
             for problem in refusal.problems:
                 messages.error(request, str(problem))
         else:
-            said = _("다시 배정했습니다: 그대로 %(kept)d건, 새로 %(added)d건.")
-            messages.success(request, said % run.parameters)
+            draw_reviewers.defer(run_id=run.pk)
         return redirect("workbench:assignment", round_id)
     form = forms.DrawForm(request.POST)
-    if not done(
-        form,
-        lambda typed: assigning.draw(
-            review_round=review_round,
-            reviewers_each=typed["reviewers_each"],
-            seed=typed["seed"],
-            reason=typed["reason"],
-            by=request.user,
-            now=timezone.now(),
-        ),
-    ):
+    if not done(form, lambda typed: _ask(request, review_round, typed)):
         return _overview(request, review_round, form)
-    messages.success(request, _("배정을 추첨했습니다."))
     return redirect("workbench:assignment", round_id)
+
+
+def _ask(request: HttpRequest, review_round: ReviewRound, typed: dict[str, Any]) -> None:
+    run = assigning.ask_draw(
+        review_round=review_round,
+        reviewers_each=typed["reviewers_each"],
+        seed=typed["seed"],
+        reason=typed["reason"],
+        by=request.user,
+        now=timezone.now(),
+    )
+    draw_reviewers.defer(run_id=run.pk)
 
 
 @dataclass(frozen=True)
@@ -189,7 +195,7 @@ def _give(request: HttpRequest, review_round: ReviewRound, entry: RoundEntry, ty
 
 def _pairs(review_round: ReviewRound, application_id: int) -> list[PairRow]:
     running = {one.reviewer_id: one for one in assignments_of(review_round, applications=[application_id])}
-    run = AssignmentRun.objects.filter(round=review_round).order_by("-number").first()
+    run = last_draw(review_round)
     members = (
         PanelMember.objects.filter(round=review_round)
         .select_related("reviewer__expert__person")
