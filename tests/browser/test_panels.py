@@ -39,6 +39,7 @@ def test_pages_of_a_round_have_no_barriers_and_fit(page: Page, site: str) -> Non
         "/workbench/reviewers/",
         f"/workbench/reviewers/{spare.pk}/",
         "/workbench/reviewers/new/",
+        "/workbench/reviewers/import/",
     ):
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})

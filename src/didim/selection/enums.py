@@ -29,6 +29,17 @@ class CheckVerdict(TextChoices):
     UNKNOWN = "unknown", _("확인 필요")
 
 
+class PaperState(TextChoices):
+    """What came of reading a plan that was handed in as a file."""
+
+    READ = "read", _("읽음")
+    ENCRYPTED = "encrypted", _("암호가 걸린 PDF라 읽지 못함")
+    SCANNED = "scanned", _("글자가 없는 PDF(스캔한 그림)라 읽지 못함")
+    TOO_LARGE = "too_large", _("너무 크거나 복잡한 PDF라 읽지 못함")
+    UNREADABLE = "unreadable", _("열리지 않는 PDF라 읽지 못함")
+    NO_PDF = "no_pdf", _("PDF가 아니라 읽지 않음")
+
+
 class Qualification(TextChoices):
     """Why somebody may be a reviewer (예비위원 자격, 창업사업화 지원사업 통합관리지침)."""
 

@@ -108,14 +108,18 @@ def hand_in(
 
 def give(application: Application, slot: str, *, kind: str = "", **fields: Any) -> FirmFile:
     """Put a file into a slot of what was handed in."""
-    given = {"scan": ScanState.CLEAN, "issued_on": date(2026, 11, 10), **fields}
+    given = {
+        "scan": ScanState.CLEAN,
+        "issued_on": date(2026, 11, 10),
+        "content_type": "application/pdf",
+        "sha256": "0" * 64,
+        **fields,
+    }
     file = FirmFile.objects.create(
         enterprise=application.enterprise,
         kind=kind,
         name=f"{slot}.pdf",
         size=10,
-        content_type="application/pdf",
-        sha256="0" * 64,
         uploaded_at=NOW,
         uploaded_by=application.created_by,
         **given,

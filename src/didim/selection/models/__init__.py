@@ -1,4 +1,4 @@
-from .checks import CheckItem, CheckRun, EligibilityCheck, PlanFingerprint, PlanSimilarity
+from .checks import CheckItem, CheckRun, EligibilityCheck, PlanFingerprint, PlanPaper, PlanSimilarity
 from .decisions import (
     Committee,
     CommitteeVote,
@@ -39,6 +39,7 @@ __all__ = [
     "Panel",
     "PanelMember",
     "PlanFingerprint",
+    "PlanPaper",
     "PlanSimilarity",
     "Recusal",
     "ReverseRating",

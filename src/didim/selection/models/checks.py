@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from didim.selection.enums import CheckKind, CheckState, CheckVerdict, JobState
+from didim.selection.enums import CheckKind, CheckState, CheckVerdict, JobState, PaperState
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
@@ -132,6 +132,26 @@ class PlanFingerprint(models.Model):
 
     def __str__(self) -> str:
         return f"{self.submission_id}"
+
+
+class PlanPaper(models.Model):
+    """The text of a business plan that was handed in as a file, read once by a job."""
+
+    agency = models.ForeignKey("registry.Agency", models.PROTECT, related_name="+")
+    submission = models.ForeignKey("applications.Submission", models.PROTECT, related_name="plan_papers")
+    file = models.ForeignKey("applications.FirmFile", models.PROTECT, related_name="+")
+    state = models.CharField(_("상태"), max_length=10, choices=PaperState)
+    text = models.TextField(_("본문"), blank=True)
+    pages = models.PositiveIntegerField(_("쪽수"), default=0)
+    read_at = models.DateTimeField(_("읽은 시각"))
+
+    class Meta:
+        verbose_name = _("사업계획서 본문")
+        ordering = ("submission", "file")
+        constraints = [models.UniqueConstraint(fields=["submission", "file"], name="plan_paper_once")]
+
+    def __str__(self) -> str:
+        return f"{self.submission_id} {self.file_id}"
 
 
 class CheckRun(models.Model):

@@ -8,6 +8,7 @@ from didim.accounts.tenancy import SYSTEM, scoped
 from didim.applications.models import Submission
 from didim.kernel.calendar import SEOUL
 from didim.kernel.wording import Text
+from didim.selection.domain.checking.papers import papers_of
 from didim.selection.domain.checking.plans import WrittenPlan, answers_of, submitted_form, written_plan
 from didim.selection.models import EligibilityCheck, PlanSimilarity
 
@@ -103,7 +104,9 @@ def side_by_side(*, check: EligibilityCheck, plan: SimilarPlan) -> tuple[list[Pa
 def _plan(submission_id: int) -> WrittenPlan:
     row: Any = Submission.objects.filter(pk=submission_id).values_list("revision_id", "content").first()
     form = submitted_form(row[0]) if row else None
-    return written_plan(form, answers_of(row[1])) if form else _NOTHING
+    if form is None:
+        return _NOTHING
+    return written_plan(form, answers_of(row[1]), papers_of([submission_id])[submission_id])
 
 
 def _parts(plan: WrittenPlan, spans: Sequence[tuple[int, int]]) -> list[Part]:

@@ -54,7 +54,7 @@ def check_applications(
     `each` is told after every batch how many of them are done.
     """
     definition = shipped_definitions().as_of("plan-similarity", notice_day(call))
-    comparison = PlanComparison(call_id=call.pk, definition=definition)
+    comparison = PlanComparison(call_id=call.pk, definition=definition, now=now)
     ids = sorted(application_ids)
     checked = 0
     for at in range(0, len(ids), BATCH):

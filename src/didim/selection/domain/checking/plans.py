@@ -1,16 +1,20 @@
-"""The business plan inside a submission: its text for comparing, part by part."""
+"""The business plan inside a submission, typed or in a file: its text for comparing, part by part."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from didim.applications.queries.forms import form_of
-from didim.engines.forms import Form, FormError, LongText, Plan
+from didim.engines.forms import FileSlot, Form, FormError, LongText, Plan
 from didim.engines.similarity import BORDER, Hashes, read_plan
 from didim.kernel.wording import Text
 from didim.programmes.models import CallRevision
+from didim.selection.enums import PaperState
+
+# The kind of document (definitions/call_documents.toml) a plan is handed in as.
+PLAN_DOCUMENT = "business_plan"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,23 +49,42 @@ def submitted_form(revision_id: int) -> Form | None:
         return None
 
 
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A plan that was handed in as a file: its file, its name, and its text where it could be read."""
+
+    file_id: int
+    name: str
+    state: PaperState
+    text: str
+
+
 def asks_for_a_plan(form: Form) -> bool:
-    """Whether a form has parts of a business plan, or long texts that stand for one."""
-    return any(isinstance(field.kind, Plan | LongText) for field in form.fields.values())
+    """Whether a form has parts of a business plan, long texts that stand for one, or a place for its file."""
+    return any(
+        isinstance(field.kind, Plan | LongText)
+        or (isinstance(field.kind, FileSlot) and field.kind.document == PLAN_DOCUMENT)
+        for field in form.fields.values()
+    )
 
 
-def written_plan(form: Form, answers: Mapping[str, Any]) -> WrittenPlan:
-    """Return the plan that answers tell: what stands in plan sections and long texts, in their order."""
+def written_plan(form: Form, answers: Mapping[str, Any], papers: Sequence[Paper] = ()) -> WrittenPlan:
+    """Return the plan: what stands in plan sections and long texts, in their order, then in its files."""
+    told: list[tuple[str, Text, str]] = []
+    for field in form.fields.values():
+        answer = answers.get(field.key)
+        if isinstance(field.kind, Plan | LongText) and isinstance(answer, str) and answer:
+            told.append((field.key, field.label, answer))
+    told += [
+        (f"file:{paper.file_id}", Text(paper.name, paper.name), paper.text) for paper in papers if paper.text
+    ]
     texts: list[str] = []
     parts: list[PlanPart] = []
     start = 0
-    for field in form.fields.values():
-        answer = answers.get(field.key)
-        if not isinstance(field.kind, Plan | LongText) or not isinstance(answer, str) or not answer:
-            continue
-        text = answer.replace(BORDER, " ")
+    for key, label, words in told:
+        text = words.replace(BORDER, " ")
         texts.append(text)
-        parts.append(PlanPart(field.key, field.label, start, start + len(text)))
+        parts.append(PlanPart(key, label, start, start + len(text)))
         start += len(text) + len(BORDER)
     return WrittenPlan(BORDER.join(texts), tuple(parts))
 

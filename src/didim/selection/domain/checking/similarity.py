@@ -5,12 +5,14 @@ has too. Runs with the system's scope (a job).
 """
 
 from collections import OrderedDict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any
 
 import numpy as np
 from django.db.models import F, Q
+from django.utils import translation
 
 from didim.accounts.tenancy import SYSTEM, scoped
 from didim.applications.enums import ApplicationState
@@ -29,7 +31,9 @@ from didim.engines.similarity import (
 from didim.kernel.definitions import DefinitionVersion
 from didim.kernel.wording import Text
 from didim.selection.domain.checking.findings import Case, Finding
+from didim.selection.domain.checking.papers import papers_of, read_papers
 from didim.selection.domain.checking.plans import (
+    Paper,
     WrittenPlan,
     answers_of,
     asks_for_a_plan,
@@ -37,7 +41,7 @@ from didim.selection.domain.checking.plans import (
     template_of,
     written_plan,
 )
-from didim.selection.enums import CheckKind, CheckVerdict
+from didim.selection.enums import CheckKind, CheckVerdict, PaperState
 from didim.selection.models import PlanFingerprint
 
 _BATCH = 200
@@ -67,13 +71,13 @@ class _Earlier:
 class PlanComparison:
     """The plans that count now, ready to look up those of one call."""
 
-    def __init__(self, *, call_id: int, definition: DefinitionVersion) -> None:
+    def __init__(self, *, call_id: int, definition: DefinitionVersion, now: datetime) -> None:
         """Make missing fingerprints and load all: a handful of queries, and a read of each new plan."""
         self.definition = definition
         self.rule = SimilarityRule.of(definition.values)
         self.call_id = call_id
         with scoped(SYSTEM):
-            _make_fingerprints(definition, self.rule)
+            _make_fingerprints(definition, self.rule, now)
             self._known = {
                 row[0]: _Earlier(*row[1:])
                 for row in _counting().values_list(
@@ -106,11 +110,13 @@ class PlanComparison:
         """Return the finding on a case (None where the form asks for no plan), and the plans it rests on."""
         if not asks_for_a_plan(case.form):
             return None, []
-        written = written_plan(case.form, case.answers)
+        papers = papers_of([case.submission.pk])[case.submission.pk]
+        unread = _unread(papers)
+        written = written_plan(case.form, case.answers, papers)
         plan = read_plan(written.text, letters=self.rule.letters)
         if plan.distinct.size < self.rule.fewest_shingles:
             why = Text("사업계획이 짧아 비교하지 못함", "The plan is too short to be compared")
-            return self._finding(CheckVerdict.UNKNOWN, why, 0.0, 0.0), []
+            return self._finding(CheckVerdict.UNKNOWN, _joined(why, unread), 0.0, 0.0), []
         ignored = np.union1d(template_of(case.form, letters=self.rule.letters), self._common)
         found, others = self._compare(case, written, plan, ignored)
         share = max((match.share for match in found), default=0.0)
@@ -120,8 +126,9 @@ class PlanComparison:
             f"가장 비슷한 계획과 {share:.0%} 일치, 앞선 계획 {len(found)}건을 합치면 {anywhere:.0%}",
             f"{share:.0%} stands in the nearest plan, {anywhere:.0%} in {len(found)} earlier one(s) together",
         )
-        verdict = CheckVerdict.UNKNOWN if needs_committee else CheckVerdict.MET
-        return self._finding(verdict, why, share, anywhere), found
+        # What was not read was not compared: a person looks at it.
+        verdict = CheckVerdict.UNKNOWN if needs_committee or unread else CheckVerdict.MET
+        return self._finding(verdict, _joined(why, unread), share, anywhere), found
 
     def _compare(
         self, case: Case, written: WrittenPlan, plan: PlanText, ignored: Any
@@ -200,18 +207,41 @@ def _plans(ids: Collection[int]) -> Iterator[tuple[int, WrittenPlan | None]]:
     wanted = list(ids)
     for at in range(0, len(wanted), _BATCH):
         rows = Submission.objects.filter(pk__in=wanted[at : at + _BATCH]).order_by("pk")
+        papers = papers_of(wanted[at : at + _BATCH])
         for pk, revision_id, content in rows.values_list("pk", "revision_id", "content"):
             form = submitted_form(revision_id)
             asked = form is not None and asks_for_a_plan(form)
-            yield pk, written_plan(form, answers_of(content)) if form and asked else None
+            yield pk, written_plan(form, answers_of(content), papers[pk]) if form and asked else None
 
 
-def _make_fingerprints(definition: DefinitionVersion, rule: SimilarityRule) -> None:
-    """Store the fingerprint of every plan that counts and has none of this definition yet."""
-    known = PlanFingerprint.objects.filter(definition=definition.id)
-    agencies: Mapping[int, int] = dict(
-        _counting().exclude(pk__in=known.values("submission")).values_list("pk", "agency_id")
+def _unread(papers: Sequence[Paper]) -> list[Text]:
+    """Return what to say of each file of a plan that could not be read."""
+    told = []
+    for paper in papers:
+        if paper.state != PaperState.READ:
+            words = {}
+            for language in ("ko", "en"):
+                with translation.override(language):
+                    words[language] = f"{paper.name}: {PaperState(paper.state).label}"
+            told.append(Text(words["ko"], words["en"]))
+    return told
+
+
+def _joined(why: Text, more: Sequence[Text]) -> Text:
+    return Text(
+        ". ".join([why.ko, *(one.ko for one in more)]), ". ".join([why.en, *(one.en for one in more)])
     )
+
+
+def _make_fingerprints(definition: DefinitionVersion, rule: SimilarityRule, now: datetime) -> None:
+    """Store the fingerprint of every plan that counts and has none of this definition yet.
+
+    Plans handed in as files are read first.
+    """
+    known = PlanFingerprint.objects.filter(definition=definition.id)
+    new = _counting().exclude(pk__in=known.values("submission"))
+    agencies: Mapping[int, int] = dict(new.values_list("pk", "agency_id"))
+    read_papers(submissions=Submission.objects.order_by().filter(pk__in=list(agencies)), now=now)
     made: list[PlanFingerprint] = []
     for pk, plan in _plans(sorted(agencies)):
         read = read_plan(plan.text if plan else "", letters=rule.letters)
