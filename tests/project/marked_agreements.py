@@ -15,6 +15,7 @@ from didim.agreements.models import (
     SpendingLimit,
     StageGate,
 )
+from didim.reports.models import EffectStudy
 
 NOW = datetime.fromisoformat("2026-02-02T09:00:00+00:00")
 PACK = "startup-funds@2024-01-01"
@@ -76,7 +77,20 @@ def marked_agreement(things: dict[str, Any], owner: User, *, mark: str) -> dict[
         requested_at=NOW,
         requested_by=owner,
     )
+    study = EffectStudy.objects.create(
+        agency=decision.agency,
+        programme=decision.call.programme,
+        year=2024,
+        until=2025,
+        measure="sales",
+        definition="effects@2024-01-01",
+        state="failed",
+        problem=f"{mark} 문제",
+        asked_at=NOW,
+        asked_by=owner,
+    )
     return {
+        "study": study,
         "agreement": agreement,
         "budget_line": line,
         "gate": gate,

@@ -72,6 +72,7 @@ THINGS_BY_NAME = {
     "search_id": "saved_search",
     "upload_id": "upload",
     "seat_id": "seat",
+    "study_id": "study",
     "supplement_id": "supplement",
     "similarity_id": "plan_similarity",
     "tie_id": "tie",

@@ -1,5 +1,8 @@
 from enum import StrEnum
 
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
 
 class DataSet(StrEnum):
     """Which rows a term counts; there is no other source of figures."""
@@ -58,3 +61,19 @@ class Comparison(StrEnum):
 
     YEAR_BEFORE = "year_before"
     TARGET = "target"
+
+
+class EffectMeasure(TextChoices):
+    """Which outcome of firms an effect is estimated on."""
+
+    SALES = "sales", _("매출액")
+    EMPLOYEES = "employees", _("상시근로자 수")
+
+
+class StudyState(TextChoices):
+    """Where the estimate of an effect stands."""
+
+    QUEUED = "queued", _("대기")
+    RUNNING = "running", _("계산 중")
+    DONE = "done", _("완료")
+    FAILED = "failed", _("실패")

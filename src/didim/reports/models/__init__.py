@@ -1,3 +1,4 @@
+from .effects import EffectStudy
 from .published import PublishedReport
 
-__all__ = ["PublishedReport"]
+__all__ = ["EffectStudy", "PublishedReport"]
