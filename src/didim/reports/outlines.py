@@ -17,6 +17,8 @@ class ScopeKind(StrEnum):
 
     AGENCY = "agency"
     NETWORK = "network"
+    # All agencies, or those of one network.
+    NATION = "nation"
     FIRM = "firm"
 
 

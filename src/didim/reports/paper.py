@@ -90,6 +90,8 @@ class Chart:
     labels: tuple[str, ...]
     series: tuple[Series, ...]
     label_heading: str = ""
+    # The block after it is a table that tells these values, and more.
+    table_follows: bool = False
 
     def as_table(self) -> Table:
         """Return the chart's values as a table."""
@@ -186,5 +188,5 @@ class Report:
             for block in section.blocks:
                 if isinstance(block, Table):
                     yield block
-                elif isinstance(block, Chart):
+                elif isinstance(block, Chart) and not block.table_follows:
                     yield block.as_table()

@@ -79,6 +79,7 @@ def _block(block: paper.Block) -> dict[str, Any]:
             "description": block.description,
             "labels": list(block.labels),
             "label_heading": block.label_heading,
+            "table_follows": block.table_follows,
             "series": [
                 {"name": each.name, "values": list(each.values), "shown": list(each.shown)}
                 for each in block.series
@@ -122,6 +123,7 @@ def _read_block(content: Mapping[str, Any]) -> paper.Block:
                 for each in content["series"]
             ),
             content["label_heading"],
+            table_follows=content["table_follows"],
         )
     columns = tuple(
         paper.Column(each["heading"], paper.ColumnKind(each["kind"]), float(each["weight"]))

@@ -45,6 +45,11 @@ class Period:
         return Period(start, end)
 
     @property
+    def is_whole_years(self) -> bool:
+        """Whether the period begins with a year and ends with one."""
+        return (self.start.month, self.start.day, self.end.month, self.end.day) == (1, 1, 12, 31)
+
+    @property
     def months(self) -> int:
         """How many months the period touches, a whole year being twelve."""
         return (self.end.year - self.start.year) * 12 + self.end.month - self.start.month + 1

@@ -98,7 +98,8 @@ class _Writer:
             for comment in drawn.element.iter(f"{_HP}shapeComment"):
                 comment.text = f"{block.title}. {block.description}"
             self._words(block.description, self.small)
-            self._table(block.as_table())
+            if not block.table_follows:
+                self._table(block.as_table())
         elif isinstance(block, Table):
             self._words(f"{self.words.table} {each.number}. {block.caption}", self.bold)
             self._table(block)

@@ -70,7 +70,7 @@ def _block(each: Numbered, key: str) -> dict[str, Any]:
             "title": block.title,
             "alt": f"{block.title}. {block.description}",
             "svg": svg(block, key=f"chart-{key}"),
-            "table": _table(block.as_table()),
+            "table": None if block.table_follows else _table(block.as_table()),
         }
     return {"kind": "table", "caption": block.caption, "note": block.note, **_table(block)}
 

@@ -115,6 +115,8 @@ class _Writer:
                 line += 1
             return line + 1
         is_chart = isinstance(block, Chart)
+        if is_chart and block.table_follows:
+            return line
         table: Table = block.as_table() if is_chart else block
         word = words.chart if is_chart else words.table
         sheet.write_string(line, 0, f"{word} {number}. {table.caption}", self.bold)

@@ -11,9 +11,10 @@ from didim.kernel.wording import Text
 from didim.registry.models import Agency, Enterprise, Network
 from didim.reports.outlines import Outline, ScopeKind
 from didim.reports.queries.building import Asked
-from didim.reports.queries.scoping import agency_scope, firm_scope, network_scope
+from didim.reports.queries.scoping import agency_scope, firm_scope, nation_scope, network_scope
 from didim.reports.scopes import Period
 
+NATION = Text("전국 지원기관", "All agencies")
 M = TypeVar("M", bound=Model)
 
 
@@ -45,7 +46,9 @@ def ask(
         "language": language,
         "with_rows": with_rows,
     }
-    if outline.scope is ScopeKind.NETWORK:
+    if outline.scope is ScopeKind.NATION and not whom.network:
+        return nation_asked(**more)
+    if outline.scope in (ScopeKind.NETWORK, ScopeKind.NATION):
         network = _by_number_or_name(Network.objects.all(), whom.network)
         if network is None:
             raise LookupError("네트워크를 번호나 이름으로 적어 주세요 / name a network")
@@ -79,6 +82,18 @@ def network_asked(network: Network, *, programmes: tuple[str, ...] = (), **more:
         scope=scope,
         is_sample=network.is_sample,
         names=_names(scope.agencies or (), more["language"]),
+        **more,
+    )
+
+
+def nation_asked(**more: Any) -> Asked:
+    """Return what a report of all agencies is built of."""
+    agencies = dict(Agency.objects.values_list("pk", "is_sample"))
+    return Asked(
+        whose=NATION,
+        scope=nation_scope(),
+        is_sample=any(agencies.values()),
+        names=_names(tuple(agencies), more["language"]),
         **more,
     )
 

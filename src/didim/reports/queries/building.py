@@ -163,7 +163,7 @@ class _Builder:
 
     def _table(self, block: BlockOutline) -> list[paper.Block]:
         rows = [self.measured[code] for code in block.figures if self.measured[code].value is not None]
-        if not rows:
+        if not any(one.value or one.before for one in rows):
             return []
         has_target = any(one.target is not None for one in rows)
         has_before = any(Comparison.YEAR_BEFORE in one.figure.compare for one in rows)
@@ -258,10 +258,11 @@ class _Builder:
                 ),
             ),
             label_heading=self._heading("part"),
+            # With more parts than the chart draws, the table tells all of them.
+            table_follows=len(parts) > len(shown_parts),
         )
         table = paper.Table(caption, columns, tuple(rows))
-        # With more parts than the chart draws, the table tells all of them.
-        return [chart] if len(parts) == len(shown_parts) else [chart, table]
+        return [chart, table] if chart.table_follows else [chart]
 
     def _part_name(self, part: Part) -> str:
         return self.asked.names.get(part.key, part.key) or self._heading("none")
@@ -273,6 +274,8 @@ class _Builder:
             points.append(self._measure(code, period))
             period = period.year_before
         points.reverse()
+        while points and not points[0].value:
+            points.pop(0)
         known = [one for one in points if one.value]
         if len(known) < 2:  # noqa: PLR2004 - one point is no line
             return []

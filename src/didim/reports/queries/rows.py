@@ -117,9 +117,10 @@ def _observations(term: Term, scope: Scope, period: Period) -> Rows:
     if term.period is TermPeriod.UNTIL:
         rows = rows.filter(year__lte=period.end.year, period_end__lte=period.end)
     elif term.period is not TermPeriod.PAIRED:
-        rows = rows.filter(
-            year__range=(period.start.year, period.end.year), period_end__range=(period.start, period.end)
-        )
+        rows = rows.filter(year__range=(period.start.year, period.end.year))
+        # Whole years are read from the index alone.
+        if not period.is_whole_years:
+            rows = rows.filter(period_end__range=(period.start, period.end))
     return _latest(rows) if term.measure == "latest" else rows
 
 

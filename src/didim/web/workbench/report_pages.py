@@ -58,7 +58,8 @@ def shown_report(report: Report) -> dict[str, Any]:
                 # Drawn by us from escaped words.
                 drawing = mark_safe(svg(block, key=f"chart-{place}-{at}"))  # noqa: S308
                 shown = ShownChart(drawing, block.title, charts, block.as_table())
-                blocks.append({"kind": "chart", "chart": shown, "rows": _rows(shown.table, codes)})
+                rows = [] if block.table_follows else _rows(shown.table, codes)
+                blocks.append({"kind": "chart", "chart": shown, "rows": rows})
             else:
                 tables += 1
                 blocks.append({"kind": "table", "shown": ShownTable(block, tables, _rows(block, codes))})

@@ -81,7 +81,7 @@ def whose(request: HttpRequest, kind: ScopeKind, *, now: Any) -> Whose:
     """
     actor = request.actor  # type: ignore[attr-defined]
     said = request.POST if request.method == "POST" else request.GET
-    if kind is ScopeKind.NETWORK:
+    if kind in (ScopeKind.NETWORK, ScopeKind.NATION):
         networks = tuple(
             Network.objects.filter(hub__in=actor.agencies_with(), kind=NetworkKind.NETWORK)
             .select_related("hub")

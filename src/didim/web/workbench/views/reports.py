@@ -71,7 +71,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
     offered = [
         one
         for one in all_outlines(on=today())
-        if one.scope is ScopeKind.AGENCY or (one.scope is ScopeKind.NETWORK and leads)
+        if one.scope is ScopeKind.AGENCY or (one.scope in (ScopeKind.NETWORK, ScopeKind.NATION) and leads)
     ]
     published = PublishedReport.objects.filter(agency=agency.current).select_related(
         "network", "published_by"
