@@ -14,6 +14,7 @@ from didim.registry.models import Agency
 from didim.selection.domain.checking.checking import check_application
 from didim.selection.enums import BonusState, CheckState
 from didim.selection.models import BonusClaim, CheckItem, CheckRun, EligibilityCheck, PlanSimilarity
+from didim.web.workbench.views import checks
 from tests.applications.builders import NOW, make_firm
 from tests.selection.checking.building import ARREARS, INVESTED, TAX, call_with, give, hand_in, made_text
 from tests.sign_in import make_staff, sign_in
@@ -68,6 +69,19 @@ def test_list_takes_the_same_queries_for_any_number_of_rows(
     same_queries_for_three_rows(
         add_row=checked, read=lambda: officer.get(f"/workbench/calls/{call.pk}/checks/")
     )
+
+
+def test_those_that_meet_everything_come_in_pages_and_take_the_same_queries(
+    officer: Client,
+    call: Call,
+    checked: Callable[..., EligibilityCheck],
+    same_queries_for_three_rows: Callable[..., None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    url = f"/workbench/calls/{call.pk}/checks/pass/"
+    same_queries_for_three_rows(add_row=checked, read=lambda: officer.get(url))
+    monkeypatch.setattr(checks, "PASSED_AT_ONCE", 2)
+    assert [len(officer.get(url, {"page": at}).context["page"]) for at in (1, 2)] == [2, 1]
 
 
 def test_list_counts_and_narrows(
@@ -125,10 +139,10 @@ def test_chosen_ones_that_meet_everything_pass_and_are_listed(
 ) -> None:
     good, left, open_ = checked(), checked(), checked(None)
     url = f"/workbench/calls/{call.pk}/checks/pass/"
-    assert [row.pk for row in officer.get(url).context["rows"]] == [good.pk, left.pk]
+    assert [row.pk for row in officer.get(url).context["page"]] == [good.pk, left.pk]
     answer = officer.post(url, {"check": [good.pk, open_.pk]})
     assert [row.pk for row in answer.context["passed"]] == [good.pk]
-    assert [row.pk for row in answer.context["rows"]] == [left.pk]
+    assert [row.pk for row in answer.context["page"]] == [left.pk]
 
 
 def test_same_item_of_many_is_judged_and_confirmed_at_once(

@@ -88,7 +88,9 @@ def test_simulations_are_compared_and_one_goes_to_the_committee(
     plan.refresh_from_db()
     assert plan.state == PlanState.PUT
     for language in ("ko", "en"):
-        whole_page(page(staff, "plan", plan.pk, language=language))
+        shown = page(staff, "plan", plan.pk, language=language)
+        whole_page(shown)
+        assert [row["rank"] for row in shown.context["page"]] == [1, 2, 3]
 
 
 def test_committee_is_convened_meets_and_decides(

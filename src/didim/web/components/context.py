@@ -1,6 +1,6 @@
 """What every page's frame needs: navigation, display theme, whether there is sample data."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.cache import cache
@@ -71,7 +71,7 @@ class Link:
 
 
 def links(entries: tuple[tuple[str, Any], ...], path: str) -> list[Link]:
-    """Return the entries whose page exists, marking the one the path lies under."""
+    """Return the entries whose page exists, marking the nearest one the path lies under."""
     found = []
     for name, label in entries:
         try:
@@ -80,7 +80,8 @@ def links(entries: tuple[tuple[str, Any], ...], path: str) -> list[Link]:
             continue
         under = path == url if name.endswith(":dashboard") else path.startswith(url)
         found.append(Link(url, label, current=under))
-    return found
+    nearest = max((link.url for link in found if link.current), key=len, default="")
+    return [replace(link, current=link.url == nearest) for link in found]
 
 
 def display_theme(request: HttpRequest) -> str:

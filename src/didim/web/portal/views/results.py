@@ -37,7 +37,7 @@ def result_of(*, actor: Actor, application_id: int) -> dict[str, Any] | None:
     )
     bands = dict(RankBand.choices)
     rounds = [
-        {**row, "band_label": bands[row["band"]], "rated": row["round"] in rated}
+        {**_with_names(row), "band_label": bands[row["band"]], "rated": row["round"] in rated}
         for row in (first.content["rounds"] if first else [])
     ]
     return {
@@ -48,6 +48,26 @@ def result_of(*, actor: Actor, application_id: int) -> dict[str, Any] | None:
         "may_object": due is not None and timezone.now() <= due.instant,
         "objection": Objection.objects.filter(decision=decision).first(),
     }
+
+
+def _with_names(shown: dict[str, Any]) -> dict[str, Any]:
+    """Return a round as it was told, with its reviewers called in the reader's language."""
+    reviewers = [{**one, "named": _named(one["alias"])} for one in shown["reviewers"]]
+    names = [one["named"] for one in reviewers]
+    return {
+        **shown,
+        "reviewers": reviewers,
+        "criteria": [
+            {**row, "given": list(zip(names, row["scores"], strict=True))} for row in shown["criteria"]
+        ],
+        "comments": [{**one, "named": _named(one["alias"])} for one in shown["comments"]],
+    }
+
+
+def _named(alias: str) -> str:
+    """Return "위원 3" in the reader's language; another alias stays as it is."""
+    word, _space, number = alias.partition(" ")
+    return _("위원 %(number)s") % {"number": number} if word == "위원" and number.isdecimal() else alias
 
 
 @guarded(FIRM_MEMBER)

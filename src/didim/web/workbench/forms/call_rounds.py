@@ -120,7 +120,7 @@ class RoundForm(forms.Form):
             del self.fields["bonus_cap"]
         if is_last:
             del self.fields["shortlist"]
-        choices = with_empty(_tie_choices(content, earlier), _("없음"))
+        choices = with_empty(tie_choices(content, earlier), _("없음"))
         for at in range(TIES):
             label = _("동점일 때 %(at)d순위") % {"at": at + 1}
             self.fields[f"tie-{at}"] = forms.ChoiceField(
@@ -140,7 +140,8 @@ class RoundForm(forms.Form):
         return {**self.round, **kept, **own, "panel": {name: typed[name] for name in PANEL}}
 
 
-def _tie_choices(content: Mapping[str, Any], earlier: Sequence[Mapping[str, Any]]) -> list[tuple[str, Any]]:
+def tie_choices(content: Mapping[str, Any], earlier: Sequence[Mapping[str, Any]]) -> list[tuple[str, Any]]:
+    """Return the steps a round may break ties by, with their words: its criteria, earlier rounds, others."""
     criteria = [
         (f"criterion:{row['key']}", _("'%(name)s' 점수가 높은 신청") % {"name": row["label"]})
         for row in content["criteria"]

@@ -117,6 +117,10 @@ def check_run(request: HttpRequest, call_id: int) -> HttpResponse:
     return redirect("workbench:check-list", call.pk)
 
 
+# So many boxes at a time: a form of more than a thousand fields is not taken (DATA_UPLOAD_MAX_NUMBER_FIELDS).
+PASSED_AT_ONCE = 200
+
+
 @guarded(WRITER)
 @require_http_methods(["GET", "POST"])
 def check_pass(request: HttpRequest, call_id: int) -> HttpResponse:
@@ -129,8 +133,9 @@ def check_pass(request: HttpRequest, call_id: int) -> HttpResponse:
         said = _("%(count)d건을 적격으로 확정했습니다.")
         messages.success(request, said % {"count": len(passed)})
     rows = all_met(call).select_related("application__enterprise").order_by("application__number")
-    _note_list(call, len(rows) + len(passed))
-    context = {"call": call, "rows": rows, "passed": passed}
+    page = page_of(rows, request, PASSED_AT_ONCE)
+    _note_list(call, len(page) + len(passed))
+    context = {"call": call, "page": page, "passed": passed}
     return render(request, "workbench/checks/pass.html", context)
 
 

@@ -22,6 +22,7 @@ from didim.selection.queries.decisions import access_plan
 from didim.web.workbench.forms.refusals import done
 from didim.web.workbench.forms.selection import SimulationForm
 from didim.web.workbench.guards import WRITER, WRITERS
+from didim.web.workbench.lists import page_of
 
 # Simulations shown side by side; older ones stand below by name.
 BESIDE = 4
@@ -100,17 +101,14 @@ def _differences(plans: list[DecisionPlan]) -> list[dict[str, Any]]:
 def plan_detail(request: HttpRequest, plan_id: int) -> HttpResponse:
     """Show one simulation row by row."""
     plan = access_plan(actor=request.actor, plan_id=plan_id)
-    names = {
-        pk: (number, name)
-        for pk, number, name in Application.objects.filter(call=plan.call_id).values_list(
-            "pk", "number", "enterprise__name"
-        )
-    }
-    rows = [(row, *names.get(row["application"], (None, ""))) for row in plan.result["rows"]]
+    page = page_of(plan.result["rows"], request)
+    shown = Application.objects.filter(call=plan.call_id, pk__in=[row["application"] for row in page])
+    names = {pk: (number, name) for pk, number, name in shown.values_list("pk", "number", "enterprise__name")}
     context = {
         "plan": plan,
         "call": plan.call,
-        "rows": rows,
+        "page": page,
+        "rows": [(row, *names.get(row["application"], (None, ""))) for row in page],
         "committee": plan.committees.order_by("-pk").first(),
         "may_edit": plan.agency_id in request.actor.agencies_with(*WRITERS),
     }
