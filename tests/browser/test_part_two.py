@@ -68,7 +68,8 @@ def region(site: str) -> Region:
 
 @pytest.fixture
 def visit(browser: Browser, site: str) -> Iterator["Visitor"]:
-    visitor = Visitor(browser.new_page(), site)
+    # Without motion a display changes at once: colours half-way are nobody's.
+    visitor = Visitor(browser.new_page(reduced_motion="reduce"), site)
     yield visitor
     visitor.page.close()
 
