@@ -1,7 +1,7 @@
 """Many clients that spend the same limits at the same instant, with the database's guard and without it.
 
 A client is a thread with a connection of its own. In each round all of them look at what is left, wait for
-one another, and then spend at once: whoever trusts what was seen spends too much, unless the database refuses.
+one another, and then spend at once: whoever trusts what was seen spends too much, if the database lets them.
 """
 
 import random

@@ -47,7 +47,10 @@ THINGS_BY_NAME = {
     "consent_id": "consent",
     "decision_id": "decision",
     "enterprise_id": "firm",
+    "evidence_id": "expenditure_evidence",
+    "expenditure_id": "expenditure",
     "file_id": "firm_file",
+    "finding_id": "expenditure_finding",
     "firm_id": "firm",
     "gate_id": "gate",
     "import_id": "firm_import",
@@ -78,6 +81,7 @@ THINGS_BY_NAME = {
     "tie_id": "tie",
 }
 THINGS: dict[tuple[str, str], str] = {
+    ("workbench:expenditure-refund", "payment_id"): "expenditure_payment",
     ("account_pages:agency-role-end", "member_id"): "agency_member",
     ("account_pages:firm-member-end", "member_id"): "firm_member",
     ("account_pages:firm-member-role", "member_id"): "firm_member",

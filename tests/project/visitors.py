@@ -73,6 +73,7 @@ from .marked_applications import FORM, marked_application
 from .marked_checks import make_marked_check
 from .marked_reports import make_marked_report
 from .marked_selection import marked_selection
+from .marked_spending import marked_spending
 
 MARK = "누출표식"
 MARKED_SALES = 987_654_321_000
@@ -152,6 +153,7 @@ def make_scene() -> Scene:
     things |= _marked_round(things, visitors["other reviewer"].user)
     things |= marked_selection(things, owner)
     things |= marked_agreement(things, owner, mark=MARK)
+    things |= marked_spending(things, owner, mark=MARK)
     things["agency_member"] = AgencyMember.objects.get(user=director)
     things["firm_member"] = EnterpriseMember.objects.get(user=owner)
     things["consent"] = Consent.objects.filter(user=owner).first()

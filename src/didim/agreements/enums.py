@@ -98,11 +98,11 @@ class EntryStage(TextChoices):
 class ExpenditureState(TextChoices):
     """Where a request to spend stands."""
 
-    DRAFT = "draft", _("작성 중")
-    REQUESTED = "requested", _("신청")
-    RETURNED = "returned", _("보완 요청")
-    APPROVED = "approved", _("승인")
-    REJECTED = "rejected", _("불승인")
+    DRAFT = "draft", pgettext_lazy("집행", "작성 중")
+    REQUESTED = "requested", pgettext_lazy("집행", "신청")
+    RETURNED = "returned", pgettext_lazy("집행", "보완 요청")
+    APPROVED = "approved", pgettext_lazy("집행", "승인")
+    REJECTED = "rejected", pgettext_lazy("집행", "불승인")
     PAID = "paid", _("지급 완료")
 
 

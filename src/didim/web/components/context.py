@@ -36,6 +36,7 @@ WORKBENCH = (
     ("workbench:application-list", pgettext_lazy("여럿", "신청")),
     ("workbench:reviewer-list", _("평가위원")),
     ("workbench:agreement-list", pgettext_lazy("여럿", "협약")),
+    ("workbench:expenditure-list", pgettext_lazy("여럿", "집행")),
     ("workbench:notice-list", _("수집 공고")),
     ("workbench:board-list", _("협의체")),
     ("workbench:commission-list", pgettext_lazy("여럿", "파트너")),

@@ -3,7 +3,7 @@ from django.urls import path
 from didim.accounts.guards import PUBLIC, guarded
 from didim.web.components.views import display
 
-from . import agreement_urls
+from . import agreement_urls, spending_urls
 from .views import (
     agencies,
     calendar,
@@ -88,4 +88,5 @@ urlpatterns = [
     path("receipts/<str:code>/", receipts.receipt_check, name="receipt-check"),
     path("options/industries/", options.industry_options, name="industry-options"),
     *agreement_urls.urlpatterns,
+    *spending_urls.urlpatterns,
 ]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import agreement_urls, effect_urls, panel_urls, report_urls
+from . import agreement_urls, effect_urls, expenditure_urls, panel_urls, report_urls
 from .views import (
     access,
     applications,
@@ -150,4 +150,5 @@ urlpatterns = [
     *agreement_urls.urlpatterns,
     *report_urls.urlpatterns,
     *effect_urls.urlpatterns,
+    *expenditure_urls.urlpatterns,
 ]
