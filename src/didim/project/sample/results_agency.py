@@ -106,7 +106,7 @@ def _recipients(
         by_name[GENERAL[at % len(GENERAL)].name].append(firm)
     for firm in pick_several(dice, [*makers, *others], SECOND_HELPINGS):
         chosen = by_name[pick(dice, GENERAL).name]
-        if firm not in chosen:
+        if all(firm.pk != one.pk for one in chosen):
             chosen.append(firm)
     return {programme: by_name[programme.name] for programme in PORTFOLIO}
 
@@ -243,10 +243,9 @@ def _win(
             evidence="협약서(예시)",
         )
         ledger.observed(agency, "agreements", said)
-    elsewhere = [
-        firm for firm in firms if firm.opened_on and firm.opened_on < FIRST and firm not in supported
-    ]
-    for firm in pick_several(dice, elsewhere, stated("S4.2", "firms-moved-in").total):
+    known = {firm.pk for firm in supported}
+    others = [firm for firm in firms if firm.opened_on and firm.opened_on < FIRST and firm.pk not in known]
+    for firm in pick_several(dice, others, stated("S4.2", "firms-moved-in").total):
         said = _one("moved_in", _day(dice, FIRST, LAST), firm, evidence="사업자등록증 변경 전후(예시)")
         ledger.observed(agency, "moved-in", said)
 
