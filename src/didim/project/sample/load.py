@@ -6,6 +6,7 @@ from django.db import connection, transaction
 from didim.registry.models import Agency, Enterprise, Industry, Region
 
 from .agencies import make_agencies
+from .agreements import make_agreements
 from .boards import make_boards
 from .centres import make_centres
 from .experts import make_experts
@@ -73,4 +74,5 @@ def _make(world: World) -> None:
     count_rows(*READ_BY_ALL)
     make_sign_ins(world, firms)
     make_selection(world, firms)
+    make_agreements(world, firms)
     make_results(world, firms, industries)

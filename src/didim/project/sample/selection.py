@@ -9,6 +9,7 @@ write them. `./didim verify` works all of it out again.
 from collections.abc import Sequence
 
 from didim.accounts.models import User
+from didim.applications.models import Application
 from didim.registry.enums import EnterpriseStage
 from didim.registry.models import Enterprise
 from didim.selection.models import Assignment, Decision, Reviewer
@@ -36,7 +37,9 @@ IN_TWO_ROUNDS = 40
 UNDER_REVIEW = 60
 READERS = 6
 WRITERS = 12  # who read the plans of the first of two rounds; the others hear the presentations
-# The owner's plan reads well; its presentation is the weakest that passes, so it misses the places.
+# The owner is selected in the large call.
+OWN_EARLIER_PLAN = 88.0
+# In that of two rounds its plan reads well and its presentation hardly passes, so it misses the places.
 OWN_PLAN, OWN_PRESENTATION = 82.0, 66.0
 
 JUDGED = Sitting(number=1, begins=-110, first_review=-105, due=-98, max_load=34, room=25)
@@ -55,7 +58,7 @@ def make_selection(world: World, firms: Sequence[Enterprise]) -> None:
     writer = User.objects.create_user("applicants@hanbit.example", name="신청 담당(예시)")
     applicants = _applicants(world, firms)
     pool = make_reviewers(world, sample_user("reviewer"), applicants, sample_user("officer"))
-    _decided(world, applicants, pool, writer)
+    _decided(world, applicants, owned_firm(firms), pool, writer)
     _in_two_rounds(world, firms, pool, writer)
     _under_review(world, firms, pool, writer)
     take_mails_as_sent()
@@ -78,12 +81,24 @@ def _operating(firms: Sequence[Enterprise], own: Enterprise) -> list[Enterprise]
     return [firm for firm in firms if firm.stage == EnterpriseStage.OPERATING and firm.pk != own.pk]
 
 
-def _decided(world: World, applicants: Sequence[Enterprise], pool: Sequence[Reviewer], writer: User) -> None:
+def _of_firm(applications: Sequence[Application], firm: Enterprise) -> int:
+    return next(one.pk for one in applications if one.enterprise_id == firm.pk)
+
+
+def _decided(
+    world: World,
+    applicants: Sequence[Enterprise],
+    own: Enterprise,
+    pool: Sequence[Reviewer],
+    writer: User,
+) -> None:
     officer, director = sample_user("officer"), sample_user("director")
     call = publish_online(world, DECIDED, officer)
-    apply_all(world, call, applicants, writer, world.instant(world.day(DECIDED.opens), 10), 24)
+    first = world.instant(world.day(DECIDED.opens), 10)
+    applications = apply_all(world, call, applicants, writer, first, 24)
     check_all(call, officer, director, world.instant(world.day(-112)))
-    sheet = judge(world, call, JUDGED, pool[1:], officer)
+    mine = _of_firm(applications, own)
+    sheet = judge(world, call, JUDGED, pool[1:], officer, {mine: OWN_EARLIER_PLAN})
     decide(world, call, sheet, LONG_AGO, officer)
     tell(world, call, LONG_AGO, director)
     objection = object_to(world, first_left_out(call), LONG_AGO.told + 2, writer)
@@ -100,7 +115,7 @@ def _in_two_rounds(world: World, firms: Sequence[Enterprise], pool: Sequence[Rev
     first = world.instant(world.day(TWO_ROUNDS.opens), 10)
     applications = apply_all(world, call, applicants, writer, first, 34)
     check_all(call, officer, director, world.instant(world.day(-50)))
-    mine = next(one.pk for one in applications if one.enterprise_id == own.pk)
+    mine = _of_firm(applications, own)
     judge(world, call, PLANS_READ, pool[:WRITERS], officer, {mine: OWN_PLAN})
     sheet = judge(world, call, PRESENTED, pool[WRITERS:], officer, {mine: OWN_PRESENTATION})
     decide(world, call, sheet, JUST_NOW, officer)
