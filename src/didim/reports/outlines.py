@@ -27,6 +27,8 @@ class PeriodKind(StrEnum):
 
     YEAR = "year"
     HALF = "half"
+    # From one day to another: a centre's first year begins when it opens.
+    DAYS = "days"
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,6 +109,18 @@ def test_an_unknown_year_is_asked_for_again(officer: Client) -> None:
     assert page.status_code == 422
 
 
+def test_first_year_of_a_centre_begins_when_it_opens(officer: Client, agency, whole_page) -> None:
+    agency.opened_on = date(2016, 7, 1)
+    agency.save()
+    for year, users in ((2016, 300), (2015, 100)):
+        observe(agency, None, "users", users, year)
+    page = officer.get("/workbench/reports/first-year/?baseline=2015")
+    whole_page(page)
+    text = page.content.decode()
+    assert "2016. 7. 1. ~ 2017. 6. 30." in text
+    assert "기준 연도 대비 이용자는 3.0배입니다." in text
+
+
 def test_unknown_reports_and_figures_are_not_found(officer: Client) -> None:
     for address in ("reports/nothing", "figures/nothing", "reports/annual/docx"):
         assert officer.get(f"/workbench/{address}/").status_code == 404

@@ -11,7 +11,11 @@ from .context import with_django
 from .output import print_json
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from didim.project.sample.compared import Compared
+    from didim.reports.outlines import Outline
+    from didim.reports.queries.building import Asked
 
 
 @click.group()
@@ -68,17 +72,32 @@ def _row(one: "Compared") -> dict[str, Any]:
     }
 
 
+_DAY = click.DateTime(["%Y-%m-%d"])
+
+
+def of_whom(command: "Callable[..., None]") -> "Callable[..., None]":
+    """Add the options that say of whom a report tells, over which time, in which language."""
+    options = (
+        click.argument("kind"),
+        click.option("--agency", help="기관의 번호나 이름 / the agency's number or name"),
+        click.option("--network", help="네트워크의 번호나 이름 / the network's number or name"),
+        click.option("--firm", type=int, help="기업의 번호 / the firm's number"),
+        click.option("--year", type=int, help="연도 / the year"),
+        click.option(
+            "--half", type=click.IntRange(1, 2), help="반기, 없으면 한 해 / half of the year, else all of it"
+        ),
+        click.option("--from", "first", type=_DAY, help="첫날(연도 대신) / the first day, instead of a year"),
+        click.option("--until", "last", type=_DAY, help="마지막 날 / the last day"),
+        click.option("--baseline", type=int, help="비교할 연도 / the year to compare with"),
+        click.option("--english", is_flag=True, help="영어로 / in English"),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
 @report.command()
-@click.argument("kind")
-@click.option("--agency", help="기관의 번호나 이름 / the agency's number or name")
-@click.option("--network", help="네트워크의 번호나 이름 / the network's number or name")
-@click.option("--firm", type=int, help="기업의 번호 / the firm's number")
-@click.option("--year", type=int, required=True, help="연도 / the year")
-@click.option(
-    "--half", type=click.IntRange(1, 2), help="반기, 없으면 한 해 / half of the year, else all of it"
-)
-@click.option("--baseline", type=int, help="비교할 연도 / the year to compare with")
-@click.option("--english", is_flag=True, help="영어로 / in English")
+@of_whom
 @click.option("--pdf", is_flag=True)
 @click.option("--xlsx", is_flag=True)
 @click.option("--hwpx", is_flag=True)
@@ -90,28 +109,9 @@ def build(kind: str, *, folder: Path, as_json: bool, **said: Any) -> None:
     import time
 
     from didim.documents.reports import report_hwpx, report_pdf, report_xlsx
-    from didim.kernel.definitions import DefinitionError
-    from didim.reports.outlines import outline
-    from didim.reports.queries.asking import AskedWhom, ask
     from didim.reports.queries.building import build_report
-    from didim.reports.scopes import Period
 
-    today = datetime.now(ZoneInfo("Asia/Seoul")).date()
-    year, half, baseline = said["year"], said["half"], said["baseline"]
-    period = Period.half(year, half) if half else Period.year(year)
-    try:
-        chosen = outline(kind, on=period.end)
-        asked = ask(
-            chosen,
-            AskedWhom(agency=said["agency"], network=said["network"], firm=said["firm"]),
-            period=period,
-            baseline=Period.year(baseline) if baseline else None,
-            language="en" if said["english"] else "ko",
-            made_on=today,
-            with_rows=True,
-        )
-    except (DefinitionError, LookupError) as error:
-        raise click.BadParameter(str(error)) from error
+    chosen, asked = _asked(kind, said, with_rows=said["xlsx"])
     began = time.perf_counter()
     built = build_report(chosen, asked)
     took = {"figures": time.perf_counter() - began}
@@ -120,7 +120,7 @@ def build(kind: str, *, folder: Path, as_json: bool, **said: Any) -> None:
     for ending, render in {"pdf": report_pdf, "xlsx": report_xlsx, "hwpx": report_hwpx}.items():
         if said[ending]:
             began = time.perf_counter()
-            path = folder / f"{chosen.code}-{_file_name(built.whose)}-{period.start:%Y%m%d}.{ending}"
+            path = folder / f"{chosen.code}-{_file_name(built.whose)}-{asked.period.start:%Y%m%d}.{ending}"
             path.write_bytes(render(built))
             took[ending] = time.perf_counter() - began
             written.append(str(path))
@@ -133,6 +133,49 @@ def build(kind: str, *, folder: Path, as_json: bool, **said: Any) -> None:
         click.echo(f"  {name} {value:.3f} s")
     for path_text in written:
         click.echo(f"  {path_text}")
+
+
+@report.command()
+@of_whom
+@with_django
+def press(kind: str, **said: Any) -> None:
+    """보도 요약을 문장으로 씁니다. Print the press summary of a report in sentences."""
+    from didim.reports.queries.building import press_summary
+
+    for words in press_summary(*_asked(kind, said)):
+        click.echo(words)
+
+
+def _asked(kind: str, said: "Mapping[str, Any]", *, with_rows: bool = False) -> "tuple[Outline, Asked]":
+    """Return the outline and what it is asked about; click.BadParameter says what is not known."""
+    from didim.kernel.definitions import DefinitionError
+    from didim.reports.outlines import outline
+    from didim.reports.queries.asking import AskedWhom, ask
+    from didim.reports.scopes import Period
+
+    year, half, baseline = said["year"], said["half"], said["baseline"]
+    if said["first"] and said["last"]:
+        period = Period(said["first"].date(), said["last"].date())
+    elif year:
+        period = Period.half(year, half) if half else Period.year(year)
+    else:
+        raise click.UsageError(
+            "--year, 또는 --from과 --until을 적어 주세요 / give --year, or --from and --until"
+        )
+    try:
+        chosen = outline(kind, on=period.end)
+        asked = ask(
+            chosen,
+            AskedWhom(agency=said["agency"], network=said["network"], firm=said["firm"]),
+            period=period,
+            baseline=Period.year(baseline) if baseline else None,
+            language="en" if said["english"] else "ko",
+            made_on=datetime.now(ZoneInfo("Asia/Seoul")).date(),
+            with_rows=with_rows,
+        )
+    except (DefinitionError, LookupError) as error:
+        raise click.BadParameter(str(error)) from error
+    return chosen, asked
 
 
 def _file_name(words: str) -> str:

@@ -3,6 +3,7 @@ from datetime import date
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from didim.kernel.calendar import ONE_DAY, years_after
 from didim.reports.outlines import PeriodKind
 from didim.reports.scopes import Period
 
@@ -11,13 +12,12 @@ HALVES = [("1", _("상반기")), ("2", _("하반기"))]
 
 
 class ReportPeriodForm(forms.Form):
-    """Over which time a report tells, and with which year it compares."""
+    """Over which year or half of one a report tells."""
 
     year = forms.TypedChoiceField(label=_("연도"), coerce=int)
     half = forms.TypedChoiceField(label=_("반기"), choices=HALVES, coerce=int)
-    baseline = forms.TypedChoiceField(label=_("비교할 연도"), coerce=int, required=False, empty_value=None)
 
-    def __init__(self, data: dict[str, str], *, kind: PeriodKind, today: date, compares: bool) -> None:
+    def __init__(self, data: dict[str, str], *, kind: PeriodKind, today: date) -> None:
         # What is not said is the last year that is over, and the first half.
         said = {
             "year": str(today.year - 1),
@@ -27,11 +27,8 @@ class ReportPeriodForm(forms.Form):
         super().__init__(said)
         years = [(year, str(year)) for year in range(today.year, FIRST_YEAR - 1, -1)]
         self.fields["year"].choices = years
-        self.fields["baseline"].choices = [("", _("비교하지 않음")), *years]
         if kind is PeriodKind.YEAR:
             del self.fields["half"]
-        if not compares:
-            del self.fields["baseline"]
 
     @property
     def period(self) -> Period:
@@ -41,9 +38,8 @@ class ReportPeriodForm(forms.Form):
 
     @property
     def baseline_period(self) -> Period | None:
-        """The year to compare with, if one is."""
-        year = self.cleaned_data.get("baseline")
-        return Period.year(year) if year else None
+        """Years and halves are set beside the year before, not beside another one."""
+        return None
 
 
 class FigurePeriodForm(forms.Form):
@@ -55,9 +51,14 @@ class FigurePeriodForm(forms.Form):
         label=_("비교할 연도"), required=False, min_value=FIRST_YEAR, max_value=date.max.year
     )
 
-    def __init__(self, data: dict[str, str], *, today: date, compares: bool) -> None:
-        last = Period.year(today.year - 1)
-        said = {"start": last.start.isoformat(), "end": last.end.isoformat()}
+    def __init__(
+        self, data: dict[str, str], *, today: date, compares: bool, opened_on: date | None = None
+    ) -> None:
+        # What is not said is the first year of what opened on a day, else the last year that is over.
+        first = Period.year(today.year - 1)
+        if opened_on is not None:
+            first = Period(opened_on, years_after(opened_on, 1) - ONE_DAY)
+        said = {"start": first.start.isoformat(), "end": first.end.isoformat()}
         super().__init__(said | {name: value for name, value in data.items() if value})
         if not compares:
             del self.fields["baseline"]

@@ -18,14 +18,14 @@ from didim.registry.models import Network
 from didim.registry.rules import AGENCY_STAFF
 from didim.reports.domain.publishing import publish_report
 from didim.reports.models import PublishedReport
-from didim.reports.outlines import Outline, ScopeKind, all_outlines
+from didim.reports.outlines import Outline, PeriodKind, ScopeKind, all_outlines
 from didim.reports.paper import Report
 from didim.reports.queries.building import build_report
 from didim.web.workbench.agencies import agency_choice
 from didim.web.workbench.downloads import as_download
 from didim.web.workbench.forms.downloads import DownloadForm
 from didim.web.workbench.forms.refusals import done
-from didim.web.workbench.forms.reports import ReportPeriodForm
+from didim.web.workbench.forms.reports import FigurePeriodForm, ReportPeriodForm
 from didim.web.workbench.guards import WRITER, WRITERS
 from didim.web.workbench.lists import page_of
 from didim.web.workbench.report_pages import file_response, shown_report
@@ -40,8 +40,12 @@ class _Chosen:
         self.outline: Outline = known_outline(outline_code, on=today())
         self.whose: Whose = whose(request, self.outline.scope, now=timezone.now())
         said = request.POST if request.method == "POST" else request.GET
-        compares = self.outline.code == "first-year"
-        self.form = ReportPeriodForm(said.dict(), kind=self.outline.period, today=today(), compares=compares)
+        self.form: FigurePeriodForm | ReportPeriodForm
+        if self.outline.period is PeriodKind.DAYS:
+            opened_on = self.whose.agency.current.opened_on
+            self.form = FigurePeriodForm(said.dict(), today=today(), compares=True, opened_on=opened_on)
+        else:
+            self.form = ReportPeriodForm(said.dict(), kind=self.outline.period, today=today())
         self.is_valid = self.form.is_valid()
 
     def built(self, *, with_rows: bool = False) -> Report:
