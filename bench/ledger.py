@@ -274,22 +274,25 @@ def _measured(ask: Callable[[], object], scope: Any, *, runs: int) -> dict[str, 
 
 
 def _histories() -> dict[str, Any]:
-    """Read whole histories of firms one after the other, each for the first time."""
+    """Read whole histories of 50 firms, each as its own people see it, some times over."""
     from didim.accounts.tenancy import DatabaseScope, scoped
     from didim.outcomes.queries.history import observations_of_firm
     from didim.support.queries.history import history_of_firm
 
-    first = _first_firm()
-    times, lines = [], []
+    medians, first_reads, lines = [], [], 0
     for number in range(0, FIRMS, FIRMS // 50):
-        firm = first + number
-        with scoped(DatabaseScope(user=1, enterprises=frozenset({firm}))):
-            start = time.perf_counter()
-            found = [*history_of_firm(enterprise_id=firm), *observations_of_firm(enterprise_id=firm)]
-            times.append((time.perf_counter() - start) * 1_000)
-        lines.append(len(found))
+        firm, times = _first_firm() + number, []
+        for _run in range(RUNS):
+            with scoped(DatabaseScope(user=1, enterprises=frozenset({firm}))):
+                start = time.perf_counter()
+                found = [*history_of_firm(enterprise_id=firm), *observations_of_firm(enterprise_id=firm)]
+                times.append((time.perf_counter() - start) * 1_000)
+        lines = max(lines, len(found))
+        medians.append(statistics.median(times))
+        first_reads.append(times[0])
     return {
-        "ms": round(max(times[1:]), 1),
-        "median ms": round(statistics.median(times), 1),
-        "lines": max(lines),
+        "ms": round(max(medians), 1),
+        "median ms": round(statistics.median(medians), 1),
+        "first read ms, median": round(statistics.median(first_reads), 1),
+        "lines": lines,
     }

@@ -37,13 +37,14 @@ def make_marked_check(things: dict[str, Any], *, mark: str, now: datetime) -> di
         definition="plan-similarity",
         measured_at=now,
     )
-    files = {kind: _marked_file(agency, kind, mark, now) for kind in ("support", "reviewers")}
+    files = {kind: _marked_file(agency, kind, mark, now) for kind in ("support", "reviewers", "outcomes")}
     return {
         "check_item": item,
         "bonus_claim": claim,
         "plan_similarity": similarity,
         "support_import": files["support"],
         "reviewer_import": files["reviewers"],
+        "outcome_import": files["outcomes"],
     }
 
 

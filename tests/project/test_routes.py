@@ -35,6 +35,7 @@ VISITORS = (
 THINGS_BY_NAME = {
     "agency_id": "agency",
     "agreement_id": "agreement",
+    "answer_id": "outcome_answer",
     "application_id": "application",
     "appointment_id": "appointment",
     "assignment_id": "assignment",
@@ -61,7 +62,10 @@ THINGS_BY_NAME = {
     "network_id": "network",
     "notice_id": "notice",
     "objection_id": "objection",
+    "observation_id": "observation",
+    "outcome_request_id": "outcome_request",
     "pair_id": "pair",
+    "period_id": "closed_period",
     "place_id": "place",
     "plan_id": "decision_plan",
     "programme_id": "programme",
@@ -78,6 +82,7 @@ THINGS_BY_NAME = {
     "study_id": "study",
     "supplement_id": "supplement",
     "similarity_id": "plan_similarity",
+    "target_id": "outcome_target",
     "tie_id": "tie",
 }
 THINGS: dict[tuple[str, str], str] = {
@@ -86,6 +91,8 @@ THINGS: dict[tuple[str, str], str] = {
     ("account_pages:firm-member-end", "member_id"): "firm_member",
     ("account_pages:firm-member-role", "member_id"): "firm_member",
     ("portal:agency-detail", "pk"): "agency",
+    ("workbench:outcome-import-detail", "import_id"): "outcome_import",
+    ("workbench:outcome-import-errors", "import_id"): "outcome_import",
     ("workbench:reviewer-import-detail", "import_id"): "reviewer_import",
     ("workbench:reviewer-import-errors", "import_id"): "reviewer_import",
     ("workbench:support-import-detail", "import_id"): "support_import",

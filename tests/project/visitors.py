@@ -71,6 +71,7 @@ from tests.sign_in import make_firm_member, make_staff, make_user, sign_in
 from .marked_agreements import marked_agreement
 from .marked_applications import FORM, marked_application
 from .marked_checks import make_marked_check
+from .marked_outcomes import make_marked_outcomes
 from .marked_reports import make_marked_report
 from .marked_selection import marked_selection
 from .marked_spending import marked_spending
@@ -150,6 +151,7 @@ def make_scene() -> Scene:
     things |= marked_application(things, owner)
     things |= make_marked_check(things, mark=MARK, now=NOW)
     things |= make_marked_report(things, owner, mark=MARK, now=NOW)
+    things |= make_marked_outcomes(things, mark=MARK, value=MARKED_SALES, now=NOW)
     things |= _marked_round(things, visitors["other reviewer"].user)
     things |= marked_selection(things, owner)
     things |= marked_agreement(things, owner, mark=MARK)

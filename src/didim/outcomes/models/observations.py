@@ -168,3 +168,11 @@ class Observation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.indicator_id} {self.period_end}: {self.value}"
+
+    @property
+    def shown_value(self) -> str:
+        """The value with separators and without empty decimals; "" for a withdrawal."""
+        if self.value is None:
+            return ""
+        text = f"{self.value:,.4f}"
+        return text.rstrip("0").rstrip(".")

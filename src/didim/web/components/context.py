@@ -37,6 +37,7 @@ WORKBENCH = (
     ("workbench:reviewer-list", _("평가위원")),
     ("workbench:agreement-list", pgettext_lazy("여럿", "협약")),
     ("workbench:expenditure-list", pgettext_lazy("여럿", "집행")),
+    ("workbench:outcomes", _("성과")),
     ("workbench:notice-list", _("수집 공고")),
     ("workbench:board-list", _("협의체")),
     ("workbench:commission-list", pgettext_lazy("여럿", "파트너")),
@@ -48,6 +49,7 @@ ROOMS = {"workbench": WORKBENCH, "review": REVIEW}
 ACCOUNT = (
     ("portal:application-list", _("내 신청")),
     ("portal:agreement-list", _("내 협약")),
+    ("portal:outcome-list", _("성과 입력")),
     ("portal:firm-profile", _("우리 기업")),
     ("portal:saved-search-list", _("저장한 검색")),
     ("account_pages:overview", _("내 계정")),

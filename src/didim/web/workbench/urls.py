@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import agreement_urls, effect_urls, expenditure_urls, panel_urls, report_urls
+from . import agreement_urls, effect_urls, expenditure_urls, outcome_urls, panel_urls, report_urls
 from .views import (
     access,
     applications,
@@ -146,6 +146,7 @@ urlpatterns = [
         name="similar-plan",
     ),
     *imports.SUPPORT_FILES.addresses("support/import/"),
+    *outcome_urls.urlpatterns,
     *panel_urls.urlpatterns,
     *agreement_urls.urlpatterns,
     *report_urls.urlpatterns,

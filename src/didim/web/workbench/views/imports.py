@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from didim.outcomes.domain.importing import OUTCOMES
 from didim.registry.domain.firm_files.kind import FIRMS
 from didim.selection.domain.reviewer_files.kind import REVIEWERS
 from didim.support.domain.importing import SUPPORT
@@ -47,4 +48,18 @@ REVIEWER_FILES = ImportPage(
     task=_("평가위원 일괄 등록 미리보기"),
     said=_("평가위원을 등록했습니다."),
     file="didim-reviewers",
+)
+OUTCOME_FILES = ImportPage(
+    kind=OUTCOMES,
+    route="outcome-import",
+    up="outcomes",
+    up_title=_("성과"),
+    title=_("성과 반입"),
+    lead=_(
+        "기업과 기관의 성과를 한 번에 올립니다. "
+        "사업자등록번호가 없는 행은 기관 자신의 성과입니다. 이미 있는 값과 다르면 정정으로 남깁니다."
+    ),
+    task=_("성과 반입 미리보기"),
+    said=_("성과를 기록했습니다."),
+    file="didim-outcomes",
 )

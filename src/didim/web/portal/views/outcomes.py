@@ -1,0 +1,129 @@
+"""What a firm was asked about its results: the list, the short form, saving while one types."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from didim.accounts.guards import guarded
+from didim.kernel.refusals import RefusedError
+from didim.outcomes.domain.requests import save_answer, submit_answer
+from didim.outcomes.enums import RequestState, Unit
+from didim.outcomes.models import OutcomeAnswer, OutcomeQuestion
+from didim.outcomes.queries.access import access_answer, answers_of
+from didim.outcomes.queries.known import Known, known_values
+from didim.registry.rules import FIRM_MEMBER
+
+CURRENCIES = ("KRW", "USD", "EUR", "JPY", "CNY", "VND")
+_PARTS = ("value", "currency", "breakdown", "evidence", "none")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as the form shows it: what is typed, or known from before, and what is wrong with it."""
+
+    question: OutcomeQuestion
+    typed: Mapping[str, str]
+    known: Known | None
+    problems: list[str]
+
+    @property
+    def is_money(self) -> bool:
+        """Whether the value has a currency."""
+        return self.question.indicator.unit == Unit.MONEY
+
+
+@guarded(FIRM_MEMBER)
+@require_GET
+def outcome_list(request: HttpRequest) -> HttpResponse:
+    """List what the visitor's firms were asked."""
+    answers = answers_of(actor=request.actor, now=timezone.now())
+    context = {"answers": answers, "today": timezone.localdate()}
+    return render(request, "portal/outcomes/list.html", context)
+
+
+@guarded(FIRM_MEMBER)
+@require_http_methods(["GET", "POST"])
+def outcome_answer(request: HttpRequest, answer_id: int) -> HttpResponse:
+    """The short form: values, each with its evidence in words; handed in as a whole."""
+    answer = access_answer(actor=request.actor, answer_id=answer_id)
+    if request.method != "POST":
+        return _page(request, answer, {})
+    try:
+        save_answer(answer=answer, typed=_typed(request.POST), now=timezone.now())
+        if request.POST.get("go") == "stay":
+            messages.success(request, _("저장했습니다. 제출하기 전까지 기관은 볼 수 없습니다."))
+            return redirect("portal:outcome-answer", answer.pk)
+        submit_answer(answer=answer, by=request.user, now=timezone.now())
+    except RefusedError as refusal:
+        answer.refresh_from_db()
+        return _page(request, answer, refusal.by_field())
+    messages.success(request, _("성과를 제출했습니다. 마감하기 전까지 고쳐 다시 낼 수 있습니다."))
+    return redirect("portal:outcome-list")
+
+
+def _page(request: HttpRequest, answer: OutcomeAnswer, problems: dict[str, list[str]]) -> HttpResponse:
+    known = known_values(answer=answer)
+    questions = answer.questions.select_related("indicator").order_by("indicator__position", "pk")
+    asked = [
+        _asked(question, answer, known.get((question.indicator.code, question.basis)), problems)
+        for question in questions
+    ]
+    context = {
+        "answer": answer,
+        "asked": asked,
+        "is_open": answer.request.state == RequestState.OPEN,
+        "currencies": CURRENCIES,
+        "refused": problems.get("", []),
+        "wrong": [each for each in asked if each.problems],
+    }
+    return render(request, "portal/outcomes/answer.html", context, status=422 if problems else 200)
+
+
+def _asked(
+    question: OutcomeQuestion, answer: OutcomeAnswer, known: Known | None, problems: dict[str, list[str]]
+) -> Asked:
+    key = str(question.pk)
+    typed: Mapping[str, str] = answer.draft.get(key, {})
+    if not typed and known is not None:
+        typed = {"value": f"{known.value.normalize():f}", "currency": known.currency}
+    elif typed:
+        known = None
+    return Asked(question, dict.fromkeys(_PARTS, "") | dict(typed), known, problems.get(key, []))
+
+
+def _typed(data: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """Return what stands in the fields "a.QUESTION.PART", by question."""
+    typed: dict[str, dict[str, str]] = {}
+    for name, value in data.items():
+        prefix, _dot, rest = name.partition(".")
+        question, _dot, part = rest.partition(".")
+        if prefix == "a" and question.isdigit() and part in _PARTS:
+            typed.setdefault(question, {})[part] = value
+    return typed
+
+
+@guarded(FIRM_MEMBER)
+@require_POST
+def outcome_save(request: HttpRequest, answer_id: int) -> JsonResponse:
+    """Keep what was typed since the last time (JSON): 200 {"version", "saved", …}; 422 {"refused": […]}."""
+    answer = access_answer(actor=request.actor, answer_id=answer_id)
+    try:
+        saved = save_answer(answer=answer, typed=_typed(request.POST), now=timezone.now())
+    except RefusedError as refusal:
+        return JsonResponse({"refused": [str(problem) for problem in refusal.problems]}, status=422)
+    told: dict[str, Any] = {
+        "version": saved.version,
+        "saved": date_format(timezone.localtime(saved.saved_at), "H:i"),
+        "fields": {},
+        "problems": {},
+        "verdict": False,
+    }
+    return JsonResponse(told)
