@@ -93,7 +93,10 @@ def figure_detail(request: HttpRequest, figure_code: str) -> HttpResponse:
     )
     if opened is not None:
         page = page_of(opened.rows, request)
-        context |= {"page": page, "opened": opened, "rows": opened.cells_of(page)}
+        rows = opened.cells_of(page)
+        # Each cell with its column: on a phone a row is a list of both.
+        listed = [(row, list(zip(opened.columns, row.cells, strict=True))) for row in rows]
+        context |= {"page": page, "opened": opened, "rows": rows, "listed": listed}
         _note_seen(chosen, page.paginator.count)
     unit = chosen.figure.unit.fitting(measured.value) if measured.value else chosen.figure.unit
     context |= {
