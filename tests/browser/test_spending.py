@@ -60,7 +60,7 @@ def test_firm_asks_to_spend_on_a_phone(page: Page, site: str) -> None:
     page.get_by_label("납품·이용 종료일").fill("2026-11-10")
     page.get_by_role("button", name="저장하고 증빙 붙이기").click()
     for kind in EVIDENCE["materials"]:
-        page.get_by_label("증빙", exact=True).select_option(kind)
+        page.get_by_role("combobox", name="증빙").select_option(kind)
         page.get_by_label("보관함의 파일").select_option(str(stored.pk))
         page.get_by_role("button", name="증빙 붙이기").click()
     row = Expenditure.objects.get()
