@@ -2,6 +2,8 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from didim.agreements.domain import checking
+from didim.agreements.domain.settling import recoveries, reports, sanctions
+from didim.agreements.domain.vouchers import issuing
 from didim.agreements.models import Expenditure
 
 
@@ -10,3 +12,20 @@ def check_expenditure(expenditure_id: int) -> None:
     """Apply the rule pack to what a firm has just asked for."""
     expenditure = Expenditure.objects.get(pk=expenditure_id)
     checking.check_expenditure(expenditure=expenditure, by=None, now=timezone.now())
+
+
+@app.periodic(cron="20 2 * * *", periodic_id="expire-vouchers")
+@app.task(queueing_lock="expire-vouchers", pass_context=False)
+def expire_vouchers(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the tick
+    """End vouchers whose last day is over, every night."""
+    issuing.expire_vouchers(now=timezone.now())
+
+
+@app.periodic(cron="30 2 * * *", periodic_id="follow-settlements")
+@app.task(queueing_lock="follow-settlements", pass_context=False)
+def follow_settlements(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the tick
+    """Open settlements that are due, warn of late reports and find overdue recoveries, every night."""
+    now = timezone.now()
+    reports.open_due_settlements()
+    sanctions.warn_of_late_reports(now=now)
+    recoveries.find_overdue(now=now)

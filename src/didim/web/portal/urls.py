@@ -3,7 +3,7 @@ from django.urls import path
 from didim.accounts.guards import PUBLIC, guarded
 from didim.web.components.views import display
 
-from . import agreement_urls, spending_urls
+from . import agreement_urls, spending_urls, voucher_urls
 from .views import (
     agencies,
     calendar,
@@ -96,4 +96,5 @@ urlpatterns = [
     path("options/industries/", options.industry_options, name="industry-options"),
     *agreement_urls.urlpatterns,
     *spending_urls.urlpatterns,
+    *voucher_urls.urlpatterns,
 ]

@@ -21,6 +21,7 @@ def act_page(
     said: str,
     back: str,
     more: Mapping[str, Any] | None = None,
+    template: str = "workbench/act.html",
 ) -> HttpResponse:
     """Show the form; on a valid POST run the act, say so and lead back; otherwise show it again with 422.
 
@@ -31,4 +32,4 @@ def act_page(
         return redirect(back)
     context = {"form": form, "title": title, "subject": subject, "back": back, "options": []}
     status = 422 if form.errors else 200
-    return render(request, "workbench/act.html", {**context, **(more or {})}, status=status)
+    return render(request, template, {**context, **(more or {})}, status=status)

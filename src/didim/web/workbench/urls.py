@@ -1,6 +1,15 @@
 from django.urls import path
 
-from . import agreement_urls, effect_urls, expenditure_urls, outcome_urls, panel_urls, report_urls
+from . import (
+    agreement_urls,
+    effect_urls,
+    expenditure_urls,
+    outcome_urls,
+    panel_urls,
+    report_urls,
+    settling_urls,
+    voucher_urls,
+)
 from .views import (
     access,
     applications,
@@ -152,4 +161,6 @@ urlpatterns = [
     *report_urls.urlpatterns,
     *effect_urls.urlpatterns,
     *expenditure_urls.urlpatterns,
+    *settling_urls.urlpatterns,
+    *voucher_urls.urlpatterns,
 ]

@@ -1,0 +1,47 @@
+"""A page of the portal for one act: a form, what the act says back, and the way on."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from didim.kernel.refusals import RefusedError
+
+
+def act_page(
+    request: HttpRequest,
+    *,
+    form: forms.BaseForm,
+    act: Callable[[dict[str, Any]], object],
+    title: str,
+    subject: str,
+    button: str,
+    said: str,
+    back: str,
+    more: Mapping[str, Any] | None = None,
+    template: str = "portal/act.html",
+) -> HttpResponse:
+    """Show the form; on a valid POST run the act, say so and lead back; otherwise show it again with 422.
+
+    `subject` is whom or what it is about, in the words of people; `button` names the act.
+    """
+    if request.method == "POST" and form.is_valid() and _done(form, act):
+        messages.success(request, said)
+        return redirect(back)
+    context = {"form": form, "title": title, "subject": subject, "button": button, "back": back}
+    status = 422 if form.errors else 200
+    return render(request, template, {**context, **(more or {})}, status=status)
+
+
+def _done(form: forms.BaseForm, act: Callable[[dict[str, Any]], object]) -> bool:
+    try:
+        act(form.cleaned_data)
+    except RefusedError as error:
+        for name, sentences in error.by_field().items():
+            for sentence in sentences:
+                form.add_error(name if name in form.fields else None, sentence)
+        return False
+    return True

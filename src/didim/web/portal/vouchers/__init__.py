@@ -1,0 +1,1 @@
+"""What firms and suppliers enter about vouchers and settlements."""
