@@ -75,6 +75,7 @@ from .marked_outcomes import make_marked_outcomes
 from .marked_reports import make_marked_report
 from .marked_selection import marked_selection
 from .marked_spending import marked_spending
+from .marked_vouchers import marked_settlement, marked_voucher
 
 MARK = "누출표식"
 MARKED_SALES = 987_654_321_000
@@ -156,6 +157,8 @@ def make_scene() -> Scene:
     things |= marked_selection(things, owner)
     things |= marked_agreement(things, owner, mark=MARK)
     things |= marked_spending(things, owner, mark=MARK)
+    things |= marked_voucher(things, owner, mark=MARK, now=NOW)
+    things |= marked_settlement(things, owner, mark=MARK, now=NOW)
     things["agency_member"] = AgencyMember.objects.get(user=director)
     things["firm_member"] = EnterpriseMember.objects.get(user=owner)
     things["consent"] = Consent.objects.filter(user=owner).first()

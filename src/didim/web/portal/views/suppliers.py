@@ -84,12 +84,8 @@ def introduction(request: HttpRequest, supplier_id: int) -> HttpResponse:
     supplier = access_own_supplier(actor=request.actor, supplier_id=supplier_id)
     return act_page(
         request,
-        form=SupplierApplicationForm(
-            request.POST or None, initial={"introduction": supplier.introduction}
-        ),
-        act=lambda typed: introduce(
-            supplier=supplier, introduction=typed["introduction"], by=request.user
-        ),
+        form=SupplierApplicationForm(request.POST or None, initial={"introduction": supplier.introduction}),
+        act=lambda typed: introduce(supplier=supplier, introduction=typed["introduction"], by=request.user),
         title=_("수행기관 소개 고치기"),
         subject=supplier.scheme.name,
         button=_("저장"),

@@ -1,0 +1,137 @@
+"""An officer settles an agreement, takes money back and excludes a firm; each page is whole in English."""
+
+from itertools import count
+
+import pytest
+from django.urls import reverse
+from django.utils.translation import override
+
+from didim.agreements.domain.settling.reports import open_settlement
+from didim.agreements.models import Recovery, Sanction, Settlement
+from didim.registry.enums import AgencyRole
+from didim.registry.models import AgencyMember
+from tests.agreements.settling.building import (
+    confirmed,
+    ended,
+    officer_of,
+    paid_agreement,
+    reported,
+    settled_agreement,
+    spent,
+)
+from tests.applications.builders import make_firm
+from tests.sign_in import sign_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def director_of():
+    def make(agreement):
+        user = officer_of(agreement)
+        AgencyMember.objects.filter(user=user).update(role=AgencyRole.DIRECTOR)
+        return sign_in(user, second_factor=True)
+
+    return make
+
+
+def page(client, name, *args, language="ko"):
+    with override(language):
+        return client.get(reverse(f"workbench:{name}", args=args))
+
+
+def test_settlement_is_worked_through_to_the_recovery(director_of, whole_page):
+    agreement = paid_agreement()
+    row = spent(agreement)
+    reported(agreement, interest_won=10)
+    client = director_of(agreement)
+    answer = client.post(
+        reverse("workbench:disallow", args=[agreement.pk, row.pk]),
+        {"amount_won": "100,000", "citation": "제49조", "reason": "기간 밖"},
+    )
+    assert answer.status_code == 302
+    assert (
+        client.post(
+            reverse("workbench:settlement-confirm", args=[agreement.pk]), {"auditor": "한빛회계법인"}
+        ).status_code
+        == 302
+    )
+    settlement = Settlement.objects.get()
+    # 19,200,000 and 100,000 by 14 of 20, and the interest.
+    assert settlement.result["recovery_won"] == 13_510_010
+    for language in ("ko", "en"):
+        whole_page(page(client, "settlement", agreement.pk, language=language))
+    paper = page(client, "settlement-paper", agreement.pk)
+    assert (paper["Content-Type"], paper.content[:5]) == ("application/pdf", b"%PDF-")
+    refused = client.post(
+        reverse("workbench:recovery-new", args=[agreement.pk]), {"reason": "잔액", "due_on": "2020-01-01"}
+    )
+    assert refused.status_code == 422
+    client.post(
+        reverse("workbench:recovery-new", args=[agreement.pk]), {"reason": "잔액", "due_on": "2099-01-05"}
+    )
+    recovery = Recovery.objects.get()
+    client.post(reverse("workbench:recovery-instalments", args=[recovery.pk]), {"count": 3})
+    client.post(
+        reverse("workbench:recovery-payment", args=[recovery.pk]),
+        {"amount_won": "10", "paid_on": "2026-01-05", "reference": "A1"},
+    )
+    recovery.refresh_from_db()
+    assert (recovery.state, recovery.paid_won, recovery.instalments.count()) == ("instalments", 10, 3)
+    for language in ("ko", "en"):
+        whole_page(page(client, "recovery", recovery.pk, language=language))
+    assert page(client, "recovery-paper", recovery.pk).content[:5] == b"%PDF-"
+
+
+def test_firm_is_warned_excluded_and_freed(director_of, whole_page):
+    agreement = settled_agreement()
+    client = director_of(agreement)
+    client.post(
+        reverse("workbench:sanction-warn", args=[agreement.pk]), {"kind": "warning", "reason": "점검 불응"}
+    )
+    client.post(
+        reverse("workbench:sanction-exclude", args=[agreement.pk]),
+        {"grounds": ["abandoned"], "reason": "위원회 의결"},
+    )
+    bar = Sanction.objects.get(kind="bar")
+    for language in ("ko", "en"):
+        whole_page(page(client, "sanction-list", agreement.pk, language=language))
+        whole_page(page(client, "sanction-exclude", agreement.pk, language=language))
+    client.post(reverse("workbench:sanction-lift", args=[bar.pk]), {"reason": "이의 인용"})
+    bar.refresh_from_db()
+    assert bar.lifted_at is not None
+
+
+def test_settlement_is_opened_extended_and_sent_back(director_of, whole_page):
+    agreement = ended(paid_agreement())
+    client = director_of(agreement)
+    whole_page(page(client, "settlement", agreement.pk, language="en"))
+    client.post(reverse("workbench:settlement-open", args=[agreement.pk]))
+    settlement = Settlement.objects.get()
+    Settlement.objects.update(use_report_due_on="2099-01-05")
+    client.post(reverse("workbench:settlement-extend", args=[agreement.pk]))
+    settlement.refresh_from_db()
+    assert settlement.extended_until is not None
+    Settlement.objects.update(state="reported")
+    client.post(reverse("workbench:settlement-return", args=[agreement.pk]), {"reason": "이자 증빙"})
+    settlement.refresh_from_db()
+    assert settlement.return_reason == "이자 증빙"
+
+
+def test_settlements_are_listed_in_as_many_queries_as_one(
+    director_of, whole_page, same_queries_for_three_rows
+):
+    first = paid_agreement()
+    client = director_of(first)
+    officer, agency = officer_of(first), first.agency
+    confirmed(reported(first))
+    call, serial = first.call, count(50)
+
+    def add_row():
+        number = next(serial)
+        firm = make_firm(f"기업{number}", serial=number)
+        open_settlement(agreement=ended(paid_agreement(agency=agency, firm=firm, call=call)), by=officer)
+
+    same_queries_for_three_rows(add_row=add_row, read=lambda: page(client, "settlement-list"))
+    for language in ("ko", "en"):
+        whole_page(page(client, "settlement-list", language=language))
