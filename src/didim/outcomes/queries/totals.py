@@ -1,12 +1,13 @@
 """What observations add up to: by agency, programme, year, breakdown, currency or basis."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Count, F, Q, QuerySet, Sum
 
 from didim.outcomes.enums import Adding, Basis, Subject
@@ -137,13 +138,21 @@ def observation_totals(narrowed: ObservationFilter, *, by: Sequence[By] = ()) ->
     ]
 
 
+@contextmanager
+def _room_to_sort() -> Iterator[Any]:
+    """Give a cursor whose sorts of some hundred thousand rows stay in memory until the transaction ends."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL work_mem = '64MB'")
+        yield cursor
+
+
 def _totals_of_last_values(rows: QuerySet[Observation], columns: list[str]) -> list[tuple[Any, ...]]:
     same = [*_SAME, *(name for name in ("indicator_id", "year") if name in columns)]
     last = rows.order_by(*same, F("period_end").desc(), F("pk").desc()).distinct(*same)
     sql, values = last.values_list("pk", "value", "basis", *same).query.sql_with_params()
     keys = ", ".join([*columns, "currency"])
     sums = "sum(value), count(*), count(DISTINCT enterprise_id)"
-    with connection.cursor() as cursor:
+    with _room_to_sort() as cursor:
         cursor.execute(
             f"SELECT {keys}, {sums} FROM ({sql}) AS last GROUP BY {keys} ORDER BY {keys}",  # noqa: S608
             values,
@@ -177,7 +186,7 @@ def before_and_after(narrowed: ObservationFilter) -> list[BeforeAfter]:
     order = [*_SAME, "basis"]
     last = wanted.order_by(*order, F("period_end").desc(), F("pk").desc()).distinct(*order)
     sql, values = last.values_list("pk", "value", *order).query.sql_with_params()
-    with connection.cursor() as cursor:
+    with _room_to_sort() as cursor:
         cursor.execute(_BEFORE_AND_AFTER.format(last=sql, same=", ".join(_SAME)), values)
         return [BeforeAfter(*row) for row in cursor.fetchall()]
 
