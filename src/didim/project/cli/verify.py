@@ -28,17 +28,19 @@ def look_through(verifiers: "Iterable[Verifier]") -> list[dict[str, Any]]:
 @click.option("--json", "as_json", is_flag=True, help="결과를 JSON 한 줄로 / the result as one JSON object")
 @with_django
 def verify(as_json: bool) -> None:  # noqa: FBT001 - click passes flags so
-    """접수·평가 기록이 그대로인지 확인합니다. Recompute all chains, contents, files and score sheets.
+    """접수·평가·협약 기록이 그대로인지 확인합니다. Recompute what must never have changed.
 
     The exit code is 1 when something is broken; the first broken row of each kind is named.
     """
+    from didim.agreements.domain.verifying import verifiers as of_agreements
     from didim.applications.domain.verifying import VERIFIERS as INTAKE
+    from didim.documents.agreement_papers import agreement_pdf
     from didim.outcomes.domain.verifying import VERIFIERS as OUTCOMES
     from didim.reports.domain.publishing import VERIFIERS as REPORTS
     from didim.selection.domain.verifying import VERIFIERS as SELECTION
     from didim.support.domain.sums import VERIFIERS as SUPPORT
 
-    kinds = (*INTAKE, *SELECTION, *SUPPORT, *OUTCOMES, *REPORTS)
+    kinds = (*INTAKE, *SELECTION, *SUPPORT, *of_agreements(agreement_pdf), *OUTCOMES, *REPORTS)
     results = look_through(progress(kinds, "확인 / verifying", total=len(kinds)))
     broken = any(result["broken"] for result in results)
     if as_json:
