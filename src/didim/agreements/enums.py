@@ -77,6 +77,21 @@ class InstalmentState(TextChoices):
     CANCELLED = "cancelled", _("취소")
 
 
+class BatchAct(TextChoices):
+    """What is done to all agreements of a call at once."""
+
+    DRAFT = "draft", _("협약안 쓰기")
+    OFFER = "offer", _("기업에 제시")
+
+
+class BatchState(TextChoices):
+    """Where such a job stands."""
+
+    QUEUED = "queued", _("대기")
+    RUNNING = "running", _("진행 중")
+    DONE = "done", _("끝남")
+
+
 class LimitKind(TextChoices):
     """What a spending limit is the limit of."""
 

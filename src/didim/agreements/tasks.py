@@ -1,7 +1,8 @@
+from django.conf import settings
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from didim.agreements.domain import checking
+from didim.agreements.domain import checking, overdue
 from didim.agreements.domain.settling import recoveries, reports, sanctions
 from didim.agreements.domain.vouchers import issuing
 from didim.agreements.models import Expenditure
@@ -29,3 +30,10 @@ def follow_settlements(timestamp: int) -> None:  # noqa: ARG001 - procrastinate 
     reports.open_due_settlements()
     sanctions.warn_of_late_reports(now=now)
     recoveries.find_overdue(now=now)
+
+
+@app.periodic(cron="50 0 * * *", periodic_id="tell-overdue-agreements")
+@app.task(queueing_lock="tell-overdue-agreements", pass_context=False)
+def tell_overdue_agreements(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the tick
+    """Tell officers of offers nobody signed in time and of agreements past their end, every night."""
+    overdue.tell_overdue(now=timezone.now(), site=next(iter(settings.CSRF_TRUSTED_ORIGINS), ""))

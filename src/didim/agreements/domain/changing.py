@@ -21,6 +21,7 @@ from didim.selection.domain.changes import recorded
 
 from .drafting import write_version
 from .signing import Render, bind_grant, current_version, freeze, locked, note_support, open_budget
+from .telling import tell_of_change
 from .terms import AgreementTerms, as_values, definition_of, from_values, rule_pack, terms_of, terms_problems
 
 
@@ -174,6 +175,8 @@ def _open(change: AgreementChange) -> tuple[AgreementChange, Agreement]:
 def _decided(change: AgreementChange, answer: str, by: User, now: datetime) -> AgreementChange:
     change.answer, change.decided_at, change.decided_by = answer.strip(), now, by
     change.save()
+    if change.state != ChangeState.WITHDRAWN:
+        tell_of_change(change, change.agreement, now=now)
     return change
 
 

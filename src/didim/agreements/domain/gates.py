@@ -16,6 +16,7 @@ from didim.kernel.refusals import refuse
 from didim.selection.domain.changes import recorded
 
 from .signing import current_version, locked
+from .telling import tell_of_gate
 from .terms import definition_of
 
 _OUTCOMES = {
@@ -89,6 +90,7 @@ def decide_gate(*, gate: StageGate, decision: GateDecision, by: User, now: datet
         gate.save(update_fields=["outcome", "opinion", "points", "decided_at", "decided_by"])
         if decision.outcome == GateOutcome.STOP:
             _hold_the_rest(agreement)
+        tell_of_gate(gate, agreement, now=now)
         return gate
 
 

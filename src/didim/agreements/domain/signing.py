@@ -21,6 +21,7 @@ from didim.support.enums import RecordSource, SupportForm
 from .content import content_of
 from .drafting import write_version
 from .limits import Cause, Move, limits_above, move_limits, open_limit
+from .telling import tell_of_offer
 from .terms import definition_of, terms_of
 
 # Makes the PDF of an agreement's content (documents/ stands above the domain).
@@ -43,6 +44,7 @@ def offer_agreement(*, agreement: Agreement, render: Render, by: User, now: date
         agreement.state = AgreementState.OFFERED
         agreement.sign_by = WorkingCalendar().add_working_days(today, days)
         agreement.save(update_fields=["state", "sign_by"])
+        tell_of_offer(agreement, now=now)
         return agreement
 
 

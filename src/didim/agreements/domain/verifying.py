@@ -7,7 +7,7 @@ from functools import partial
 from django.db.models import F, Q, Sum, Value
 from django.db.models.functions import Coalesce
 
-from didim.agreements.enums import EntryStage
+from didim.agreements.enums import EntryStage, LimitKind
 from didim.agreements.models import AgreementSignature, AgreementVersion, SpendingLimit
 from didim.kernel.hash_chains import canonical_json, sha256_hex
 from didim.kernel.verifying import Finding, Verifier
@@ -65,12 +65,10 @@ def broken_limits() -> Iterator[Finding]:
     }
     summed = SpendingLimit.objects.annotate(**sums)
     wrong = summed.exclude(committed_won=F("of_committed"), spent_won=F("of_spent")).order_by("pk")
-    for limit in wrong.iterator(_BATCH):
-        sentence = (
-            f"약정 {limit.committed_won:,}원·집행 {limit.spent_won:,}원인데 기록을 더하면"
-            f" 약정 {limit.of_committed:,}원·집행 {limit.of_spent:,}원입니다."
-        )
-        yield Finding("spending_limit", f"{limit.get_kind_display()} 집행 한도 {limit.pk}", sentence)
+    names = ("pk", "kind", "committed_won", "spent_won", "of_committed", "of_spent")
+    for pk, kind, *won in wrong.values_list(*names).iterator(_BATCH):
+        sentence = "약정 {:,}원·집행 {:,}원인데 기록을 더하면 약정 {:,}원·집행 {:,}원입니다.".format(*won)
+        yield Finding("spending_limit", f"{LimitKind(kind).label} 집행 한도 {pk}", sentence)
 
 
 def verifiers(render: Render) -> tuple[Verifier, ...]:

@@ -8,6 +8,7 @@ from .agreements import (
     StageGate,
 )
 from .approvals import PriorApproval
+from .batches import AgreementBatch
 from .expenditures import (
     Asset,
     BannedCounterparty,
@@ -45,6 +46,7 @@ from .vouchers import (
 
 __all__ = [
     "Agreement",
+    "AgreementBatch",
     "AgreementChange",
     "AgreementNumber",
     "AgreementSignature",

@@ -1,13 +1,14 @@
 """The doors to agreements: staff of the agency (noted in the access log) and the firm's own people."""
 
 import json
+from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet, Sum
 
 from didim.accounts.domain.access_log import note_access
 from didim.accounts.enums import AccessAct, SubjectKind
-from didim.agreements.enums import AgreementState
+from didim.agreements.enums import AgreementState, GateKind
 from didim.agreements.models import (
     Agreement,
     AgreementChange,
@@ -16,6 +17,8 @@ from didim.agreements.models import (
     Instalment,
     StageGate,
 )
+from didim.applications.enums import ScanState
+from didim.applications.models import FirmFile
 from didim.registry.enums import AgencyRole
 from didim.registry.queries.actors import Actor
 from didim.registry.queries.visibility import NotVisible
@@ -24,6 +27,10 @@ from didim.selection.models import Decision
 
 Roles = tuple[AgencyRole, ...]
 _NAMES = ("agency", "enterprise", "programme", "call", "decision", "version", "spending_limit")
+
+_WAITING = Decision.objects.filter(
+    outcome=Outcome.SELECTED, notified_at__isnull=False, agreement__isnull=True
+).select_related("enterprise", "call__programme", "application")
 
 
 def agreements_of_agencies(*, actor: Actor) -> QuerySet[Agreement]:
@@ -113,6 +120,22 @@ def access_gate(*, actor: Actor, gate_id: int, roles: Roles = ()) -> StageGate:
     return gate
 
 
+def access_gate_file(*, actor: Actor, gate_id: int) -> FirmFile:
+    """Return the file of an examination's report for staff of its agency, noted; else NotVisible."""
+    gate = access_gate(actor=actor, gate_id=gate_id)
+    if gate.file is None or gate.file.scan == ScanState.INFECTED:
+        raise NotVisible(f"file of stage gate {gate_id}")
+    note_access(
+        act=AccessAct.VIEW,
+        task="점검 보고 파일",
+        subject_kind=SubjectKind.ENTERPRISE,
+        subject_id=gate.enterprise_id,
+        subject=f"{gate.agreement.enterprise.name}: {gate.file.name}"[:200],
+        agency_id=gate.agency_id,
+    )
+    return gate.file
+
+
 def access_own_gate(*, actor: Actor, gate_id: int) -> StageGate:
     """Return an examination of an agreement of the actor's firms; else NotVisible."""
     gates = StageGate.objects.select_related("agreement", "file").exclude(
@@ -126,16 +149,36 @@ def access_own_gate(*, actor: Actor, gate_id: int) -> StageGate:
 
 def without_agreement(*, actor: Actor) -> QuerySet[Decision]:
     """Return the decisions that selected a firm, were told, and have no agreement yet, oldest first."""
+    return _WAITING.filter(agency__in=actor.agencies_with()).order_by("notified_at", "rank", "pk")
+
+
+def waiting_for_agreement(*, call_id: int) -> QuerySet[Decision]:
+    """Return the same of one call, by rank."""
+    return _WAITING.filter(call=call_id).order_by("rank", "pk")
+
+
+def scored_gates(*, call_id: int) -> QuerySet[StageGate]:
+    """Return the midterm examinations of a call's agreements in force, best points first."""
     return (
-        Decision.objects.filter(
-            agency__in=actor.agencies_with(),
-            outcome=Outcome.SELECTED,
-            notified_at__isnull=False,
-            agreement__isnull=True,
+        StageGate.objects.filter(
+            agreement__call=call_id, agreement__state=AgreementState.ACTIVE, kind=GateKind.MIDTERM
         )
-        .select_related("enterprise", "call__programme", "application")
-        .order_by("notified_at", "rank", "pk")
+        .select_related("agreement__enterprise")
+        .annotate(waits_won=Sum("instalments__amount_won"))
+        .order_by(F("points").desc(nulls_last=True), "pk")
     )
+
+
+def beyond_their_end(*, actor: Actor, day: date) -> QuerySet[Agreement]:
+    """Return the agreements in force whose period was over before a day, the longest ago first."""
+    rows = agreements_of_agencies(actor=actor).filter(state=AgreementState.ACTIVE, version__ends_on__lt=day)
+    return rows.order_by("version__ends_on", "pk")
+
+
+def beyond_signing(*, actor: Actor, day: date) -> QuerySet[Agreement]:
+    """Return the offers whose day to sign by was before a day, the longest ago first."""
+    rows = agreements_of_agencies(actor=actor).filter(state=AgreementState.OFFERED, sign_by__lt=day)
+    return rows.order_by("sign_by", "pk")
 
 
 def lines_with_limits(agreement: Agreement) -> QuerySet[BudgetLine]:

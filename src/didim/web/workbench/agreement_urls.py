@@ -3,12 +3,14 @@
 from django.urls import path
 
 from .views import agreement_acts as acts
-from .views import agreements
+from .views import agreements, call_agreements
 
 urlpatterns = [
     path("agreements/", agreements.agreement_list, name="agreement-list"),
     path("agreements/to-conclude/", agreements.agreement_todo, name="agreement-todo"),
     path("decisions/<int:decision_id>/agreement/", agreements.agreement_new, name="agreement-new"),
+    path("calls/<int:call_id>/agreements/", call_agreements.call_agreements, name="call-agreements"),
+    path("calls/<int:call_id>/second-stage/", call_agreements.second_stage, name="second-stage"),
     path("agreements/<int:agreement_id>/", agreements.agreement_detail, name="agreement-detail"),
     path("agreements/<int:agreement_id>/edit/", agreements.agreement_edit, name="agreement-edit"),
     path(
@@ -26,6 +28,7 @@ urlpatterns = [
     path("agreements/<int:agreement_id>/lapse/", acts.agreement_lapse, name="agreement-lapse"),
     path("instalments/<int:instalment_id>/pay/", acts.instalment_pay, name="instalment-pay"),
     path("instalments/<int:instalment_id>/hold/", acts.instalment_hold, name="instalment-hold"),
+    path("gates/<int:gate_id>/file/", acts.gate_file, name="gate-file"),
     path("gates/<int:gate_id>/", acts.gate_decide, name="gate-decide"),
     path("agreement-changes/<int:change_id>/", acts.change_detail, name="agreement-change"),
 ]

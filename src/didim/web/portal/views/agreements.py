@@ -1,6 +1,7 @@
 """A firm's agreements: reading, signing, asking for a change, reporting at an examination."""
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -33,6 +34,7 @@ from didim.web.components.agreement_terms import (
     said_in_rows,
 )
 from didim.web.components.signing import fresh_method, ways_to_prove
+from didim.web.portal.chosen_file import FileChoice
 
 
 class ReasonForm(forms.Form):
@@ -176,13 +178,24 @@ def gate_report(request: HttpRequest, gate_id: int) -> HttpResponse:
     gate = access_own_gate(actor=request.actor, gate_id=gate_id)
     problems: list[str] = []
     report = request.POST.get("report", gate.report)
-    if request.method == "POST":
+    choice = FileChoice(request.POST or None, request.FILES or None, enterprise_id=gate.enterprise_id)
+    if request.method == "POST" and choice.is_valid():
         try:
-            report_at_gate(gate=gate, report=report, file=gate.file, by=request.user, now=timezone.now())
+            kept = None if request.POST.get("drop") else gate.file
+            file = choice.received(request) or kept
+            report_at_gate(gate=gate, report=report, file=file, by=request.user, now=timezone.now())
         except RefusedError as error:
             problems = [str(problem) for problem in error.problems]
         else:
             messages.success(request, _("점검 보고를 냈습니다."))
             return redirect("portal:agreement-detail", gate.agreement_id)
-    context = {"gate": gate, "agreement": gate.agreement, "report": report, "problems": problems}
-    return render(request, "portal/agreements/gate.html", context, status=422 if problems else 200)
+    context = {
+        "gate": gate,
+        "agreement": gate.agreement,
+        "report": report,
+        "choice": choice,
+        "problems": problems,
+        "megabytes": settings.UPLOAD_CHUNK_BYTES >> 20,
+    }
+    wrong = bool(problems or choice.errors)
+    return render(request, "portal/agreements/gate.html", context, status=422 if wrong else 200)

@@ -1,15 +1,33 @@
 """What staff enter to conclude an agreement, to pay it out, to examine and to end it."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from didim.agreements.domain.budget_templates import Share
 from didim.agreements.domain.changing import Clash
 from didim.agreements.enums import AgreementState, EndKind, GateKind, GateOutcome
 
 from .fields import AmountField, DayField, with_empty
 from .filters import FilterForm
+
+
+class PercentField(forms.DecimalField):
+    """A part in percent, with two places at most; empty means none."""
+
+    def __init__(self, *, label: Any) -> None:
+        box = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "class": "number"})
+        super().__init__(
+            label=label,
+            required=False,
+            widget=box,
+            min_value=0,
+            max_value=100,
+            max_digits=5,
+            decimal_places=2,
+        )
 
 
 class AgreementFilterForm(FilterForm):
@@ -19,6 +37,50 @@ class AgreementFilterForm(FilterForm):
     state = forms.ChoiceField(
         label=_("상태"), choices=with_empty(AgreementState.choices, _("모두")), required=False
     )
+
+
+class BatchForm(forms.Form):
+    """The period of all agreements of a call."""
+
+    starts_on = DayField(label=_("시작일"))
+    ends_on = DayField(label=_("종료일"))
+
+    def clean(self) -> None:
+        """Ask for days in order."""
+        first, last = self.cleaned_data.get("starts_on"), self.cleaned_data.get("ends_on")
+        if first and last and last < first:
+            self.add_error("ends_on", _("종료일이 시작일보다 빠릅니다. 두 날짜를 확인해 주세요."))
+
+
+class ShareForm(forms.Form):
+    """A budget line's part of the grant, and of the whole budget for what the firm brings, in percent."""
+
+    line = forms.ChoiceField(label=_("비목"), required=False)
+    grant = PercentField(label=_("정부지원금의 %"))
+    own_cash = PercentField(label=_("현금: 사업비의 %"))
+    own_in_kind = PercentField(label=_("현물: 사업비의 %"))
+
+    def __init__(self, *args: Any, lines: list[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["line"].choices = lines  # type: ignore[attr-defined]
+
+    def clean(self) -> None:
+        """Ask for the line where only parts were typed."""
+        parts = [self.cleaned_data.get(name) for name in ("grant", "own_cash", "own_in_kind")]
+        if any(parts) and not self.cleaned_data.get("line"):
+            self.add_error("line", _("어느 비목인지 골라 주세요."))
+
+    @property
+    def share(self) -> Share | None:
+        """Return what was typed; None for an empty row."""
+        typed = self.cleaned_data
+        if not typed.get("line"):
+            return None
+        code, _slash, item = typed["line"].partition("/")
+        return Share(code, item, *(typed[name] or Decimal() for name in ("grant", "own_cash", "own_in_kind")))
+
+
+ShareSet = forms.formset_factory(ShareForm, extra=0, max_num=40, validate_max=True)
 
 
 class ExtensionForm(forms.Form):

@@ -5,12 +5,12 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from didim.accounts.guards import guarded
 from didim.agreements.domain.changing import approve_change, merged_terms, reject_change
@@ -30,11 +30,14 @@ from didim.agreements.queries.agreements import (
     access_agreement,
     access_change,
     access_gate,
+    access_gate_file,
     access_instalment,
 )
 from didim.documents.agreement_papers import agreement_pdf
 from didim.kernel.refusals import RefusedError
+from didim.registry.rules import AGENCY_STAFF
 from didim.web.components.agreement_terms import shown_change
+from didim.web.components.downloads import file_response
 from didim.web.components.signing import fresh_method, ways_to_prove
 from didim.web.workbench.act_page import act_page
 from didim.web.workbench.forms import agreements as typed_forms
@@ -223,6 +226,13 @@ def gate_decide(request: HttpRequest, gate_id: int) -> HttpResponse:
         said=_("점검 결과를 기록했습니다."),
         back=_page(gate.agreement),
     )
+
+
+@guarded(AGENCY_STAFF)
+@require_safe
+def gate_file(request: HttpRequest, gate_id: int) -> FileResponse:
+    """Hand over the file of a firm's report."""
+    return file_response(access_gate_file(actor=request.actor, gate_id=gate_id))
 
 
 @guarded(WRITER)

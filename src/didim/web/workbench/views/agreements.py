@@ -19,6 +19,8 @@ from didim.agreements.models import Agreement
 from didim.agreements.queries.agreements import (
     access_agreement,
     agreements_of_agencies,
+    beyond_signing,
+    beyond_their_end,
     lines_with_limits,
     plan_of,
     version_in,
@@ -47,6 +49,7 @@ SORTS = {
     "ends": ("version__ends_on",),
     "created": ("created_at",),
 }
+_MOST_LATE = 50
 _USUAL_PERIOD = timedelta(days=240)
 
 
@@ -77,9 +80,14 @@ def agreement_list(request: HttpRequest) -> HttpResponse:
 @guarded(AGENCY_STAFF)
 @require_GET
 def agreement_todo(request: HttpRequest) -> HttpResponse:
-    """List the selected firms that have no agreement yet."""
-    page = page_of(without_agreement(actor=request.actor), request)
-    return render(request, "workbench/agreements/todo.html", {"page": page})
+    """List the selected firms that have no agreement yet, and the agreements that are late."""
+    today = timezone.localdate()
+    context = {
+        "page": page_of(without_agreement(actor=request.actor), request),
+        "unsigned": beyond_signing(actor=request.actor, day=today)[:_MOST_LATE],
+        "over": beyond_their_end(actor=request.actor, day=today)[:_MOST_LATE],
+    }
+    return render(request, "workbench/agreements/todo.html", context)
 
 
 @guarded(AGENCY_STAFF)
