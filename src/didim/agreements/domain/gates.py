@@ -19,7 +19,7 @@ from .signing import current_version, locked
 from .telling import tell_of_gate
 from .terms import definition_of
 
-_OUTCOMES = {
+_OUTCOMES: dict[GateKind, tuple[GateOutcome, ...]] = {
     GateKind.MIDTERM: (GateOutcome.CONTINUE, GateOutcome.IMPROVE, GateOutcome.STOP, GateOutcome.EARLY),
     GateKind.SPOT: (GateOutcome.CONTINUE, GateOutcome.IMPROVE, GateOutcome.STOP),
     GateKind.FINAL: (GateOutcome.PROPER, GateOutcome.IMPROPER),
@@ -33,6 +33,11 @@ class GateDecision:
     outcome: GateOutcome
     opinion: str
     points: Decimal | None = None
+
+
+def outcomes_of(kind: GateKind) -> tuple[GateOutcome, ...]:
+    """Return what an examination of a kind may come out as."""
+    return _OUTCOMES[kind]
 
 
 def open_gate(*, agreement: Agreement, kind: GateKind, due_on: date, by: User) -> StageGate:

@@ -1,5 +1,6 @@
 """What staff enter to conclude an agreement, to pay it out, to examine and to end it."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -126,7 +127,7 @@ class GateForm(forms.Form):
 class GateDecisionForm(forms.Form):
     """How an examination came out."""
 
-    outcome = forms.ChoiceField(label=_("결과"), choices=with_empty(GateOutcome.choices, _("고르세요")))
+    outcome = forms.ChoiceField(label=_("결과"))
     points = forms.DecimalField(
         label=_("점수"),
         required=False,
@@ -136,6 +137,11 @@ class GateDecisionForm(forms.Form):
         help_text=_("중간평가 점수로 2단계 지원을 가를 때만 적습니다."),
     )
     opinion = forms.CharField(label=_("의견"), widget=forms.Textarea(attrs={"rows": 5}))
+
+    def __init__(self, *args: Any, kinds: Sequence[GateOutcome], **options: Any) -> None:
+        super().__init__(*args, **options)
+        choices = with_empty([(kind.value, kind.label) for kind in kinds], _("고르세요"))
+        self.fields["outcome"].choices = choices  # type: ignore[attr-defined]
 
 
 class EndForm(forms.Form):

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from didim.accounts.guards import guarded
 from didim.agreements.domain.changing import approve_change, merged_terms, reject_change
 from didim.agreements.domain.endings import end_agreement, let_lapse
-from didim.agreements.domain.gates import GateDecision, decide_gate, open_gate
+from didim.agreements.domain.gates import GateDecision, decide_gate, open_gate, outcomes_of
 from didim.agreements.domain.instalments import Part, hold_instalment, pay_instalment, plan_instalments
 from didim.agreements.domain.signing import (
     extend_signing,
@@ -41,7 +41,7 @@ from didim.web.components.downloads import file_response
 from didim.web.components.signing import fresh_method, ways_to_prove
 from didim.web.workbench.act_page import act_page
 from didim.web.workbench.forms import agreements as typed_forms
-from didim.web.workbench.forms.refusals import refusals_into
+from didim.web.workbench.forms.refusals import done, refusals_into
 from didim.web.workbench.guards import DIRECTOR, WRITER, WRITERS
 
 _BLANK_PARTS = 2
@@ -212,20 +212,18 @@ def gate_new(request: HttpRequest, agreement_id: int) -> HttpResponse:
 def gate_decide(request: HttpRequest, gate_id: int) -> HttpResponse:
     """Say how an examination came out."""
     gate = access_gate(actor=request.actor, gate_id=gate_id, roles=WRITERS)
-    return act_page(
-        request,
-        form=typed_forms.GateDecisionForm(request.POST or None),
-        act=lambda typed: decide_gate(
-            gate=gate,
-            decision=GateDecision(GateOutcome(typed["outcome"]), typed["opinion"], typed["points"]),
-            by=request.user,
-            now=timezone.now(),
-        ),
-        title=_("점검 결과"),
-        subject=f"{gate.agreement} · {gate.get_kind_display()} · {gate.report}".strip(" ·"),
-        said=_("점검 결과를 기록했습니다."),
-        back=_page(gate.agreement),
-    )
+    outcomes = outcomes_of(GateKind(gate.kind))
+    form = typed_forms.GateDecisionForm(request.POST or None, initial={"points": gate.points}, kinds=outcomes)
+
+    def decide(typed: dict[str, Any]) -> None:
+        decision = GateDecision(GateOutcome(typed["outcome"]), typed["opinion"], typed["points"])
+        decide_gate(gate=gate, decision=decision, by=request.user, now=timezone.now())
+
+    if request.method == "POST" and done(form, decide):
+        messages.success(request, _("점검 결과를 기록했습니다."))
+        return redirect(_page(gate.agreement))
+    context = {"gate": gate, "form": form, "back": _page(gate.agreement)}
+    return render(request, "workbench/agreements/gate.html", context, status=422 if form.errors else 200)
 
 
 @guarded(AGENCY_STAFF)
