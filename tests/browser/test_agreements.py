@@ -17,6 +17,8 @@ from didim.agreements.models import Agreement
 from didim.documents.agreement_papers import agreement_pdf
 from didim.registry.enums import AgencyRole
 from tests.agreements.builders import drafted, selected
+from tests.applications.builders import make_firm
+from tests.selection.panels import make_agency
 from tests.sign_in import make_firm_member, make_staff, sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -55,10 +57,8 @@ def sign(page: Page, site: str, path: str, secret: str, name: str) -> None:
     page.wait_for_load_state()
 
 
-def test_firm_signs_on_a_phone_and_the_director_after_it(
-    browser: Browser, site: str, make_agency: Any, make_firm: Any
-) -> None:
-    agency, firm = make_agency(), make_firm()
+def test_firm_signs_on_a_phone_and_the_director_after_it(browser: Browser, site: str) -> None:
+    agency, firm = make_agency(), make_firm("하나상사")
     director, owner = make_staff(agency, AgencyRole.DIRECTOR), make_firm_member(firm)
     secrets = {person: with_app(person) for person in (director, owner)}
     now = timezone.now()
