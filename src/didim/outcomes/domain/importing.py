@@ -245,7 +245,7 @@ def _compare(rows: Sequence[OutcomeRow], agency: Agency) -> None:
 
 def _draft(row: OutcomeRow, agency: Agency) -> Observation:
     said = row.said
-    if said is None:
+    if said is None or row.indicator is None:
         raise ValueError("a row that was not read has no draft")
     return Observation(
         agency=agency,
@@ -256,7 +256,7 @@ def _draft(row: OutcomeRow, agency: Agency) -> Observation:
         period_end=said.period_end,
         value=said.value,
         currency=said.currency,
-        basis=said.basis,
+        basis=said.basis or usual_basis(row.indicator),
         breakdown=said.breakdown,
         reference=said.reference,
     )

@@ -8,7 +8,7 @@ from didim.accounts.tenancy import AgencyRowSecurity
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('agreements', '0050_gate_files'),
+        ('agreements', '0010_gate_files'),
         ('programmes', '0007_call_form'),
         ('registry', '0009_file_imports'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

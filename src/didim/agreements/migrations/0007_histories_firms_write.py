@@ -21,7 +21,7 @@ POLICIES = {
 
 
 class Migration(migrations.Migration):
-    dependencies = [("agreements", "0030_voucher_ends")]
+    dependencies = [("agreements", "0006_voucher_ends")]
 
     operations = [
         operation

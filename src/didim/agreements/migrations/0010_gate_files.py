@@ -2,7 +2,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("agreements", "0040_settling"), ("applications", "0002_row_security")]
+    dependencies = [("agreements", "0009_settling"), ("applications", "0002_row_security")]
 
     operations = [
         # Whoever sees an examination sees the report's file.

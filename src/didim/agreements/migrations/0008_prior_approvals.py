@@ -14,7 +14,7 @@ _HISTORIES = ("agreements_expenditureevent", "agreements_assetevent", "agreement
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('agreements', '0031_histories_firms_write'),
+        ('agreements', '0007_histories_firms_write'),
         ('registry', '0008_board_of_the_seat'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

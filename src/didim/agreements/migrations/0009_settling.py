@@ -12,7 +12,7 @@ from didim.accounts.at_once import AtOnce
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('agreements', '0020_prior_approvals'),
+        ('agreements', '0008_prior_approvals'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
