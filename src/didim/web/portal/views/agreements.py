@@ -90,9 +90,12 @@ def agreement_paper(request: HttpRequest, agreement_id: int, number: int) -> Htt
 def agreement_sign(request: HttpRequest, agreement_id: int) -> HttpResponse:
     """Sign for the firm: prove once more who one is, read the paper, sign."""
     agreement = access_own_agreement(actor=request.actor, agreement_id=agreement_id)
+    back = reverse("portal:agreement-detail", args=[agreement.pk])
+    if agreement.state != AgreementState.OFFERED:
+        messages.error(request, _("서명을 기다리는 협약이 아닙니다."))
+        return redirect(back)
     version = agreement.version
     method = fresh_method(request)
-    back = reverse("portal:agreement-detail", args=[agreement.pk])
     problems: list[str] = []
     if request.method == "POST" and method is not None:
         try:

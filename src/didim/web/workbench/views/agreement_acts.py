@@ -24,7 +24,15 @@ from didim.agreements.domain.signing import (
     take_offer_back,
 )
 from didim.agreements.domain.terms import rule_pack
-from didim.agreements.enums import ChangeState, EndKind, GateKind, GateOutcome, InstalmentState, Side
+from didim.agreements.enums import (
+    AgreementState,
+    ChangeState,
+    EndKind,
+    GateKind,
+    GateOutcome,
+    InstalmentState,
+    Side,
+)
 from didim.agreements.models import Agreement
 from didim.agreements.queries.agreements import (
     access_agreement,
@@ -96,6 +104,9 @@ def agreement_extend(request: HttpRequest, agreement_id: int) -> HttpResponse:
 def agreement_sign(request: HttpRequest, agreement_id: int) -> HttpResponse:
     """Sign for the agency: prove once more who one is, read the paper, sign."""
     agreement = _writable(request, agreement_id)
+    if agreement.state != AgreementState.OFFERED:
+        messages.error(request, _("서명을 기다리는 협약이 아닙니다."))
+        return redirect(_page(agreement))
     version = agreement.version
     method = fresh_method(request)
     problems: list[str] = []
