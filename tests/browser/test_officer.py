@@ -14,7 +14,8 @@ from didim.registry.enums import AgencyRole
 from didim.registry.models import Agency
 from didim.selection.domain.checking.checking import check_applications
 from didim.selection.domain.objections import file_objection
-from didim.selection.models import Assignment, Decision, NoticeJob
+from didim.selection.models import Assignment, AssignmentRun, Decision, NoticeJob
+from didim.selection.tasks import draw_reviewers
 from didim.web.workbench.tasks import send_decision_notices
 from tests.applications.builders import make_firm
 from tests.selection.checking.building import ARREARS, TAX, TAX_SLOT, call_with, give, hand_in
@@ -266,6 +267,9 @@ def round_is_made_and_opened(page: Page) -> None:
     expect(page.locator("tbody tr")).to_have_count(3)
     page.get_by_role("link", name="배정", exact=True).click()
     page.get_by_role("button", name="추첨", exact=True).click()
+    expect(page.get_by_text("추첨하고 있습니다")).to_be_visible()
+    draw_reviewers(run_id=AssignmentRun.objects.latest("pk").pk)
+    page.reload()
     expect(page.get_by_text("최근 추첨")).to_be_visible()
     fits(page)
     page.get_by_role("link", name="진행", exact=True).click()

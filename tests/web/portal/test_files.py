@@ -203,3 +203,4 @@ def hand_in(application: Application, file: FirmFile) -> None:
         submitted_by=application.created_by,
     )
     SubmissionFile.objects.create(**owned, submission=submission, slot="plan", file=file)
+    Application.objects.filter(pk=application.pk).update(state="submitted", submitted_at=NOW)

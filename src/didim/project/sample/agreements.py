@@ -28,6 +28,7 @@ from didim.selection.enums import Outcome
 from didim.selection.models import Decision
 
 from .selection_calls import DECIDED
+from .selection_results import take_mails_as_sent
 from .sign_ins import owned_firm, sample_user
 from .world import World
 
@@ -67,6 +68,7 @@ def make_agreements(world: World, firms: Sequence[Enterprise]) -> None:
         _offered(world, decision, -1)
     for decision in others[IN_FORCE + WAITING : IN_FORCE + WAITING + WRITTEN]:
         _drafted(world, decision, -1)
+    take_mails_as_sent()
 
 
 def _drafted(world: World, decision: Decision, day: int) -> Agreement:

@@ -84,7 +84,7 @@ def tell(world: World, call: Call, ending: Ending, by: User) -> None:
 
 def take_mails_as_sent() -> None:
     """Mark the mails to firms as sent, for their addresses do not exist."""
-    OutboundMessage.objects.filter(template="decision-notice", state=MessageState.QUEUED).update(
+    OutboundMessage.objects.filter(state=MessageState.QUEUED).update(
         state=MessageState.SENT, sent_at=F("created_at")
     )
 
