@@ -186,6 +186,8 @@ class ObservationFilterForm(FilterForm):
 class SupportFilterForm(FilterForm):
     """What the sums of the ledger can be narrowed and grouped by."""
 
+    # Sums are not searched by words.
+    q = None
     year = forms.IntegerField(label=_("연도"), min_value=1990, max_value=2100)
     form = forms.ChoiceField(label=_("지원 형태"), choices=with_empty(SupportForm.choices, _("모든 형태")))
     programme = forms.CharField(label=_("사업명"), max_length=160)
