@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
@@ -16,28 +15,7 @@ from didim.agreements.models import AgreementChange, AgreementVersion
 from didim.documents.agreement_papers import agreement_pdf
 from didim.engines.expenditure import RulePack
 from didim.kernel.refusals import RefusedError
-
-
-class WonField(forms.CharField):
-    """A whole number of won, with or without separators; empty means none."""
-
-    def __init__(self, **options: Any) -> None:
-        options.setdefault("required", False)
-        box = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "number"})
-        super().__init__(widget=box, **options)
-
-    def clean(self, value: Any) -> int:
-        """Return the amount."""
-        typed = super().clean(value).replace(",", "").removesuffix("원").strip()
-        if not typed:
-            return 0
-        if not typed.isdecimal():
-            raise ValidationError(_("금액을 1,200,000처럼 숫자로 적어 주세요."))
-        return int(typed)
-
-    def prepare_value(self, value: Any) -> Any:
-        """Show an amount with separators, nothing for none."""
-        return (f"{value:,}" if value else "") if isinstance(value, int) else value
+from didim.web.components.won import WonField
 
 
 class DayInput(forms.DateInput):
@@ -61,9 +39,9 @@ class LineForm(forms.Form):
     """A budget line with its won by source."""
 
     line = forms.ChoiceField(label=_("비목"), required=False)
-    grant_won = WonField(label=_("정부지원금"))
-    own_cash_won = WonField(label=_("자기부담 현금"))
-    own_in_kind_won = WonField(label=_("자기부담 현물"))
+    grant_won = WonField(label=_("정부지원금"), required=False)
+    own_cash_won = WonField(label=_("자기부담 현금"), required=False)
+    own_in_kind_won = WonField(label=_("자기부담 현물"), required=False)
     basis = forms.CharField(label=_("산출 근거"), max_length=300, required=False)
 
     def __init__(self, *args: Any, pack: RulePack, **options: Any) -> None:
@@ -78,7 +56,12 @@ class LineForm(forms.Form):
             return None
         code, _slash, item = typed["line"].partition("/")
         return LineAmount(
-            code, item, typed["grant_won"], typed["own_cash_won"], typed["own_in_kind_won"], typed["basis"]
+            code,
+            item,
+            typed["grant_won"] or 0,
+            typed["own_cash_won"] or 0,
+            typed["own_in_kind_won"] or 0,
+            typed["basis"],
         )
 
     def clean(self) -> None:
@@ -101,9 +84,9 @@ class TermsPage:
         rows = [
             {
                 "line": line.key,
-                "grant_won": line.grant_won,
-                "own_cash_won": line.own_cash_won,
-                "own_in_kind_won": line.own_in_kind_won,
+                "grant_won": line.grant_won or None,
+                "own_cash_won": line.own_cash_won or None,
+                "own_in_kind_won": line.own_in_kind_won or None,
                 "basis": line.basis,
             }
             for line in terms.lines
