@@ -24,6 +24,7 @@ COMMANDS = {
     "verify": "didim.project.cli.verify:verify",
     "bench": "didim.project.cli.bench:bench",
     "eligibility": "didim.project.cli.eligibility:eligibility",
+    "districts": "didim.project.cli.districts:districts",
     "report": "didim.project.cli.report:report",
 }
 

@@ -1,0 +1,8 @@
+"""``./didim districts …``: statistics of commercial districts (상권). Each file holds one command or two."""
+
+import click
+
+
+@click.group()
+def districts() -> None:
+    """상권 통계를 다룹니다. Work on statistics of commercial districts."""
