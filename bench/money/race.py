@@ -7,7 +7,7 @@ one another, and then spend at once: whoever trusts what was seen spends too muc
 import random
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -106,18 +106,24 @@ def _client(
 
 
 def _spend(limits: Sequence[Any], won: int, now: datetime) -> str:
-    from django.db import OperationalError
-    from psycopg.errors import DeadlockDetected
-
     from didim.agreements.domain.limits import Cause, Move, move_limits
     from didim.agreements.enums import EntryStage
-    from didim.kernel.refusals import RefusedError
 
     moves = [
         Move(limit, stage, won) for limit in limits for stage in (EntryStage.COMMITTED, EntryStage.SPENT)
     ]
+    return how_it_ended(lambda: move_limits(moves=moves, cause=Cause("집행"), by=None, now=now))
+
+
+def how_it_ended(act: Callable[[], object]) -> str:
+    """Run an act; return the field of an Outcome that counts such an end."""
+    from django.db import OperationalError
+    from psycopg.errors import DeadlockDetected
+
+    from didim.kernel.refusals import RefusedError
+
     try:
-        move_limits(moves=moves, cause=Cause("집행"), by=None, now=now)
+        act()
     except RefusedError:
         return "refused"
     except OperationalError as error:

@@ -6,14 +6,18 @@ from threading import Barrier
 
 import pytest
 from bench.money.race import CAP, CLIENTS, open_limits, race, without_guard
+from bench.money.vouchers import CONTRACTS, SUBSIDY, open_stall, spend_at_once
 from django.db import connection
+from django.db.models import Sum
 
 from didim.accounts.models import User
 from didim.agreements.domain.checking import approve_expenditure, check_expenditure
 from didim.agreements.domain.payments import pay_expenditure
-from didim.agreements.enums import ExpenditureState, PaymentMethod
-from didim.agreements.models import Expenditure, Payment
+from didim.agreements.domain.vouchers.contracts import Signer, conclude_contract
+from didim.agreements.enums import ExpenditureState, PaymentMethod, SignMethod, VoucherContractState
+from didim.agreements.models import Expenditure, Payment, VoucherContract
 from didim.kernel.refusals import RefusedError
+from didim.support.models import SupportRecord
 from tests.applications.builders import make_agency
 
 from .spending import NOW, TODAY, counters, make_agreement, officers, requested
@@ -81,3 +85,24 @@ def test_requests_approved_and_paid_at_once_never_pass_their_line():
     assert ends == {"done": 10, "refused": 10}
     assert counters(agreement, "materials") == (8_000_000, 8_000_000, 8_000_000)
     assert Payment.objects.count() == 10
+
+
+def test_voucher_spent_at_once_through_its_own_acts_is_spent_to_the_won():
+    stall = open_stall(make_agency(), now=NOW)
+    outcome = spend_at_once(stall, now=NOW)
+    assert (outcome.done, outcome.refused, outcome.deadlocks) == (CONTRACTS, CLIENTS - CONTRACTS, 0)
+    assert outcome.spent_won == [outcome.cap_won, SUBSIDY]
+    assert SupportRecord.objects.aggregate(won=Sum("amount_won"))["won"] == SUBSIDY
+    late = VoucherContract.objects.filter(state=VoucherContractState.ACCEPTED).first()
+    with pytest.raises(RefusedError) as refusal:
+        conclude_contract(contract=late, signer=Signer(stall.buyer, "김대표", SignMethod.TOTP), now=NOW)
+    assert [str(problem.message) for problem in refusal.value.problems] == [
+        "끝난 바우처로는 계약할 수 없습니다."
+    ]
+
+
+def test_voucher_without_the_guard_is_overspent_through_its_own_acts():
+    agency = make_agency()
+    with without_guard():
+        outcome = spend_at_once(open_stall(agency, now=NOW), now=NOW)
+    assert outcome.overspent_won == (CLIENTS - CONTRACTS) * outcome.cap_won // CONTRACTS

@@ -31,7 +31,7 @@ from didim.agreements.models import (
 from didim.engines.settlement import Points, share_price
 from didim.kernel.calendar import SEOUL
 from didim.kernel.hash_chains import content_hash
-from didim.kernel.refusals import refuse
+from didim.kernel.refusals import RefusedError, refuse
 from didim.selection.domain.changes import recorded
 
 from .issuing import release, used_points
@@ -118,27 +118,19 @@ def conclude_contract(*, contract: VoucherContract, signer: Signer, now: datetim
     """Sign an accepted contract as the firm: it is concluded, and its points are held.
 
     What the subsidy bears is worked out now, from what is left of it. RefusedError where the points do not
-    last any more; the database holds the voucher's limit whatever runs at once.
+    last any more: the database alone decides that, whatever runs at once.
     """
     with recorded("conclude_voucher_contract", signer.user):
         voucher = Voucher.objects.select_for_update().get(pk=contract.voucher_id)
         contract = locked_in(contract, VoucherContractState.ACCEPTED)
         if voucher.state != VoucherState.ISSUED or now.astimezone(SEOUL).date() > voucher.expires_on:
             raise refuse("", _("끝난 바우처로는 계약할 수 없습니다."))
-        limit = SpendingLimit.objects.get(pk=voucher.limit_id)
-        if contract.amount_won > limit.limit_won - limit.committed_won:
-            raise refuse("", _("남은 바우처보다 많습니다. 다른 계약을 취소하거나 다시 요청해 주세요."))
         share = share_of(voucher, contract.amount_won)
         contract.subsidy_won, contract.own_won = share.subsidy_won, share.own_won
         contract.state, contract.concluded_at = VoucherContractState.CONCLUDED, now
         contract.save(update_fields=["subsidy_won", "own_won", "state", "concluded_at"])
         _sign(contract, Side.ENTERPRISE, signer, now)
-        move_limits(
-            moves=[Move(voucher.limit, EntryStage.COMMITTED, contract.amount_won)],
-            cause=Cause(reason=f"바우처 계약 체결: {contract}"[:120], voucher_contract=contract),
-            by=signer.user,
-            now=now,
-        )
+        _hold(voucher, contract, signer.user, now)
         return contract
 
 
@@ -180,6 +172,19 @@ def contract_content(contract: VoucherContract) -> dict[str, Any]:
         "starts_on": contract.starts_on.isoformat(),
         "ends_on": contract.ends_on.isoformat(),
     }
+
+
+def _hold(voucher: Voucher, contract: VoucherContract, by: User, now: datetime) -> None:
+    try:
+        move_limits(
+            moves=[Move(voucher.limit, EntryStage.COMMITTED, contract.amount_won)],
+            cause=Cause(reason=f"바우처 계약 체결: {contract}"[:120], voucher_contract=contract),
+            by=by,
+            now=now,
+        )
+    except RefusedError as refusal:
+        sentence = _("남은 바우처보다 많습니다. 다른 계약을 취소하거나 다시 요청해 주세요.")
+        raise refuse("", sentence) from refusal
 
 
 def _usable(voucher: Voucher, order: Order, now: datetime) -> None:

@@ -17,7 +17,6 @@ from didim.agreements.enums import (
     VoucherState,
 )
 from didim.agreements.models import (
-    SpendingLimit,
     Voucher,
     VoucherContract,
     VoucherPayment,
@@ -25,7 +24,7 @@ from didim.agreements.models import (
 )
 from didim.engines.settlement import Points, mean_sales, points_of, subsidy_percent
 from didim.kernel.calendar import SEOUL
-from didim.kernel.refusals import refuse
+from didim.kernel.refusals import RefusedError, refuse
 from didim.registry.models import Enterprise
 from didim.selection.domain.changes import recorded
 
@@ -72,15 +71,16 @@ def issue_voucher(
             raise refuse("", _("바우처를 발급할 수 있는 기간이 아닙니다."))
         if Voucher.objects.filter(scheme=scheme, enterprise=enterprise).exists():
             raise refuse("enterprise", _("이 기업에는 이미 바우처를 발급했습니다."))
-        left = SpendingLimit.objects.get(pk=scheme.limit_id)
-        if subsidy > left.limit_won - left.committed_won:
-            raise refuse("subsidy_won", _("바우처 사업의 남은 예산을 넘습니다. 보조금을 줄여 주세요."))
-        move_limits(
-            moves=[Move(scheme.limit, EntryStage.COMMITTED, subsidy)],
-            cause=Cause(reason=f"바우처 발급: {enterprise.name}"[:120]),
-            by=by,
-            now=now,
-        )
+        try:
+            move_limits(
+                moves=[Move(scheme.limit, EntryStage.COMMITTED, subsidy)],
+                cause=Cause(reason=f"바우처 발급: {enterprise.name}"[:120]),
+                by=by,
+                now=now,
+            )
+        except RefusedError as refusal:
+            sentence = _("바우처 사업의 남은 예산을 넘습니다. 보조금을 줄여 주세요.")
+            raise refuse("subsidy_won", sentence) from refusal
         number = Voucher.objects.filter(scheme=scheme).count() + 1
         return Voucher.objects.create(
             agency_id=scheme.agency_id,
