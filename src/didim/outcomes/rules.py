@@ -1,6 +1,7 @@
 """Who may add, correct and close."""
 
-from didim.outcomes.models import ClosedPeriod, Observation
+from didim.outcomes.models import Observation
+from didim.outcomes.queries.periods import closed_days
 from didim.registry.enums import AgencyRole
 from didim.registry.queries.actors import Actor
 
@@ -15,9 +16,4 @@ def may_correct(*, actor: Actor, observation: Observation) -> bool:
         return False
     if observation.agency_id in actor.agencies_with(*CLOSERS):
         return True
-    return not ClosedPeriod.objects.filter(
-        agency=observation.agency_id,
-        reopened_at=None,
-        period_start__lte=observation.period_end,
-        period_end__gte=observation.period_end,
-    ).exists()
+    return not closed_days(agency_id=observation.agency_id, days=[observation.period_end])

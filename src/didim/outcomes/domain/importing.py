@@ -21,7 +21,8 @@ from didim.outcomes.domain.observing import (
     usual_basis,
 )
 from didim.outcomes.enums import Basis, ObservationSource, Unit
-from didim.outcomes.models import ClosedPeriod, Indicator, Observation
+from didim.outcomes.models import Indicator, Observation
+from didim.outcomes.queries.periods import closed_days
 from didim.registry.domain.table_files.cells import (
     read_choice,
     read_day,
@@ -202,11 +203,9 @@ def _basis(row: OutcomeRow, texts: dict[str, str]) -> Basis | None:
 
 
 def _refuse_closed(rows: Sequence[OutcomeRow], agency: Agency) -> None:
-    periods = list(
-        ClosedPeriod.objects.filter(agency=agency, reopened_at=None).values_list("period_start", "period_end")
-    )
+    closed = closed_days(agency_id=agency.pk, days={row.said.period_end for row in rows if row.said})
     for row in rows:
-        if row.said and any(start <= row.said.period_end <= end for start, end in periods):
+        if row.said and row.said.period_end in closed:
             row.note("period_end", _("마감한 기간입니다. 다시 열거나 화면에서 정정해 주세요."))
 
 

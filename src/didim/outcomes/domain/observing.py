@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from didim.accounts.models import User
 from didim.kernel.refusals import Problem, RefusedError, refuse
 from didim.outcomes.enums import Basis, IndicatorKind, ObservationSource, Subject, Unit
-from didim.outcomes.models import ClosedPeriod, Indicator, Observation
+from didim.outcomes.models import Indicator, Observation
 from didim.outcomes.models.observations import OF_ITS_KIND
+from didim.outcomes.queries.periods import closed_days
 from didim.registry.models import Agency
 
 WON = "KRW"
@@ -226,10 +227,7 @@ def _row(
 
 
 def _refuse_closed(agency: Agency, rows: Iterable[Observation]) -> None:
-    periods = list(
-        ClosedPeriod.objects.filter(agency=agency, reopened_at=None).values_list("period_start", "period_end")
-    )
-    if any(start <= row.period_end <= end for row in rows for start, end in periods):
+    if closed_days(agency_id=agency.pk, days={row.period_end for row in rows}):
         raise refuse("period_end", _("마감한 기간입니다. 정정하거나, 기간을 다시 연 뒤 입력해 주세요."))
 
 
@@ -301,8 +299,9 @@ def correct_observation(
 ) -> Observation:
     """Put a new value in the place of one that counts; None withdraws it. The old row stays as it was.
 
-    Also in a closed period: who may do that is asked before (outcomes.rules). RefusedError without a
-    reason, for a row that was corrected already, or for a value that cannot be.
+    In a closed period staff alone correct: who may is asked before (outcomes.rules). RefusedError without
+    a reason, for a row that was corrected already, for a value that cannot be, or from elsewhere in a
+    closed period.
     """
     if not reason.strip():
         raise refuse("reason", _("정정하는 까닭을 적어 주세요."))
@@ -314,6 +313,11 @@ def correct_observation(
         )
         if not earlier.is_effective:
             raise refuse("value", _("이미 정정한 값입니다. 지금 유효한 값을 정정해 주세요."))
+        if source != ObservationSource.STAFF and closed_days(
+            agency_id=earlier.agency_id, days=[earlier.period_end]
+        ):
+            sentence = _("마감한 기간의 값은 기관장만 정정할 수 있습니다. 기관에 알려 주세요.")
+            raise refuse("period_end", sentence)
         if value is not None and (problems := _correction_problems(earlier, value)):
             raise RefusedError(problems)
         kept = {

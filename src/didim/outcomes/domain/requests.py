@@ -21,6 +21,7 @@ from didim.outcomes.domain.observing import (
 )
 from didim.outcomes.enums import Basis, IndicatorKind, ObservationSource, RequestState, Unit
 from didim.outcomes.models import Indicator, Observation, OutcomeAnswer, OutcomeQuestion, OutcomeRequest
+from didim.outcomes.queries.periods import closed_days
 from didim.registry.models import Agency, Enterprise
 
 _SUBMITTED_AGAIN = "기업이 고쳐 다시 제출"
@@ -205,10 +206,12 @@ def submit_answer(*, answer: OutcomeAnswer, by: User, now: datetime) -> OutcomeA
     """Hand in what is typed: each value becomes an observation of the firm; "none" becomes no row.
 
     Handed in again while the request is open, a changed value corrects the earlier one. RefusedError with
-    the number of the question as the field; then nothing is recorded.
+    the number of the question as the field, or "" once request or period is closed; then nothing is recorded.
     """
     with transaction.atomic():
         locked = _open_answer(answer)
+        if closed_days(agency_id=locked.agency_id, days=[locked.request.period_end]):
+            raise refuse("", _("기관이 이 기간의 성과를 마감했습니다. 고칠 것이 있으면 기관에 알려 주세요."))
         questions = list(
             locked.questions.select_related("indicator", "observation").order_by("indicator__position", "pk")
         )

@@ -76,12 +76,13 @@ def _page(request: HttpRequest, answer: OutcomeAnswer, problems: dict[str, list[
         _asked(question, answer, known.get((question.indicator.code, question.basis)), problems)
         for question in questions
     ]
+    sentences = [(field, each) for field, told in problems.items() for each in told]
     context = {
         "answer": answer,
         "asked": asked,
         "is_open": answer.request.state == RequestState.OPEN,
         "currencies": CURRENCIES,
-        "refused": problems.get("", []),
+        "refused": [said for field, said in sentences if not field.isdigit()],
         "wrong": [each for each in asked if each.problems],
     }
     return render(request, "portal/outcomes/answer.html", context, status=422 if problems else 200)
