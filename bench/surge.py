@@ -1,6 +1,6 @@
 """A surge of submissions on the real server: at the goal's rate, as fast as it goes, at ten times the rate.
 
-The server is the one of `./didim serve` (two processes of 32 threads) on a durable cluster; the applicants
+The server is the one of `./didim serve` (two processes of 64 threads) on a durable cluster; the applicants
 are a process of their own with stored sign-in sessions and CSRF tokens. Each submission checks the standard
 form (10 kB, three files), freezes it, gives a receipt in the chain and writes history. Afterwards every
 receipt that was given is looked for in the database, and the chain is recomputed.

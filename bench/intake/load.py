@@ -44,32 +44,39 @@ class Applicants:
         self.until = 0.0
         # When, which applicant, ticket, when they were due first.
         self.due: list[tuple[float, int, str, float]] = []
-        self.waiting = asyncio.Event()
+        self.ready: asyncio.Queue[tuple[int, str, float] | None] = asyncio.Queue()
+        self.unheard = 0
 
     async def run(self) -> Outcome:
         """Let everybody hand in; return what came of it."""
         began = time.time() + 0.2
         rate, people = self.plan["rate"], self.plan["applicants"]
         spacing = 1 / rate if rate else 0.0
+        self.unheard = len(people)
         self.due = [(began + at * spacing, at, "", began + at * spacing) for at in range(len(people))]
-        heapq.heapify(self.due)
         self.until = began + len(people) * spacing + self.plan["patience"]
         self.outcome.first = began
         async with asyncio.TaskGroup() as group:
             for _ in range(self.plan["connections"]):
                 group.create_task(self._connection())
+            await self._clock()
+            for _ in range(self.plan["connections"]):
+                self.ready.put_nowait(None)
         return self.outcome
+
+    async def _clock(self) -> None:
+        """Hand whoever is due to a connection, until everybody was heard or their patience ends."""
+        while self.unheard and (now := time.time()) < self.until:
+            while self.due and self.due[0][0] <= now:
+                _when, at, ticket, first = heapq.heappop(self.due)
+                self.ready.put_nowait((at, ticket, first))
+            await asyncio.sleep(0.002)
 
     async def _connection(self) -> None:
         reader: Any = None
         writer: Any = None
-        while self.due and time.time() < self.until:
-            when, at, ticket, first = heapq.heappop(self.due)
-            if (wait := when - time.time()) > 0:
-                # Somebody else may be due before us by the time we wake.
-                heapq.heappush(self.due, (when, at, ticket, first))
-                await asyncio.sleep(min(wait, 0.02))
-                continue
+        while (who := await self.ready.get()) is not None and time.time() < self.until:
+            at, ticket, first = who
             try:
                 if writer is None:
                     reader, writer = await asyncio.open_connection("127.0.0.1", self.plan["port"])
@@ -85,9 +92,15 @@ class Applicants:
                     writer.close()
                     writer = None
                 if self.plan["persistent"]:
-                    heapq.heappush(self.due, (time.time() + 0.3, at, ticket, first))
-                continue
-            self._heard(at, status, body, first)
+                    self._comes(time.time() + 0.3, at, ticket, first)
+            else:
+                self._heard(at, status, body, first)
+            self.unheard -= 1
+
+    def _comes(self, when: float, at: int, ticket: str, first: float) -> None:
+        """Note that an applicant comes again."""
+        heapq.heappush(self.due, (when, at, ticket, first))
+        self.unheard += 1
 
     def _request(self, at: int, ticket: str) -> bytes:
         application, version, session, csrf = self.plan["applicants"][at]
@@ -105,12 +118,12 @@ class Applicants:
         application = self.plan["applicants"][at][0]
         if status == HTTPStatus.SERVICE_UNAVAILABLE and body.startswith(b"{"):
             told = json.loads(body)
-            heapq.heappush(self.due, (max(told["enter_at"], time.time()), at, told["ticket"], first))
+            self._comes(max(told["enter_at"], time.time()), at, told["ticket"], first)
             self.outcome.count("ticket")
             self.outcome.told[application] = "ticket"
             return
         if status == HTTPStatus.INTERNAL_SERVER_ERROR and self.plan["persistent"]:
-            heapq.heappush(self.due, (time.time() + 0.3, at, "", first))
+            self._comes(time.time() + 0.3, at, "", first)
         if status == HTTPStatus.CREATED:
             self.outcome.receipts[application] = json.loads(body)["receipt"]
         if status in (HTTPStatus.CREATED, HTTPStatus.OK):

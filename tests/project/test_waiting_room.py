@@ -66,15 +66,27 @@ def test_ticket_in_its_time_enters_with_its_own_arrival_although_newcomers_wait(
     assert waiting_room.ask(now=ticket.enter_at, holder=HOLDER, shown=text) == (NOW, None)
 
 
-def test_newcomer_waits_behind_those_who_wait_even_when_places_are_free() -> None:
+def test_newcomer_waits_until_the_line_has_been_worked_off_even_when_places_are_free() -> None:
     waiting_room = room()
     fill(waiting_room)
-    _at, ticket = waiting_room.ask(now=NOW, holder=HOLDER)
-    assert ticket is not None
+    rate = waiting_room.schedule.rate
+    for number in range(30):
+        assert waiting_room.ask(now=NOW, holder=f"{number}")[1] is not None
     for _ in range(LIMIT):
         leave(waiting_room)
-    assert waiting_room.ask(now=NOW + 0.1, holder="newcomer")[1] is not None
-    assert waiting_room.ask(now=NOW + 60, holder="newcomer") == (NOW + 60, None)
+    assert waiting_room.ask(now=NOW + 29 / rate, holder="newcomer")[1] is not None
+    assert waiting_room.ask(now=NOW + 32 / rate, holder="newcomer") == (NOW + 32 / rate, None)
+
+
+def test_line_that_was_worked_off_opens_the_room_although_newcomers_never_cease() -> None:
+    """Each who waits half a second at least must not keep the next one waiting for it."""
+    waiting_room = room()
+    fill(waiting_room)
+    assert waiting_room.ask(now=NOW, holder="waits")[1] is not None
+    for _ in range(LIMIT):
+        leave(waiting_room)
+    later = NOW + SHORTEST_WAIT / 2
+    assert waiting_room.ask(now=later, holder="newcomer") == (later, None)
 
 
 def test_ticket_shown_too_early_keeps_its_place() -> None:
@@ -83,7 +95,7 @@ def test_ticket_shown_too_early_keeps_its_place() -> None:
     _at, ticket = waiting_room.ask(now=NOW, holder=HOLDER)
     assert ticket is not None
     text = TICKETS.sign(ticket, holder=HOLDER)
-    assert waiting_room.ask(now=NOW + 0.5, holder=HOLDER, shown=text) == (NOW, ticket)
+    assert waiting_room.ask(now=NOW + 0.2, holder=HOLDER, shown=text) == (NOW, ticket)
 
 
 def test_ticket_that_finds_the_room_full_comes_again_soon_and_keeps_its_arrival() -> None:

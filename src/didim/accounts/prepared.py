@@ -6,13 +6,15 @@ prepares them. Where something listens to statements (tests, measurements, histo
 prepare (PgBouncer in transaction mode), they go the usual way.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
 import psycopg
 from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import QuerySet
 
 # Values nobody has: they mark where the real ones go.
@@ -27,8 +29,7 @@ def run(
 ) -> list[tuple[Any, ...]]:
     """Run a statement and return its rows; its text is the same each time, only the values differ."""
     connection = connections[using]
-    listened_to = connection.execute_wrappers or connection.queries_logged
-    if listened_to or connection.settings_dict["OPTIONS"].get("prepare_threshold") is None:
+    if not _own_cursor(connection):
         with connection.cursor() as cursor:
             cursor.execute(statement, values)
             rows: list[tuple[Any, ...]] = cursor.fetchall()
@@ -38,6 +39,39 @@ def run(
     with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
         cursor.execute(statement, values, prepare=True)
         return cursor.fetchall()
+
+
+@contextmanager
+def together(*, using: str = "default") -> Iterator[None]:
+    """Send the statements of a block in one go, as far as none of them waits for another's rows.
+
+    `tell` waits for nothing, `run` for everything before it. An error of `tell` is raised by what follows.
+    """
+    connection = connections[using]
+    connection.ensure_connection()
+    if not _own_cursor(connection):
+        yield
+        return
+    with connection.wrap_database_errors, connection.connection.pipeline():
+        yield
+
+
+def tell(statement: str, values: Sequence[Any], *, using: str = "default") -> None:
+    """Run a statement whose rows nobody wants."""
+    connection = connections[using]
+    if not _own_cursor(connection):
+        with connection.cursor() as cursor:
+            cursor.execute(statement, values)
+        return
+    connection.validate_no_broken_transaction()
+    connection.ensure_connection()
+    with connection.wrap_database_errors:
+        psycopg.Cursor(connection.connection).execute(statement, values, prepare=True)
+
+
+def _own_cursor(connection: BaseDatabaseWrapper) -> bool:
+    listened_to = connection.execute_wrappers or connection.queries_logged
+    return not listened_to and connection.settings_dict["OPTIONS"].get("prepare_threshold") is not None
 
 
 class PreparedQuery:

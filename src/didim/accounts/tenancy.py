@@ -15,7 +15,7 @@ from typing import Any
 from django.db import connections, migrations, transaction
 from django.db.migrations.operations.base import Operation
 
-from didim.accounts.prepared import run
+from didim.accounts.prepared import tell
 
 PARAMETERS = ("didim.system", "didim.user", "didim.agencies", "didim.enterprises")
 
@@ -53,7 +53,7 @@ def set_locally(settings: Mapping[str, str], *, using: str = "default") -> None:
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("a scope is set for a transaction, and none is open")
     calls = ", ".join(["set_config(%s, %s, true)"] * len(settings))
-    run(f"SELECT {calls}", [text for pair in settings.items() for text in pair], using=using)
+    tell(f"SELECT {calls}", [text for pair in settings.items() for text in pair], using=using)
 
 
 @contextmanager

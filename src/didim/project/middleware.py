@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from didim.accounts.domain.access_log import collecting_access, flush_access_log
 from didim.accounts.places import client_ip
+from didim.accounts.prepared import together
 from didim.accounts.tenancy import DatabaseScope, set_locally
 from didim.registry.queries.actors import NOBODY, load_actor
 
@@ -69,9 +70,11 @@ class RequestScope:
             request.method in READING_METHODS
             and request.resolver_match.view_name not in settings.WRITING_GETS
         )
-        request.transaction.open(user=request.user.pk, reads=reads)
+        with together():
+            request.transaction.open(user=request.user.pk, reads=reads)
+            if known:
+                request.actor = load_actor(user=request.user, session=request.session, now=timezone.now())
         if known:
-            request.actor = load_actor(user=request.user, session=request.session, now=timezone.now())
             set_locally(request.actor.scope.settings())
 
     def process_exception(self, request: Any, exception: Exception) -> None:

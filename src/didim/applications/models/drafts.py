@@ -7,7 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from didim.applications.enums import ApplicationState
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@pghistory.track(
+    pghistory.InsertEvent(),
+    # The number is the first receipt's, which stands for it and never changes: no event of its own.
+    pghistory.UpdateEvent(condition=pghistory.AnyChange(exclude=["number"])),
+    pghistory.DeleteEvent(),
+)
 class Application(models.Model):
     """A firm's application to a call: one a firm and call, from the first draft to the last receipt."""
 

@@ -16,7 +16,7 @@ from .context import with_django
 from .output import progress, stage
 
 WEB_PROCESSES = 2
-THREADS = 32  # a slow upload holds one; measured: enough to survive 20 of them at once
+THREADS = 64  # a slow upload holds one, a submission at a deadline another (project.waiting_room)
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
