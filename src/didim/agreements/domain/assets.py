@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from didim.accounts.acts import recorded
 from didim.accounts.models import User
 from didim.agreements.models import Asset, Expenditure
 from didim.agreements.queries.rule_packs import pack_of
@@ -13,7 +14,6 @@ from didim.engines.expenditure import Asset as AssetFacts
 from didim.engines.expenditure import asset_terms
 from didim.kernel.calendar import SEOUL
 from didim.kernel.refusals import refuse
-from didim.selection.domain.changes import recorded
 
 
 @dataclass(frozen=True, slots=True)

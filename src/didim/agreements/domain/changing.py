@@ -11,13 +11,13 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from didim.accounts.acts import recorded
 from didim.accounts.models import User
 from didim.agreements.enums import AgreementState, ChangeState
 from didim.agreements.models import Agreement, AgreementChange, AgreementVersion
 from didim.engines.forms import merge
 from didim.kernel.calendar import SEOUL, months_after
 from didim.kernel.refusals import RefusedError, refuse
-from didim.selection.domain.changes import recorded
 
 from .drafting import write_version
 from .signing import Render, bind_grant, current_version, freeze, locked, note_support, open_budget

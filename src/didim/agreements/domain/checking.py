@@ -10,6 +10,7 @@ from datetime import date, datetime
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
+from didim.accounts.acts import recorded
 from didim.accounts.models import User
 from didim.agreements.domain.expenditures import locked_expenditure, shares, spending_agreement
 from didim.agreements.domain.limits import Cause, Move, move_limits
@@ -21,7 +22,6 @@ from didim.agreements.queries.rule_packs import pack_of
 from didim.engines.expenditure import Finding
 from didim.kernel.calendar import SEOUL
 from didim.kernel.refusals import refuse
-from didim.selection.domain.changes import recorded
 
 _OVERRIDE = (
     "override",

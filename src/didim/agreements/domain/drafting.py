@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
+from didim.accounts.acts import recorded
 from didim.accounts.models import User
 from didim.agreements.enums import AgreementState
 from didim.agreements.models import (
@@ -16,7 +17,6 @@ from didim.agreements.models import (
 )
 from didim.kernel.calendar import SEOUL
 from didim.kernel.refusals import RefusedError, refuse
-from didim.selection.domain.changes import recorded
 from didim.selection.enums import Outcome
 from didim.selection.models import Decision
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
+from didim.accounts.acts import recorded
 from didim.accounts.models import User
 from didim.agreements.enums import (
     AgreementState,
@@ -17,7 +18,6 @@ from didim.agreements.enums import (
 from didim.agreements.models import Agreement, AgreementChange, SpendingLimit
 from didim.kernel.calendar import SEOUL
 from didim.kernel.refusals import refuse
-from didim.selection.domain.changes import recorded
 
 from .instalments import paid_of
 from .limits import Cause, Move, limits_above, move_limits

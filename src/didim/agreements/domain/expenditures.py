@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
+from didim.accounts.acts import recorded
 from didim.accounts.models import User
 from didim.agreements.domain.spending_facts import SpendingFacts
 from didim.agreements.enums import AgreementState, ExpenditureState, PaymentMethod
@@ -23,7 +24,6 @@ from didim.applications.models import FirmFile
 from didim.engines.expenditure import Funds, split_paid
 from didim.kernel.business_numbers import ReadNumber, read_business_number
 from didim.kernel.refusals import Problem, RefusedError, refuse
-from didim.selection.domain.changes import recorded
 
 OPEN_FOR_THE_FIRM = (ExpenditureState.DRAFT, ExpenditureState.RETURNED)
 MOST_FILES = 50

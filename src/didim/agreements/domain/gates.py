@@ -7,13 +7,13 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
+from didim.accounts.acts import recorded
 from didim.accounts.models import User
 from didim.agreements.enums import AgreementState, GateKind, GateOutcome, InstalmentState
 from didim.agreements.models import Agreement, StageGate
 from didim.applications.models import FirmFile
 from didim.kernel.calendar import SEOUL
 from didim.kernel.refusals import refuse
-from didim.selection.domain.changes import recorded
 
 from .signing import current_version, locked
 from .telling import tell_of_gate

@@ -7,11 +7,11 @@ from datetime import date, datetime
 from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
+from didim.accounts.acts import recorded
 from didim.accounts.models import User
 from didim.agreements.enums import AgreementState, EntryStage, GateOutcome, InstalmentState
 from didim.agreements.models import Agreement, Instalment, StageGate
 from didim.kernel.refusals import Problem, RefusedError, refuse
-from didim.selection.domain.changes import recorded
 
 from .limits import Cause, Move, limits_above, move_limits
 from .signing import current_version, locked

@@ -6,13 +6,13 @@ from decimal import Decimal
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
+from didim.accounts.acts import recorded
 from didim.accounts.models import User
 from didim.agreements.models import Agreement, Participation
 from didim.agreements.queries.expenditure_cases import work_of
 from didim.engines.expenditure import highest_percent
 from didim.kernel.refusals import refuse
 from didim.registry.models import Person
-from didim.selection.domain.changes import recorded
 
 FULL = Decimal(100)
 # First half of the key of a person's lock; the second is the person.

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
+from didim.accounts.acts import recorded
 from didim.accounts.models import User
 from didim.agreements.domain.checking import limits_of
 from didim.agreements.domain.expenditures import locked_expenditure
@@ -16,7 +17,6 @@ from didim.agreements.queries.budgets import funds_in
 from didim.engines.expenditure import Funds, split_paid
 from didim.kernel.calendar import SEOUL
 from didim.kernel.refusals import refuse
-from didim.selection.domain.changes import recorded
 
 
 def pay_expenditure(

@@ -8,13 +8,13 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
+from didim.accounts.acts import recorded
 from didim.accounts.models import User
 from didim.agreements.enums import AgreementState, GateKind, GateOutcome, InstalmentState
 from didim.agreements.models import StageGate
 from didim.kernel.hash_chains import decimal_text
 from didim.kernel.refusals import refuse
 from didim.programmes.models import Call
-from didim.selection.domain.changes import recorded
 
 from .gates import GateDecision, decide_gate, second_stage
 

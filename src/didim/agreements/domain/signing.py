@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from didim.accounts.acts import recorded
 from didim.accounts.models import User
 from didim.accounts.tenancy import SYSTEM, scoped
 from didim.agreements.enums import AgreementState, EntryStage, LimitKind, Side, SignMethod
@@ -14,7 +15,6 @@ from didim.agreements.models import Agreement, AgreementSignature, AgreementVers
 from didim.kernel.calendar import SEOUL, WorkingCalendar
 from didim.kernel.hash_chains import canonical_json, sha256_hex
 from didim.kernel.refusals import refuse
-from didim.selection.domain.changes import recorded
 from didim.support.domain.recording import SupportDetails, record_support
 from didim.support.enums import RecordSource, SupportForm
 

@@ -2,10 +2,10 @@
 
 from datetime import date, datetime
 
-import pghistory
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
+from didim.accounts.acts import recorded
 from didim.accounts.models import User
 from didim.kernel.refusals import refuse
 from didim.outcomes.models import ClosedPeriod
@@ -30,7 +30,7 @@ def close_period(
     if period_end >= now.date():
         raise refuse("period_end", _("아직 끝나지 않은 기간은 마감할 수 없습니다."))
     try:
-        with transaction.atomic(), _act("close_period", by):
+        with recorded("close_period", by):
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK, agency.pk])
             return ClosedPeriod.objects.create(
@@ -56,10 +56,6 @@ def reopen_period(*, period: ClosedPeriod, reason: str, by: User | None, now: da
     if locked.reopened_at is not None:
         raise refuse("reason", _("이미 다시 연 기간입니다."))
     locked.reopened_at, locked.reopened_by, locked.reopened_reason = now, by, reason.strip()[:200]
-    with _act("reopen_period", by):
+    with recorded("reopen_period", by):
         locked.save(update_fields=["reopened_at", "reopened_by", "reopened_reason"])
     return locked
-
-
-def _act(name: str, by: User | None) -> pghistory.context:
-    return pghistory.context(act=name, user=by.pk if by else None)

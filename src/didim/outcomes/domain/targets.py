@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-import pghistory
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from didim.accounts.acts import recorded
 from didim.accounts.models import User
 from didim.kernel.refusals import Problem, RefusedError
 from didim.outcomes.domain.observing import WON, Versions
@@ -49,7 +48,7 @@ def set_target(
     currency = (details.currency or WON) if indicator.unit == Unit.MONEY else ""
     if problems:
         raise RefusedError(problems)
-    with transaction.atomic(), pghistory.context(act="set_target", user=by.pk if by else None):
+    with recorded("set_target", by):
         target, _made = Target.objects.update_or_create(
             agency=agency,
             indicator=indicator,
@@ -70,8 +69,7 @@ def set_target(
     return target
 
 
-@transaction.atomic
 def remove_target(*, target: Target, by: User | None) -> None:
     """Take a target back; its history stays."""
-    with pghistory.context(act="remove_target", user=by.pk if by else None):
+    with recorded("remove_target", by):
         target.delete()

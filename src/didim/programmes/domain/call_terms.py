@@ -7,6 +7,7 @@ reads a revision finds everything an applicant is asked. {} means that applicati
 from collections.abc import Mapping
 from typing import Any
 
+from didim.accounts.acts import recorded
 from didim.accounts.models import User
 from didim.engines.forms import (
     Form,
@@ -22,7 +23,7 @@ from didim.engines.forms.reading import read_structure
 from didim.engines.scoring import RoundFormError, load_rounds
 from didim.kernel.refusals import Problem, RefusedError
 from didim.programmes.domain.call_versions import Seen, check_seen
-from didim.programmes.domain.calls import change, locked_draft
+from didim.programmes.domain.calls import locked_draft
 from didim.programmes.domain.wording import in_readers_language
 from didim.programmes.models import Call, CallRevision
 
@@ -31,7 +32,7 @@ LISTS = ("documents", "exclusions", "bonus_points")
 
 def set_form(*, call: Call, content: Mapping[str, Any], by: User | None) -> CallRevision:
     """Store the form of a draft; {} takes applications elsewhere. Steps made from lists are made anew."""
-    with change("set_form", by):
+    with recorded("set_form", by):
         draft = locked_draft(call)
         draft.form = dict(content)
         _assemble(draft)
@@ -48,7 +49,7 @@ def set_terms(
     """
     if unknown := set(lists) - set(LISTS):
         raise TypeError(f"not a draft's lists: {sorted(unknown)}")
-    with change("set_terms", by):
+    with recorded("set_terms", by):
         draft = locked_draft(call)
         check_seen(draft=draft, seen=seen)
         for name, entries in lists.items():
@@ -65,7 +66,7 @@ def set_rounds(
 
     Raises OvertakenError when the rounds, or the one round, are no longer what was `seen`.
     """
-    with change("set_rounds", by):
+    with recorded("set_rounds", by):
         draft = locked_draft(call)
         check_seen(draft=draft, seen=seen)
         try:

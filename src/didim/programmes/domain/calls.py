@@ -4,15 +4,14 @@ The history of each row names the act and who did it (`by`; None is the command 
 wrong comes back as RefusedError: under each field a sentence that says how to mend it.
 """
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-import pghistory
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
 
+from didim.accounts.acts import recorded
 from didim.accounts.models import User
 from didim.engines.eligibility import RuleFormError, load
 from didim.kernel.calendar import SEOUL
@@ -46,13 +45,6 @@ DRAFTED = (
 TERMS = ("rule", "form", "documents", "exclusions", "bonus_points", "rounds")
 
 
-@contextmanager
-def change(act: str, by: User | None) -> Iterator[None]:
-    """One transaction whose rows in the history name the act and the person."""
-    with transaction.atomic(), pghistory.context(act=act, user=by.pk if by else None):
-        yield
-
-
 def save_programme(*, programme: Programme, details: Mapping[str, Any], by: User | None) -> Programme:
     """Store what is entered about a new or known programme; one name only once a year at an agency."""
     for name, value in details.items():
@@ -61,7 +53,7 @@ def save_programme(*, programme: Programme, details: Mapping[str, Any], by: User
     if same.exclude(pk=programme.pk).exists():
         raise refuse("name", _("같은 해에 같은 이름의 사업이 있습니다. 이름이나 연도를 바꿔 주세요."))
     try:
-        with change("save_programme", by):
+        with recorded("save_programme", by):
             programme.save()
     except IntegrityError as error:
         raise refuse("name", _("방금 다른 분이 같은 사업을 등록했습니다. 목록을 확인해 주세요.")) from error
@@ -70,7 +62,7 @@ def save_programme(*, programme: Programme, details: Mapping[str, Any], by: User
 
 def create_call(*, programme: Programme, title: str, by: User | None, now: datetime) -> Call:
     """Begin a call of a programme with an empty first draft."""
-    with change("create_call", by):
+    with recorded("create_call", by):
         call = Call.objects.create(
             agency_id=programme.agency_id,
             programme=programme,
@@ -84,7 +76,7 @@ def create_call(*, programme: Programme, title: str, by: User | None, now: datet
 
 def revise_call(*, call: Call, by: User | None) -> CallRevision:
     """Return the call's draft; where all is published, begin the next revision as a copy of the last."""
-    with change("revise_call", by):
+    with recorded("revise_call", by):
         Call.objects.select_for_update().get(pk=call.pk)
         last = call.revisions.order_by("-number").first()
         if last is not None and last.state == RevisionState.DRAFT:
@@ -97,7 +89,7 @@ def revise_call(*, call: Call, by: User | None) -> CallRevision:
 
 def edit_draft(*, call: Call, title: str, changes: Mapping[str, Any], by: User | None) -> CallRevision:
     """Change a draft's text and period, and the call's title; published revisions never change."""
-    with change("edit_draft", by):
+    with recorded("edit_draft", by):
         draft = locked_draft(call)
         if unknown := set(changes) - set(DRAFTED):
             raise TypeError(f"not a draft's fields: {sorted(unknown)}")
@@ -113,7 +105,7 @@ def edit_draft(*, call: Call, title: str, changes: Mapping[str, Any], by: User |
 
 def set_rule(*, call: Call, content: dict[str, Any], by: User | None) -> CallRevision:
     """Store the eligibility rule of a draft, in the JSON form of the eligibility engine."""
-    with change("set_rule", by):
+    with recorded("set_rule", by):
         try:
             load(content)
         except RuleFormError as error:
@@ -129,7 +121,7 @@ def publish_call(*, call: Call, by: User, now: datetime) -> Notice:
 
     Raises RefusedError with everything that is missing.
     """
-    with change("publish_call", by):
+    with recorded("publish_call", by):
         Call.objects.select_for_update().get(pk=call.pk)
         draft = locked_draft(call)
         if problems := missing_for_publishing(revision=draft, now=now):

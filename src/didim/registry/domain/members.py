@@ -2,15 +2,13 @@
 
 import hashlib
 import secrets
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
-import pghistory
-from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from didim.accounts.acts import recorded
 from didim.accounts.domain.accounts import withdraw_account
 from didim.accounts.domain.messages import queue_message
 from didim.accounts.models import User
@@ -21,13 +19,6 @@ from didim.registry.models import Agency, AgencyMember, Enterprise, EnterpriseMe
 from didim.registry.queries.actors import Actor
 
 INVITATION_LASTS = timedelta(days=7)
-
-
-@contextmanager
-def _change(act: str, by: User | None) -> Iterator[None]:
-    """One transaction whose rows in the history name the act and the person (None: the command line)."""
-    with transaction.atomic(), pghistory.context(act=act, user=by.pk if by else None):
-        yield
 
 
 def grant_agency_role(
@@ -41,7 +32,7 @@ def grant_agency_role(
     _may_manage_agency(actor, agency)
     if not user.is_active:
         raise refuse("user", _("탈퇴한 계정에는 역할을 줄 수 없습니다."))
-    with _change("grant_agency_role", _person(actor)):
+    with recorded("grant_agency_role", _person(actor)):
         _lock_agency(agency)
         member, created = AgencyMember.objects.get_or_create(
             agency=agency, user=user, role=role, defaults={"since": now}
@@ -55,7 +46,7 @@ def grant_agency_role(
 def end_agency_role(*, actor: Actor | None, agency: Agency, member_id: int, now: datetime) -> AgencyMember:
     """End one role of one person at an agency now; an agency keeps at least one director."""
     _may_manage_agency(actor, agency)
-    with _change("end_agency_role", _person(actor)):
+    with recorded("end_agency_role", _person(actor)):
         _lock_agency(agency)
         member = AgencyMember.objects.filter(pk=member_id, agency=agency, until__isnull=True).first()
         if member is None:
@@ -107,7 +98,7 @@ def invite_firm_member(
     if EnterpriseMember.objects.filter(enterprise=enterprise, user__email__iexact=email).exists():
         raise refuse("email", _("이미 이 기업의 구성원입니다."))
     token = secrets.token_urlsafe(32)
-    with _change("invite_firm_member", by):
+    with recorded("invite_firm_member", by):
         FirmInvitation.objects.filter(
             enterprise=enterprise, email=email, accepted_at=None, revoked_at=None
         ).update(revoked_at=now)
@@ -149,7 +140,7 @@ def revoke_firm_invitation(
     *, actor: Actor, enterprise: Enterprise, invitation_id: int, now: datetime
 ) -> None:
     """Take an invitation back that was not accepted yet."""
-    with _change("revoke_firm_invitation", _owner(actor, enterprise)):
+    with recorded("revoke_firm_invitation", _owner(actor, enterprise)):
         if not _open_invitations(enterprise, now).filter(pk=invitation_id).update(revoked_at=now):
             raise refuse("", _("이미 수락했거나 취소된 초대입니다. 화면을 새로 고쳐 확인해 주세요."))
 
@@ -157,7 +148,7 @@ def revoke_firm_invitation(
 def accept_firm_invitation(*, user: User, token: str, now: datetime) -> EnterpriseMember:
     """Become a member of the firm one was invited to, once, with the address that was invited."""
     # Who accepts belongs to no firm yet, so that row-level security would hide it.
-    with scoped(SYSTEM), _change("accept_firm_invitation", user):
+    with scoped(SYSTEM), recorded("accept_firm_invitation", user):
         invitation = (
             FirmInvitation.objects.select_for_update(of=("self",))
             .select_related("enterprise")
@@ -179,7 +170,7 @@ def accept_firm_invitation(*, user: User, token: str, now: datetime) -> Enterpri
 
 def add_firm_member(*, enterprise: Enterprise, user: User, role: FirmRole, now: datetime) -> EnterpriseMember:
     """Let the person who registers a firm act for it; who already does keeps their day and takes the role."""
-    with _change("add_firm_member", user):
+    with recorded("add_firm_member", user):
         member, _created = EnterpriseMember.objects.update_or_create(
             enterprise=enterprise,
             user=user,
@@ -193,7 +184,7 @@ def change_firm_role(
     *, actor: Actor, enterprise: Enterprise, member_id: int, role: FirmRole, now: datetime
 ) -> EnterpriseMember:
     """Make a member an owner or an owner a member, from now on; a firm keeps at least one owner."""
-    with _change("change_firm_role", _owner(actor, enterprise)):
+    with recorded("change_firm_role", _owner(actor, enterprise)):
         member = _firm_member(enterprise, member_id)
         if role != FirmRole.OWNER:
             _keep_an_owner(member)
@@ -205,7 +196,7 @@ def change_firm_role(
 
 def end_firm_member(*, actor: Actor, enterprise: Enterprise, member_id: int) -> None:
     """End somebody's acting for a firm: an owner may end anybody's, a member their own."""
-    with _change("end_firm_member", _person(actor)):
+    with recorded("end_firm_member", _person(actor)):
         member = _firm_member(enterprise, member_id)
         if member.user_id != actor.user.pk:
             _owner(actor, enterprise)
@@ -219,7 +210,7 @@ def leave_platform(*, user: User, now: datetime) -> datetime:
     Refused while somebody else depends on them: they are the only director of an agency, or the only owner
     of a firm that has other members.
     """
-    with _change("leave_platform", user):
+    with recorded("leave_platform", user):
         roles = AgencyMember.objects.filter(user=user, until__isnull=True).select_related("agency")
         for member in roles:
             _lock_agency(member.agency)

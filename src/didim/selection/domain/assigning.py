@@ -12,6 +12,7 @@ from django.utils.functional import lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from didim.accounts.acts import recorded
 from didim.accounts.models import User
 from didim.engines.assignment import (
     Draw,
@@ -41,7 +42,6 @@ from didim.selection.models import (
     RoundEntry,
 )
 
-from .changes import recorded
 from .draw_inputs import DrawInputs, inputs_for
 from .recusals import STANDING
 from .round_terms import MOST_REVIEWERS

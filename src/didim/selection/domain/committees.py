@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from didim.accounts.acts import recorded
 from didim.accounts.models import User
 from didim.kernel.refusals import Problem, RefusedError, refuse
 from didim.programmes.models import Call
@@ -24,7 +25,6 @@ from didim.selection.models import (
     Tie,
 )
 
-from .changes import recorded
 from .selection_rules import selection_rules
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
+from didim.accounts.acts import recorded
 from didim.accounts.models import User
 from didim.applications.enums import ApplicationState
 from didim.applications.models import Application
@@ -18,7 +19,6 @@ from didim.programmes.models import Call
 from didim.selection.enums import CheckState, DecisionGround, Outcome, PlanState
 from didim.selection.models import Committee, Decision, DecisionPlan, EligibilityCheck, ScoreSheet
 
-from .changes import recorded
 from .committees import close_vote
 from .selection_rules import selection_rules
 

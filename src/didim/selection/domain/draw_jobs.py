@@ -6,12 +6,12 @@ from datetime import datetime
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from didim.accounts.acts import recorded
 from didim.kernel.refusals import RefusedError
 from didim.selection.enums import JobState
 from didim.selection.models import AssignmentRun
 
 from .assigning import make
-from .changes import recorded
 
 LANGUAGES = ("ko", "en")
 

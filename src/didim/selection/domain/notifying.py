@@ -16,6 +16,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
+from didim.accounts.acts import recorded
 from didim.accounts.domain.messages import queue_message
 from didim.accounts.models import OutboundMessage, User
 from didim.kernel.calendar import SEOUL
@@ -27,7 +28,6 @@ from didim.registry.models import EnterpriseMember
 from didim.selection.enums import JobState, NoticeKind, Outcome
 from didim.selection.models import Decision, DecisionNotice, NoticeJob, Objection
 
-from .changes import recorded
 from .disclosing import Disclosures
 from .objection_days import objection_due
 

@@ -5,12 +5,12 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from didim.accounts.acts import recorded
 from didim.accounts.models import User
 from didim.kernel.refusals import refuse
 from didim.selection.enums import DecisionGround, NoticeKind, ObjectionState, Outcome
 from didim.selection.models import Committee, Decision, Objection
 
-from .changes import recorded
 from .committees import close_vote
 from .notifying import Render, tell
 from .objection_days import objection_due

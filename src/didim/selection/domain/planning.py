@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
+from didim.accounts.acts import recorded
 from didim.accounts.models import User
 from didim.engines.scoring import ScoreSheet as Result
 from didim.engines.scoring.plans import Plan, Planned, Row, Standing, Terms, Why, allot
@@ -19,7 +20,6 @@ from didim.programmes.models import Call
 from didim.selection.enums import PlanState, RoundState
 from didim.selection.models import Decision, DecisionPlan, ScoreSheet
 
-from .changes import recorded
 from .score_inputs import RoundInputs, inputs_of, published_revision, reviews_of
 from .scoring import recompute
 

@@ -9,6 +9,7 @@ from datetime import datetime, time, timedelta
 
 from django.utils.translation import gettext as _
 
+from didim.accounts.acts import recorded
 from didim.accounts.models import User
 from didim.accounts.tenancy import SYSTEM, scoped
 from didim.applications.models import Application
@@ -17,7 +18,6 @@ from didim.kernel.refusals import refuse
 from didim.selection.enums import RecusalKind, RecusalState, ReviewState, RoundState
 from didim.selection.models import Assignment, PanelMember, Recusal, Review, ReviewRound
 
-from .changes import recorded
 from .conflicts import conflicts_of
 from .round_terms import terms_of
 

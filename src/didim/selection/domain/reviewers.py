@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
+from didim.accounts.acts import recorded
 from didim.accounts.domain.messages import queue_message
 from didim.accounts.models import User
 from didim.accounts.tenancy import SYSTEM, scoped
@@ -18,8 +19,6 @@ from didim.registry.enums import ExpertRoleKind
 from didim.registry.models import Agency, Expert, ExpertRole, Industry, Person, Region
 from didim.selection.enums import Qualification
 from didim.selection.models import Assignment, PanelMember, Review, Reviewer, ReviewerInvitation
-
-from .changes import recorded
 
 INVITATION_LASTS = timedelta(days=14)
 _LONGEST_KEYWORD = 40

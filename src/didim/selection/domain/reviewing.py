@@ -10,6 +10,7 @@ from django.db import connection
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from didim.accounts.acts import recorded
 from didim.accounts.models import User
 from didim.engines.scoring import RoundRule, problems_of_points
 from didim.kernel.hash_chains import canonical_json, decimal_text, sha256_hex
@@ -18,7 +19,6 @@ from didim.kernel.wording import Text
 from didim.selection.enums import ReviewState, RoundState
 from didim.selection.models import Assignment, PanelMember, Review, ReviewRound, ReviewSeal, RoundEntry
 
-from .changes import recorded
 from .rounds import rule_for_reviewers
 
 LONGEST_COMMENT = 4000

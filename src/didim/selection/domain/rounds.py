@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
+from didim.accounts.acts import recorded
 from didim.accounts.models import User
 from didim.applications.enums import ApplicationState
 from didim.applications.models import Application
@@ -29,7 +30,6 @@ from didim.selection.models import (
 )
 from didim.selection.queries.checks import passed_applications
 
-from .changes import recorded
 from .round_terms import terms_of
 
 GOES_ON = frozenset({ScoredOutcome.SHORTLISTED, ScoredOutcome.EXEMPT})

@@ -7,14 +7,13 @@ from enum import StrEnum
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from didim.accounts.acts import recorded
 from didim.accounts.models import User
 from didim.kernel.business_numbers import normalise_digits
 from didim.kernel.refusals import refuse
 from didim.registry.models import Enterprise, Person
 from didim.selection.enums import TieKind, TieSource
 from didim.selection.models import Tie
-
-from .changes import recorded
 
 
 class Relation(StrEnum):

@@ -10,6 +10,7 @@ from didim.kernel.refusals import RefusedError
 from didim.registry.domain.firms import FirmDetails
 from didim.registry.enums import DesignationKind, LegalForm, SizeClass
 from didim.web.components.fields import IndustryField, RegionField
+from didim.web.components.refusals import say_refusal
 
 FOUNDED_FORMS = [choice for choice in LegalForm.choices if choice[0] != LegalForm.NONE]
 
@@ -50,9 +51,7 @@ class PreFounderForm(forms.Form):
 
     def refuse(self, refusal: RefusedError) -> None:
         """Show the registry's sentences under their fields."""
-        for field, sentences in refusal.by_field().items():
-            for sentence in sentences:
-                self.add_error(field if field in self.fields else None, sentence)
+        say_refusal(self, refusal)
 
 
 class FirmForm(PreFounderForm):

@@ -25,11 +25,11 @@ from didim.registry.domain.table_files.importing import (
 from didim.registry.domain.table_files.kinds import ImportKind
 from didim.registry.enums import ImportState, RowOutcome
 from didim.registry.models import FileImport
+from didim.web.components.refusals import done
 
 from .agencies import agency_choice
 from .downloads import as_download
 from .forms.imports import ImportForm
-from .forms.refusals import done
 from .guards import WRITER, WRITERS
 from .lists import page_of
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
+from didim.accounts.acts import recorded
 from didim.accounts.models import User
 from didim.agreements.domain.instalments import paid_of
 from didim.agreements.domain.signing import locked
@@ -26,7 +27,6 @@ from didim.engines.settlement import (
 from didim.kernel.calendar import SEOUL, WorkingCalendar
 from didim.kernel.hash_chains import sha256_hex
 from didim.kernel.refusals import refuse
-from didim.selection.domain.changes import recorded
 from didim.support.domain.barring import BarTerms, bar_firm, lift_bar
 from didim.support.enums import BarKind
 

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from didim.accounts.acts import recorded
 from didim.accounts.models import User
 from didim.agreements.domain.signing import locked
 from didim.agreements.enums import AgreementState, SettlementState
@@ -12,7 +13,6 @@ from didim.applications.models import FirmFile
 from didim.engines.settlement import ReportKind, report_due
 from didim.kernel.calendar import SEOUL, WorkingCalendar
 from didim.kernel.refusals import refuse
-from didim.selection.domain.changes import recorded
 
 from .rules import rule_of, rule_on
 

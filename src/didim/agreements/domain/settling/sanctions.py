@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from didim.accounts.acts import recorded
 from didim.accounts.models import User
 from didim.agreements.domain.signing import locked
 from didim.agreements.enums import SanctionKind, SettlementState
@@ -21,7 +22,6 @@ from didim.engines.settlement import (
 from didim.kernel.calendar import SEOUL
 from didim.kernel.refusals import refuse
 from didim.registry.models import Enterprise
-from didim.selection.domain.changes import recorded
 from didim.support.domain.barring import BarTerms, bar_firm, lift_bar
 from didim.support.enums import BarKind
 from didim.support.queries.bars import bars_of

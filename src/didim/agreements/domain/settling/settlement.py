@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import F, Sum
 from django.utils.translation import gettext_lazy as _
 
+from didim.accounts.acts import recorded
 from didim.accounts.models import User
 from didim.agreements.domain.signing import current_version
 from didim.agreements.enums import AgreementState, PaymentKind, SettlementState
@@ -15,7 +16,6 @@ from didim.engines.settlement import SettlementError, SettlementSheet
 from didim.kernel.calendar import SEOUL
 from didim.kernel.hash_chains import sha256_hex
 from didim.kernel.refusals import Problem, RefusedError, refuse
-from didim.selection.domain.changes import recorded
 
 from .figures import line_names, sheet_of
 from .reports import locked_settlement

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from didim.accounts.acts import recorded
 from didim.accounts.models import User
 from didim.agreements.domain.limits import Cause, Move, move_limits
 from didim.agreements.enums import (
@@ -32,7 +33,6 @@ from didim.engines.settlement import Points, share_price
 from didim.kernel.calendar import SEOUL
 from didim.kernel.hash_chains import content_hash
 from didim.kernel.refusals import RefusedError, refuse
-from didim.selection.domain.changes import recorded
 
 from .issuing import release, used_points
 from .states import locked_in, moved

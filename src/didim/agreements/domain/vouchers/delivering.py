@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
+from didim.accounts.acts import recorded
 from didim.accounts.models import User
 from didim.agreements.domain.limits import Cause, Move, move_limits, set_limit
 from didim.agreements.enums import EntryStage, PaymentKind, VoucherContractState, VoucherState
@@ -20,7 +21,6 @@ from didim.applications.models import FirmFile
 from didim.engines.settlement import Points
 from didim.kernel.calendar import SEOUL
 from didim.kernel.refusals import refuse
-from didim.selection.domain.changes import recorded
 from didim.support.domain.recording import SupportDetails, record_support
 from didim.support.enums import RecordSource, SupportForm
 

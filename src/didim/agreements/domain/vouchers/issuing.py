@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
+from didim.accounts.acts import recorded
 from didim.accounts.models import User
 from didim.agreements.domain.limits import Cause, Move, move_limits, open_limit, set_limit
 from didim.agreements.enums import (
@@ -26,7 +27,6 @@ from didim.engines.settlement import Points, mean_sales, points_of, subsidy_perc
 from didim.kernel.calendar import SEOUL
 from didim.kernel.refusals import RefusedError, refuse
 from didim.registry.models import Enterprise
-from didim.selection.domain.changes import recorded
 
 from .schemes import bands_of, definition_of
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from didim.accounts.acts import recorded
 from didim.accounts.models import User
 from didim.agreements.domain.limits import open_limit, set_limit
 from didim.agreements.enums import LimitKind, VoucherField
@@ -15,7 +16,6 @@ from didim.kernel.calendar import SEOUL
 from didim.kernel.definitions import DefinitionVersion, shipped_definitions
 from didim.kernel.refusals import Problem, RefusedError, refuse
 from didim.programmes.models import Programme
-from didim.selection.domain.changes import recorded
 
 DEFINITION = "voucher-subsidy"
 

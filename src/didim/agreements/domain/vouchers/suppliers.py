@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from didim.accounts.acts import recorded
 from didim.accounts.models import User
 from didim.agreements.enums import SupplierState, VoucherField
 from didim.agreements.models import Supplier, SupplierService, VoucherScheme
@@ -12,7 +13,6 @@ from didim.kernel.calendar import SEOUL
 from didim.kernel.refusals import Problem, RefusedError, refuse
 from didim.registry.enums import EnterpriseStage
 from didim.registry.models import Enterprise
-from didim.selection.domain.changes import recorded
 
 LONGEST_INTRODUCTION = 2000
 _DECIDED = {SupplierState.REGISTERED, SupplierState.SUSPENDED, SupplierState.REFUSED}

@@ -8,11 +8,11 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 
+from didim.accounts.acts import recorded
 from didim.applications.enums import ApplicationState
 from didim.applications.models import Application
 from didim.kernel.definitions import DefinitionVersion, shipped_definitions
 from didim.programmes.models import Call
-from didim.selection.domain.changes import recorded
 from didim.selection.domain.checking.cases import cases_of, notice_day
 from didim.selection.domain.checking.claims import keep_claims
 from didim.selection.domain.checking.duplicates import duplicate_findings

@@ -6,11 +6,11 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
+from didim.accounts.acts import recorded
 from didim.accounts.models import User
 from didim.engines.forms import load_bonus_points
 from didim.engines.forms.assembling import BONUS
 from didim.kernel.refusals import Problem, RefusedError, refuse
-from didim.selection.domain.changes import recorded
 from didim.selection.domain.checking.findings import Case
 from didim.selection.enums import BonusState
 from didim.selection.models import BonusClaim

@@ -9,10 +9,10 @@ from datetime import datetime
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from didim.accounts.acts import recorded
 from didim.accounts.models import User
 from didim.kernel.refusals import refuse
 from didim.programmes.models import Call
-from didim.selection.domain.changes import recorded
 from didim.selection.domain.checking.checking import DECIDED, effective
 from didim.selection.enums import CheckState, CheckVerdict
 from didim.selection.models import CheckItem, EligibilityCheck

@@ -5,13 +5,13 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
+from didim.accounts.acts import recorded
 from didim.accounts.tenancy import SYSTEM, scoped
 from didim.registry.domain.days import lasting_on
 from didim.registry.domain.table_files.kinds import Bringing, ImportKind
 from didim.registry.domain.table_files.reading import Headings
 from didim.registry.enums import ExpertRoleKind, RowOutcome
 from didim.registry.models import Agency, Expert, ExpertRole, Person
-from didim.selection.domain.changes import recorded
 from didim.selection.models import Reviewer
 
 from .checking import OF_THE_PERSON, ReviewerRow, check_reviewers

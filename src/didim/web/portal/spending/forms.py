@@ -15,8 +15,8 @@ from didim.agreements.enums import PaymentMethod
 from didim.agreements.models import Expenditure, Participation
 from didim.agreements.queries.budgets import BudgetSheet, funds_in
 from didim.engines.expenditure import Employment, Insurance, Relation, Stage, WorkerTie
-from didim.kernel.refusals import RefusedError
 from didim.kernel.wording import Text
+from didim.web.components.refusals import refusals_into
 from didim.web.components.won import WonField
 from didim.web.portal.forms import DayInput
 
@@ -65,12 +65,8 @@ class RefusingForm(forms.Form):
 
     def done(self, act: Callable[[], object]) -> bool:
         """Run an act and return whether it was done; what it refused stands in the form."""
-        try:
+        with refusals_into(self):
             act()
-        except RefusedError as refusal:
-            for field, sentences in refusal.by_field().items():
-                for sentence in sentences:
-                    self.add_error(field if field in self.fields else None, sentence)
         return not self.errors
 
 

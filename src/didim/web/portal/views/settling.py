@@ -27,8 +27,8 @@ from didim.documents.settlement_papers import recovery_pdf, settlement_pdf
 from didim.engines.settlement import standings
 from didim.registry.queries.visibility import NotVisible
 from didim.registry.rules import FIRM_MEMBER
+from didim.web.components.act_page import act_page
 from didim.web.components.papers import pdf_response
-from didim.web.portal.act_page import act_page
 from didim.web.portal.vouchers.forms import FinalReportForm, UseReportForm
 
 _MOST_FILES = 100

@@ -25,7 +25,7 @@ from didim.agreements.queries.vouchers import (
     own_suppliers,
 )
 from didim.registry.rules import FIRM_MEMBER
-from didim.web.portal.act_page import act_page
+from didim.web.components.act_page import act_page
 from didim.web.portal.views.firm import own_firm
 from didim.web.portal.vouchers.forms import ServiceForm, SupplierApplicationForm
 

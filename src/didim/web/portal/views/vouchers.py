@@ -35,9 +35,9 @@ from didim.agreements.queries.vouchers import (
 from didim.applications.models import FirmFile
 from didim.registry.queries.visibility import NotVisible
 from didim.registry.rules import FIRM_MEMBER
+from didim.web.components.act_page import act_page
 from didim.web.components.downloads import file_response
 from didim.web.components.signing import fresh_method, ways_to_prove
-from didim.web.portal.act_page import act_page
 from didim.web.portal.vouchers import forms as typed_forms
 
 PAGE_SIZE = 20

@@ -14,6 +14,7 @@ from didim.selection.domain.ties import declare_tie, withdraw_tie
 from didim.selection.enums import TieSource
 from didim.selection.models import Tie
 from didim.selection.rules import REVIEWER
+from didim.web.components.refusals import say_refusal
 from didim.web.review.forms import TieForm
 
 UNPROCESSABLE = 422
@@ -34,8 +35,7 @@ def own_ties(request: HttpRequest) -> HttpResponse:
                 now=timezone.now(),
             )
         except RefusedError as refusal:
-            for name, sentences in refusal.by_field().items():
-                form.add_error(name if name in form.fields else None, sentences)
+            say_refusal(form, refusal)
         else:
             messages.success(request, _("이해관계를 신고했습니다."))
             return redirect("review:ties")

@@ -19,11 +19,11 @@ from didim.accounts.queries.access_log import entries_of_month, months_to_review
 from didim.documents.tables import Column, spreadsheet
 from didim.kernel.calendar import SEOUL
 from didim.registry.enums import AgencyRole
+from didim.web.components.refusals import done
 from didim.web.workbench.agencies import AgencyChoice, agency_choice
 from didim.web.workbench.downloads import as_download
 from didim.web.workbench.forms.access import MonthForm, ReviewForm
 from didim.web.workbench.forms.downloads import DownloadForm
-from didim.web.workbench.forms.refusals import done
 from didim.web.workbench.guards import DIRECTOR
 from didim.web.workbench.lists import page_of
 

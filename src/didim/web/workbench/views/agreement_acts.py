@@ -44,12 +44,12 @@ from didim.agreements.queries.agreements import (
 from didim.documents.agreement_papers import agreement_pdf
 from didim.kernel.refusals import RefusedError
 from didim.registry.rules import AGENCY_STAFF
+from didim.web.components.act_page import act_page
 from didim.web.components.agreement_terms import shown_change
 from didim.web.components.downloads import file_response
+from didim.web.components.refusals import done, refusals_into
 from didim.web.components.signing import fresh_method, ways_to_prove
-from didim.web.workbench.act_page import act_page
 from didim.web.workbench.forms import agreements as typed_forms
-from didim.web.workbench.forms.refusals import done, refusals_into
 from didim.web.workbench.guards import DIRECTOR, WRITER, WRITERS
 
 _BLANK_PARTS = 2

@@ -31,11 +31,11 @@ from didim.programmes.models import Call
 from didim.programmes.queries.calls import access_call
 from didim.registry.rules import AGENCY_STAFF
 from didim.web.components.reading import read_steps
+from didim.web.components.refusals import done
 from didim.web.workbench.code_names import region_options
 from didim.web.workbench.downloads import as_download
 from didim.web.workbench.forms.applications import ApplicationFilterForm
 from didim.web.workbench.forms.downloads import DownloadForm
-from didim.web.workbench.forms.refusals import done
 from didim.web.workbench.guards import WRITER, WRITERS
 from didim.web.workbench.lists import Sorting, page_of
 

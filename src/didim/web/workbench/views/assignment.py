@@ -21,8 +21,8 @@ from didim.selection.models import Assignment, AssignmentRun, PanelMember, Revie
 from didim.selection.queries.access import access_round
 from didim.selection.queries.rounds import assignments_of, last_draw, runs_of
 from didim.selection.tasks import draw_reviewers
+from didim.web.components.refusals import done
 from didim.web.workbench.forms import panels as forms
-from didim.web.workbench.forms.refusals import done
 from didim.web.workbench.guards import WRITER, WRITERS
 
 UNPROCESSABLE = 422

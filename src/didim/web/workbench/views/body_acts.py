@@ -14,7 +14,7 @@ from didim.registry.domain.days import lasting_on
 from didim.registry.domain.directory import partner_named, person_named
 from didim.registry.enums import AgencyRole
 from didim.registry.models import Appointment, Commission, Department, Network, NetworkMember, Place, Seat
-from didim.web.workbench.act_page import act_page
+from didim.web.components.act_page import act_page
 from didim.web.workbench.agencies import agency_choice
 from didim.web.workbench.forms import bodies as forms
 from didim.web.workbench.guards import DIRECTOR, WRITER, WRITERS

@@ -21,10 +21,10 @@ from didim.programmes.models import Call, CallRevision
 from didim.programmes.queries.calls import access_call
 from didim.registry.rules import AGENCY_STAFF
 from didim.web.components.answers import answers_in, show_step
+from didim.web.components.refusals import say_refusal
 from didim.web.workbench.call_forms import editing, lists
 from didim.web.workbench.call_forms.conditions import words_of
 from didim.web.workbench.forms import call_fields as forms
-from didim.web.workbench.forms.refusals import say_refusal
 from didim.web.workbench.guards import WRITER, WRITERS
 from didim.web.workbench.views.boards import today
 

@@ -18,10 +18,10 @@ from didim.programmes.domain.call_terms import set_rounds
 from didim.programmes.domain.call_versions import OvertakenError, Seen, check_seen, version_of
 from didim.programmes.models import Call, CallRevision
 from didim.programmes.queries.calls import access_call
+from didim.web.components.refusals import say_refusal
 from didim.web.workbench.call_forms import rounds as editing
 from didim.web.workbench.call_forms.lists import in_order
 from didim.web.workbench.forms import call_rounds as forms
-from didim.web.workbench.forms.refusals import say_refusal
 from didim.web.workbench.guards import WRITER, WRITERS
 from didim.web.workbench.views.boards import today
 from didim.web.workbench.views.call_form import draft_of

@@ -23,9 +23,9 @@ from didim.programmes.queries.calls import access_call, visible_calls
 from didim.programmes.queries.matching import names_for, stored_rule
 from didim.registry.rules import AGENCY_STAFF
 from didim.web.components.call_terms import steps_of, terms_of
+from didim.web.components.refusals import done
 from didim.web.workbench.call_history import acts_on
 from didim.web.workbench.forms import programmes as forms
-from didim.web.workbench.forms.refusals import done
 from didim.web.workbench.guards import WRITER, WRITERS
 from didim.web.workbench.lists import page_of, sorted_rows
 from didim.web.workbench.rules.showing import in_words

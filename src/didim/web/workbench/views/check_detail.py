@@ -21,8 +21,8 @@ from didim.selection.enums import BonusState, CheckKind, CheckState, CheckVerdic
 from didim.selection.models import BonusClaim, CheckItem, EligibilityCheck
 from didim.selection.queries.checks import access_check
 from didim.selection.queries.similar_plans import side_by_side, similar_plans
+from didim.web.components.refusals import done
 from didim.web.workbench.forms import checks as forms
-from didim.web.workbench.forms.refusals import done
 from didim.web.workbench.guards import WRITER, WRITERS
 
 

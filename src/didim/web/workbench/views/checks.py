@@ -24,8 +24,8 @@ from didim.selection.enums import CheckState, CheckVerdict
 from didim.selection.models import CheckItem, CheckRun, EligibilityCheck
 from didim.selection.queries.checks import UNCONFIRMED, all_met, checks_of_call, counting
 from didim.selection.tasks import run_checks
+from didim.web.components.refusals import done
 from didim.web.workbench.forms import checks as forms
-from didim.web.workbench.forms.refusals import done
 from didim.web.workbench.guards import WRITER, WRITERS
 from didim.web.workbench.lists import page_of, sorted_rows
 

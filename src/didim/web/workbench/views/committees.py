@@ -22,7 +22,7 @@ from didim.selection.domain import committees, deciding
 from didim.selection.enums import CommitteeKind, ObjectionState
 from didim.selection.models import Committee, CommitteeVote, Objection
 from didim.selection.queries.decisions import access_committee, access_plan
-from didim.web.workbench.forms.refusals import done
+from didim.web.components.refusals import done
 from didim.web.workbench.forms.selection import CommitteeForm, MeetingForm, ObjectionCommitteeForm
 from didim.web.workbench.guards import WRITER, WRITERS
 from didim.web.workbench.views.boards import today

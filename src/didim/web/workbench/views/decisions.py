@@ -22,7 +22,7 @@ from didim.selection.domain import deciding, notifying
 from didim.selection.enums import ObjectionState, Outcome
 from didim.selection.models import Committee, Decision, DecisionPlan, NoticeJob, Objection, ReviewRound
 from didim.selection.queries.decisions import access_decision, access_letter, changes_of, decisions_of
-from didim.web.workbench.act_page import act_page
+from didim.web.components.act_page import act_page
 from didim.web.workbench.forms.selection import DecisionFilterForm, ForgoForm
 from didim.web.workbench.guards import WRITER, WRITERS
 from didim.web.workbench.lists import page_of, sorted_rows

@@ -13,8 +13,8 @@ from didim.reports.domain.effects import BEFORE, ask_for_study
 from didim.reports.enums import EffectMeasure
 from didim.reports.queries.studies import access_study, studies_of
 from didim.reports.tasks import run_study
+from didim.web.components.refusals import refusals_into
 from didim.web.workbench.forms.effects import StudyForm
-from didim.web.workbench.forms.refusals import refusals_into
 from didim.web.workbench.guards import WRITER, WRITERS
 from didim.web.workbench.lists import page_of
 

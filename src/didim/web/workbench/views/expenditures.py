@@ -29,8 +29,8 @@ from didim.kernel.wording import Text
 from didim.registry.enums import AgencyRole
 from didim.registry.rules import AGENCY_STAFF, agency_role
 from didim.web.components.downloads import file_response
+from didim.web.components.refusals import done
 from didim.web.workbench.forms import expenditures as forms
-from didim.web.workbench.forms.refusals import done
 from didim.web.workbench.guards import WRITER, WRITERS
 from didim.web.workbench.lists import page_of, sorted_rows
 

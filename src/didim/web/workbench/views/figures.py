@@ -20,10 +20,10 @@ from didim.reports.queries.building import Asked, figure_report
 from didim.reports.queries.measuring import Measured, measure
 from didim.reports.queries.opening import open_term
 from didim.reports.wording import change_shown, sentence, shown
+from didim.web.components.refusals import done
 from didim.web.workbench.agencies import agency_choice
 from didim.web.workbench.downloads import as_download
 from didim.web.workbench.forms.downloads import DownloadForm
-from didim.web.workbench.forms.refusals import done
 from didim.web.workbench.forms.reports import FigurePeriodForm
 from didim.web.workbench.guards import WRITER, WRITERS
 from didim.web.workbench.lists import page_of

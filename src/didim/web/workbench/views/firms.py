@@ -23,13 +23,13 @@ from didim.registry.domain import firms as acts
 from didim.registry.models import AgencyRelation, BusinessStatusCheck, Designation, Enterprise, EnterpriseYear
 from didim.registry.queries.firms import FirmFilter, access_enterprise, narrow_firms, visible_firms
 from didim.registry.rules import AGENCY_STAFF
+from didim.web.components.refusals import done
 from didim.web.workbench.agencies import agency_choice
 from didim.web.workbench.code_names import industry_options, region_options
 from didim.web.workbench.downloads import as_download
 from didim.web.workbench.firm_history import changes_of
 from didim.web.workbench.forms import firms as forms
 from didim.web.workbench.forms.downloads import DownloadForm
-from didim.web.workbench.forms.refusals import done
 from didim.web.workbench.guards import WRITER, WRITERS
 from didim.web.workbench.lists import page_of, sorted_rows
 

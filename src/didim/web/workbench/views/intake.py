@@ -18,7 +18,7 @@ from didim.applications.tasks import tell_of_extension
 from didim.kernel.refusals import RefusedError
 from didim.programmes.queries.calls import access_call
 from didim.registry.queries.visibility import NotVisible
-from didim.web.workbench.act_page import act_page
+from didim.web.components.act_page import act_page
 from didim.web.workbench.forms import intake as forms
 from didim.web.workbench.guards import WRITER, WRITERS
 

@@ -14,8 +14,8 @@ from didim.accounts.guards import guarded
 from didim.registry.domain.merging import RELATIONS, Stay, merge_firms
 from didim.registry.models import Enterprise
 from didim.registry.queries.firms import FirmFilter, narrow_firms, visible_firms
+from didim.web.components.refusals import done
 from didim.web.workbench.forms.firms import MergeForm
-from didim.web.workbench.forms.refusals import done
 from didim.web.workbench.guards import WRITER
 from didim.web.workbench.views.boards import today
 from didim.web.workbench.views.firms import firm_to_change

@@ -16,7 +16,7 @@ from didim.selection.domain.objections import decide_objection
 from didim.selection.enums import ObjectionState, Outcome
 from didim.selection.models import Objection
 from didim.selection.queries.decisions import access_objection
-from didim.web.workbench.forms.refusals import done
+from didim.web.components.refusals import done
 from didim.web.workbench.forms.selection import ObjectionAnswerForm
 from didim.web.workbench.guards import WRITERS
 from didim.web.workbench.lists import page_of

@@ -23,7 +23,7 @@ from didim.outcomes.rules import CLOSERS
 from didim.outcomes.tasks import tell_firms
 from didim.registry.rules import AGENCY_STAFF
 from didim.support.queries.totals import SupportFilter, support_records
-from didim.web.workbench.act_page import act_page
+from didim.web.components.act_page import act_page
 from didim.web.workbench.agencies import agency_choice
 from didim.web.workbench.forms import outcomes as forms
 from didim.web.workbench.guards import DIRECTOR, WRITER, WRITERS

@@ -23,7 +23,7 @@ from didim.outcomes.queries.history import corrections_of
 from didim.outcomes.queries.totals import yearly_totals
 from didim.outcomes.rules import may_correct
 from didim.registry.rules import AGENCY_STAFF
-from didim.web.workbench.act_page import act_page
+from didim.web.components.act_page import act_page
 from didim.web.workbench.agencies import agency_choice
 from didim.web.workbench.forms import outcomes as forms
 from didim.web.workbench.guards import WRITER, WRITERS

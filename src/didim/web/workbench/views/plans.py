@@ -19,7 +19,7 @@ from didim.selection.domain import planning
 from didim.selection.domain.score_inputs import published_revision, rules_of
 from didim.selection.models import DecisionPlan, ScoreSheet
 from didim.selection.queries.decisions import access_plan
-from didim.web.workbench.forms.refusals import done
+from didim.web.components.refusals import done
 from didim.web.workbench.forms.selection import SimulationForm
 from didim.web.workbench.guards import WRITER, WRITERS
 from didim.web.workbench.lists import page_of

@@ -15,9 +15,9 @@ from didim.programmes.domain import calls as acts
 from didim.programmes.models import Call, Programme
 from didim.programmes.queries.calls import access_programme, visible_programmes
 from didim.registry.rules import AGENCY_STAFF
+from didim.web.components.refusals import done
 from didim.web.workbench.agencies import agency_choice
 from didim.web.workbench.forms import programmes as forms
-from didim.web.workbench.forms.refusals import done
 from didim.web.workbench.guards import WRITER, WRITERS
 from didim.web.workbench.lists import page_of, sorted_rows
 from didim.web.workbench.views.boards import today

@@ -36,8 +36,8 @@ from didim.documents.settlement_papers import recovery_pdf
 from didim.engines.settlement import standings
 from didim.registry.rules import AGENCY_STAFF
 from didim.support.queries.bars import bars_of
+from didim.web.components.act_page import act_page
 from didim.web.components.papers import pdf_response
-from didim.web.workbench.act_page import act_page
 from didim.web.workbench.forms import settling as typed_forms
 from didim.web.workbench.guards import DIRECTOR, WRITER, WRITERS
 

@@ -13,8 +13,8 @@ from didim.selection.domain.recusals import decide_recusal
 from didim.selection.enums import RecusalState
 from didim.selection.queries.access import access_round
 from didim.selection.queries.rounds import access_recusal, recusals_of
+from didim.web.components.refusals import done
 from didim.web.workbench.forms import panels as forms
-from didim.web.workbench.forms.refusals import done
 from didim.web.workbench.guards import WRITERS
 from didim.web.workbench.lists import page_of
 

@@ -21,10 +21,10 @@ from didim.reports.models import PublishedReport
 from didim.reports.outlines import Outline, PeriodKind, ScopeKind, all_outlines
 from didim.reports.paper import Report
 from didim.reports.queries.building import build_report
+from didim.web.components.refusals import done
 from didim.web.workbench.agencies import agency_choice
 from didim.web.workbench.downloads import as_download
 from didim.web.workbench.forms.downloads import DownloadForm
-from didim.web.workbench.forms.refusals import done
 from didim.web.workbench.forms.reports import FigurePeriodForm, ReportPeriodForm
 from didim.web.workbench.guards import WRITER, WRITERS
 from didim.web.workbench.lists import page_of

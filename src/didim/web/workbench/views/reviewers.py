@@ -20,7 +20,7 @@ from didim.registry.rules import AGENCY_STAFF
 from didim.selection.domain import reviewers as acts
 from didim.selection.models import Tie
 from didim.selection.queries.reviewers import PoolFilter, access_reviewer, pool_of
-from didim.web.workbench.act_page import act_page
+from didim.web.components.act_page import act_page
 from didim.web.workbench.agencies import agency_choice
 from didim.web.workbench.forms import panels as forms
 from didim.web.workbench.guards import WRITER, WRITERS

@@ -23,8 +23,8 @@ from didim.selection.models import Panel, ReviewRound
 from didim.selection.queries.access import access_review, access_round
 from didim.selection.queries.reviewers import pool_of
 from didim.selection.queries.rounds import assignments_of, entries_of, progress_of, rounds_of
+from didim.web.components.refusals import done
 from didim.web.workbench.forms import panels as forms
-from didim.web.workbench.forms.refusals import done
 from didim.web.workbench.guards import WRITER, WRITERS
 from didim.web.workbench.lists import page_of
 

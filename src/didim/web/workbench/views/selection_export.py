@@ -10,9 +10,9 @@ from didim.accounts.domain.access_log import note_download
 from didim.accounts.guards import guarded
 from didim.applications.models import Application
 from didim.programmes.queries.calls import access_call
+from didim.web.components.refusals import done
 from didim.web.workbench.downloads import as_download
 from didim.web.workbench.forms.downloads import DownloadForm
-from didim.web.workbench.forms.refusals import done
 from didim.web.workbench.guards import WRITER, WRITERS
 from didim.web.workbench.selection_book import selection_book
 

@@ -42,9 +42,9 @@ from didim.engines.settlement import SettlementError
 from didim.kernel.refusals import RefusedError
 from didim.registry.queries.visibility import NotVisible
 from didim.registry.rules import AGENCY_STAFF
+from didim.web.components.act_page import act_page
 from didim.web.components.downloads import file_response
 from didim.web.components.papers import pdf_response
-from didim.web.workbench.act_page import act_page
 from didim.web.workbench.forms import settling as typed_forms
 from didim.web.workbench.guards import WRITER, WRITERS
 from didim.web.workbench.lists import page_of, sorted_rows

@@ -18,8 +18,8 @@ from didim.agreements.domain.vouchers.delivering import (
 from didim.agreements.models import VoucherContract
 from didim.agreements.queries.vouchers import access_contract, delivery_in, voucher_number_of
 from didim.registry.rules import AGENCY_STAFF
+from didim.web.components.act_page import act_page
 from didim.web.components.downloads import file_response
-from didim.web.workbench.act_page import act_page
 from didim.web.workbench.forms import vouchers as typed_forms
 from didim.web.workbench.forms.settling import ReasonForm
 from didim.web.workbench.guards import WRITER, WRITERS

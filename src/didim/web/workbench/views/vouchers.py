@@ -33,7 +33,7 @@ from didim.kernel.definitions import shipped_definitions
 from didim.programmes.models import Programme
 from didim.registry.queries.visibility import NotVisible
 from didim.registry.rules import AGENCY_STAFF
-from didim.web.workbench.act_page import act_page
+from didim.web.components.act_page import act_page
 from didim.web.workbench.forms import vouchers as typed_forms
 from didim.web.workbench.forms.settling import ReasonForm
 from didim.web.workbench.guards import WRITER, WRITERS

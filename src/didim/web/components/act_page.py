@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from didim.web.workbench.forms.refusals import done
+from didim.web.components.refusals import done
 
 
 def act_page(
@@ -20,16 +20,17 @@ def act_page(
     subject: str,
     said: str,
     back: str,
+    button: str = "",
     more: Mapping[str, Any] | None = None,
-    template: str = "workbench/act.html",
+    template: str = "components/act.html",
 ) -> HttpResponse:
     """Show the form; on a valid POST run the act, say so and lead back; otherwise show it again with 422.
 
-    `subject` is whom or what it is about, in the words of people.
+    `subject` is whom or what it is about, in the words of people; `button` names the act (저장 if not said).
     """
     if request.method == "POST" and done(form, act):
         messages.success(request, said)
         return redirect(back)
-    context = {"form": form, "title": title, "subject": subject, "back": back, "options": []}
+    context = {"form": form, "title": title, "subject": subject, "button": button, "back": back}
     status = 422 if form.errors else 200
-    return render(request, template, {**context, **(more or {})}, status=status)
+    return render(request, template, {**context, "options": [], **(more or {})}, status=status)
