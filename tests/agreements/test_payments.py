@@ -19,6 +19,7 @@ from didim.kernel.refusals import RefusedError
 from didim.support.models import SupportRecord
 from tests.applications.builders import make_agency, make_firm
 
+from .settling.building import confirmed, disallowed, officer_of, paid_agreement, reported, spent
 from .spending import (
     ENDS,
     NOW,
@@ -223,3 +224,19 @@ def test_working_time_counts_only_where_days_overlap():
     with pytest.raises(RefusedError) as refusal:
         participate(agreement, person, "1", STARTS - timedelta(days=1), STARTS)
     assert refused_fields(refusal) == ["starts_on"]
+
+
+def test_what_the_settlement_does_not_allow_or_has_confirmed_is_not_refunded():
+    agreement = paid_agreement()
+    officer = officer_of(agreement)
+    row = spent(agreement)
+    settlement = reported(agreement)
+    disallowed(settlement, row, 500_000)
+    back = {"payment": row.payments.get(), "paid_on": TODAY, "by": officer, "now": NOW}
+    with pytest.raises(RefusedError) as refusal:
+        refund_payment(amount_won=300_001, reference="반환 1", **back)
+    assert refused_fields(refusal) == ["amount_won"]
+    refund_payment(amount_won=300_000, reference="반환 1", **back)
+    confirmed(settlement)
+    with pytest.raises(RefusedError):
+        refund_payment(amount_won=1, reference="반환 2", **back)

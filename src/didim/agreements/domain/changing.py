@@ -20,7 +20,8 @@ from didim.kernel.calendar import SEOUL, months_after
 from didim.kernel.refusals import RefusedError, refuse
 
 from .drafting import write_version
-from .signing import Render, bind_grant, current_version, freeze, locked, note_support, open_budget
+from .ledger import note_support, paid_of
+from .signing import Render, bind_grant, current_version, freeze, locked, open_budget
 from .telling import tell_of_change
 from .terms import AgreementTerms, as_values, definition_of, from_values, rule_pack, terms_of, terms_problems
 
@@ -101,7 +102,8 @@ def approve_change(
     """Approve a change: its merged terms become the next version, budgets and the ledger follow.
 
     `chosen`: for each clash (by field) whether what is asked for wins. RefusedError while a clash is not
-    decided, for what `terms_problems` finds, and when a line or the grant would go below what is committed.
+    decided, for what `terms_problems` finds, when a line would go below what is committed, and when the grant
+    would go below what was paid of it.
     """
     with recorded("approve_agreement_change", by):
         change, agreement = _open(change)
@@ -124,6 +126,9 @@ def approve_change(
         )
         if problems:
             raise RefusedError(problems)
+        if terms.funds.grant < (paid := paid_of(agreement)):
+            sentence = _("이미 지급한 정부지원금 %(paid)s원보다 적게 줄일 수 없습니다. 금액을 확인해 주세요.")
+            raise refuse("lines", sentence % {"paid": f"{paid:,}"})
         version = write_version(agreement=agreement, terms=terms, number=before.number + 1, by=by, now=now)
         agreement.version, agreement.title = version, terms.title.strip()
         agreement.save(update_fields=["version", "title"])

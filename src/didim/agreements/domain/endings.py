@@ -19,7 +19,7 @@ from didim.agreements.models import Agreement, AgreementChange, SpendingLimit
 from didim.kernel.calendar import SEOUL
 from didim.kernel.refusals import refuse
 
-from .instalments import paid_of
+from .ledger import note_support, paid_of
 from .limits import Cause, Move, limits_above, move_limits
 from .signing import current_version, locked
 
@@ -59,6 +59,7 @@ def end_agreement(
         agreement.save(update_fields=["state", "end_kind", "ended_on", "end_reason"])
         _close_what_is_open(agreement, by, now)
         _release(agreement, version.grant_won - paid_of(agreement), by, now)
+        note_support(agreement, version, by=by, now=now)
         return agreement
 
 

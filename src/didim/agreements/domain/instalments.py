@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 from didim.accounts.acts import recorded
@@ -13,6 +12,7 @@ from didim.agreements.enums import AgreementState, EntryStage, GateOutcome, Inst
 from didim.agreements.models import Agreement, Instalment, StageGate
 from didim.kernel.refusals import Problem, RefusedError, refuse
 
+from .ledger import paid_of
 from .limits import Cause, Move, limits_above, move_limits
 from .signing import current_version, locked
 
@@ -108,9 +108,3 @@ def hold_instalment(*, instalment: Instalment, by: User) -> Instalment:
         instalment.state = InstalmentState.HELD
         instalment.save(update_fields=["state"])
         return instalment
-
-
-def paid_of(agreement: Agreement) -> int:
-    """Return how much of the grant was paid, in won."""
-    paid = agreement.instalments.filter(state=InstalmentState.PAID).aggregate(won=Sum("amount_won"))["won"]
-    return int(paid or 0)

@@ -9,9 +9,11 @@ from didim.accounts.acts import recorded
 from didim.accounts.models import User
 from didim.agreements.domain.checking import limits_of
 from didim.agreements.domain.expenditures import locked_expenditure
+from didim.agreements.domain.ledger import note_support
 from didim.agreements.domain.limits import Cause, Move, move_limits
-from didim.agreements.domain.signing import current_version, locked, note_support
-from didim.agreements.enums import EntryStage, ExpenditureState, PaymentKind, PaymentMethod
+from didim.agreements.domain.settling.settlement import disallowable
+from didim.agreements.domain.signing import current_version, locked
+from didim.agreements.enums import AgreementState, EntryStage, ExpenditureState, PaymentKind, PaymentMethod
 from didim.agreements.models import Expenditure, Payment
 from didim.agreements.queries.budgets import funds_in
 from didim.engines.expenditure import Funds, split_paid
@@ -58,18 +60,19 @@ def refund_payment(
 ) -> Payment:
     """Record that money of a payment came back: it is free to be spent again on its line.
 
-    The sources get back what they had paid, in their ratio. RefusedError for more than was paid and not yet
-    returned.
+    The sources get back what they had paid, in their ratio. RefusedError for more than was paid, not yet
+    returned and not disallowed by the settlement, and once that is confirmed.
     """
     _check_record(paid_on, reference, now)
     with recorded("refund_payment", by):
         agreement = locked(payment.expenditure.agreement)
         row = locked_expenditure(payment.expenditure)
+        if agreement.state == AgreementState.SETTLED:
+            raise refuse("", _("정산을 확정한 뒤에는 반환을 기록할 수 없습니다."))
         paid, back = funds_in(payment), returned(row)
-        if payment.kind != PaymentKind.PAYMENT or not 0 < amount_won <= paid.total - back.total:
-            raise refuse(
-                "amount_won", _("반환액은 1원 이상, 지급하고 아직 돌려받지 않은 금액 이하여야 합니다.")
-            )
+        if payment.kind != PaymentKind.PAYMENT or not 0 < amount_won <= disallowable(row):
+            sentence = _("반환액은 1원 이상, 지급하고 아직 돌려받거나 불인정하지 않은 금액 이하여야 합니다.")
+            raise refuse("amount_won", sentence)
         funds = split_paid(paid, back, amount_won) if paid.paid else Funds(in_kind=amount_won)
         refund = _write(
             row, PaymentKind.REFUND, PaymentMethod(payment.method), funds, paid_on, reference, by, now

@@ -15,11 +15,10 @@ from didim.agreements.models import Agreement, AgreementSignature, AgreementVers
 from didim.kernel.calendar import SEOUL, WorkingCalendar
 from didim.kernel.hash_chains import canonical_json, sha256_hex
 from didim.kernel.refusals import refuse
-from didim.support.domain.recording import SupportDetails, record_support
-from didim.support.enums import RecordSource, SupportForm
 
 from .content import content_of
 from .drafting import write_version
+from .ledger import note_support
 from .limits import Cause, Move, limits_above, move_limits, open_limit
 from .telling import tell_of_offer
 from .terms import definition_of, terms_of
@@ -177,30 +176,6 @@ def bind_grant(
     moves = [Move(limit, EntryStage.COMMITTED, difference_won) for limit in above]
     move_limits(moves=moves, cause=Cause(reason=reason, agreement=agreement), by=by, now=now)
     return above
-
-
-def note_support(agreement: Agreement, version: AgreementVersion, *, by: User | None, now: datetime) -> None:
-    """Write the agreement's line of the support ledger, or bring it to what a version gives."""
-    signed_on = (agreement.signed_at or now).astimezone(SEOUL).date()
-    record_support(
-        agency=agreement.agency,
-        enterprise=agreement.enterprise,
-        details=SupportDetails(
-            form=SupportForm.MONEY,
-            programme_name=agreement.programme.name,
-            programme_id=agreement.programme_id,
-            year=agreement.programme.year,
-            received_on=signed_on,
-            ends_on=max(version.ends_on, signed_on),
-            amount_won=version.grant_won,
-            evidence=f"{agreement.number} {agreement.title}"[:300],
-        ),
-        source=RecordSource.DELIVERED,
-        reference=f"agreement-{agreement.pk}",
-        by=by,
-        now=now,
-        is_sample=agreement.is_sample,
-    )
 
 
 def _put_in_force(agreement: Agreement, version: AgreementVersion, by: User, now: datetime) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import F, Sum
 
-from didim.agreements.domain.instalments import paid_of
+from didim.agreements.domain.ledger import paid_of
 from didim.agreements.domain.signing import current_version
 from didim.agreements.domain.terms import rule_pack
 from didim.agreements.enums import PaymentKind

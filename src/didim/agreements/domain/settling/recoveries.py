@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from didim.accounts.acts import recorded
 from didim.accounts.models import User
-from didim.agreements.domain.instalments import paid_of
-from didim.agreements.domain.signing import locked
+from didim.agreements.domain.ledger import note_support, paid_of
+from didim.agreements.domain.signing import current_version, locked
 from didim.agreements.enums import RecoveryState, SettlementState
 from didim.agreements.models import Agreement, Recovery, RecoveryInstalment, RecoveryPayment
 from didim.engines.settlement import (
@@ -196,6 +196,7 @@ def record_payment(
         recovery.paid_won += amount_won
         _stand(recovery, now.astimezone(SEOUL).date())
         recovery.save(update_fields=["paid_won", "state"])
+        note_support(recovery.agreement, current_version(recovery.agreement), by=by, now=now)
         return payment
 
 

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from didim.accounts.acts import recorded
 from didim.accounts.models import User
-from didim.agreements.domain.signing import current_version
+from didim.agreements.domain.ledger import note_support
+from didim.agreements.domain.signing import current_version, locked
 from didim.agreements.enums import AgreementState, PaymentKind, SettlementState
 from didim.agreements.models import Agreement, Disallowance, Expenditure, Payment, Settlement
 from didim.engines.settlement import SettlementError, SettlementSheet
@@ -113,7 +114,9 @@ def confirm_settlement(
         settlement.state = SettlementState.CONFIRMED
         settlement.confirmed_at, settlement.confirmed_by = now, by
         settlement.save()
-        Agreement.objects.filter(pk=agreement.pk).update(state=AgreementState.SETTLED)
+        agreement.state = AgreementState.SETTLED
+        agreement.save(update_fields=["state"])
+        note_support(agreement, current_version(agreement), by=by, now=now)
         return settlement
 
 
@@ -191,7 +194,9 @@ def _both(text: Any) -> dict[str, str]:
 
 
 def _open(settlement: Settlement) -> Settlement:
-    locked = locked_settlement(settlement)
-    if locked.state == SettlementState.CONFIRMED:
+    # The agreement first, as whoever records a refund does.
+    locked(settlement.agreement)
+    found = locked_settlement(settlement)
+    if found.state == SettlementState.CONFIRMED:
         raise refuse("", _("이미 확정한 정산입니다."))
-    return locked
+    return found
