@@ -31,6 +31,13 @@ document.addEventListener("keydown", (event) => {
   drop?.querySelector("summary").focus();
 });
 
+// On a phone the menu opens with the group the page lies in.
+document.addEventListener("toggle", (event) => {
+  if (event.target.id !== "app-nav" || event.newState !== "open") return;
+  const here = event.target.querySelector(".app-menu > summary[aria-current]");
+  if (here) here.parentElement.open = true;
+}, true);
+
 // A select or check box that acts at once; without JavaScript its form has a button.
 document.addEventListener("change", (event) => {
   const field = closest(event, "[data-submit-on-change]");

@@ -28,26 +28,50 @@ PORTAL = (
     ("portal:agency-list", _("지원기관")),
     ("portal:network-list", _("네트워크")),
 )
-WORKBENCH = (
-    ("workbench:dashboard", _("현황")),
-    ("workbench:firm-list", pgettext_lazy("여럿", "기업")),
-    ("workbench:programme-list", _("사업")),
-    ("workbench:call-list", pgettext_lazy("여럿", "공고")),
-    ("workbench:application-list", pgettext_lazy("여럿", "신청")),
-    ("workbench:reviewer-list", _("평가위원")),
-    ("workbench:agreement-list", pgettext_lazy("여럿", "협약")),
-    ("workbench:expenditure-list", pgettext_lazy("여럿", "집행")),
-    ("workbench:outcomes", _("성과")),
-    ("workbench:voucher-scheme-list", _("바우처")),
-    ("workbench:settlement-list", _("정산")),
-    ("workbench:notice-list", _("수집 공고")),
-    ("workbench:board-list", _("협의체")),
-    ("workbench:commission-list", pgettext_lazy("여럿", "파트너")),
-    ("workbench:place-list", pgettext_lazy("여럿", "장소")),
-    ("workbench:report-list", _("성과보고서")),
+# The way of the work: calls, what is agreed and paid, what came of it. (Word, entries) stands for a group.
+DASHBOARD = ("workbench:dashboard", _("현황"))
+WORKBENCH: tuple[tuple[Any, tuple[tuple[str, Any], ...]], ...] = (
+    ("", (DASHBOARD,)),
+    (
+        _("공고·심사"),
+        (
+            ("workbench:programme-list", _("사업")),
+            ("workbench:call-list", pgettext_lazy("여럿", "공고")),
+            ("workbench:application-list", pgettext_lazy("여럿", "신청")),
+            ("workbench:reviewer-list", _("평가위원")),
+            ("workbench:notice-list", _("수집 공고")),
+        ),
+    ),
+    (
+        _("협약·정산"),
+        (
+            ("workbench:agreement-list", pgettext_lazy("여럿", "협약")),
+            ("workbench:expenditure-list", pgettext_lazy("여럿", "집행")),
+            ("workbench:voucher-scheme-list", _("바우처")),
+            ("workbench:settlement-list", _("정산")),
+        ),
+    ),
+    (
+        _("성과·보고"),
+        (
+            ("workbench:outcomes", _("성과")),
+            ("workbench:support-totals", _("지원이력")),
+            ("workbench:study-list", _("지원 효과")),
+            ("workbench:report-list", _("성과보고서")),
+        ),
+    ),
+    ("", (("workbench:firm-list", pgettext_lazy("여럿", "기업")),)),
+    (
+        _("협력·조직"),
+        (
+            ("workbench:board-list", _("협의체")),
+            ("workbench:commission-list", pgettext_lazy("여럿", "파트너")),
+            ("workbench:department-list", _("부서")),
+            ("workbench:place-list", pgettext_lazy("여럿", "장소")),
+        ),
+    ),
 )
 REVIEW = (("review:home", _("평가")), ("review:ties", _("내 이해관계")))
-ROOMS = {"workbench": WORKBENCH, "review": REVIEW}
 ACCOUNT = (
     ("portal:application-list", _("내 신청")),
     ("portal:agreement-list", _("내 협약")),
@@ -76,6 +100,19 @@ class Link:
     current: bool = False
 
 
+@dataclass(frozen=True)
+class Group:
+    """Entries of a menu under one word; current when one of them is."""
+
+    label: str
+    links: list[Link]
+
+    @property
+    def current(self) -> bool:
+        """Whether the page shown lies under one of its entries."""
+        return any(link.current for link in self.links)
+
+
 def links(entries: tuple[tuple[str, Any], ...], path: str) -> list[Link]:
     """Return the entries whose page exists, marking the nearest one the path lies under."""
     found = []
@@ -90,6 +127,17 @@ def links(entries: tuple[tuple[str, Any], ...], path: str) -> list[Link]:
     return [replace(link, current=link.url == nearest) for link in found]
 
 
+def navigation(room: str, path: str) -> list[Link | Group]:
+    """Return the menu of a room: links, in the workbench groups of them."""
+    if room != "workbench":
+        return [*links(REVIEW if room == "review" else PORTAL, path)]
+    found: list[Link | Group] = []
+    for label, entries in WORKBENCH:
+        shown = links(entries, path)
+        found += [Group(label, shown)] if label else shown
+    return found
+
+
 def display_theme(request: HttpRequest) -> str:
     """Return the theme chosen by cookie; what is not a theme counts as not chosen."""
     chosen = request.COOKIES.get(DISPLAY_COOKIE, "auto")
@@ -101,7 +149,7 @@ def _room_switch(request: HttpRequest, *, in_workbench: bool) -> Link | None:
         return Link(reverse("portal:home"), _("포털로"), "home")
     if not getattr(getattr(request, "actor", None), "agencies", None):
         return None
-    return next((Link(link.url, _("업무 화면"), "chart") for link in links(WORKBENCH[:1], "")), None)
+    return next((Link(link.url, _("업무 화면"), "chart") for link in links((DASHBOARD,), "")), None)
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -109,7 +157,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     room = request.resolver_match.app_name if request.resolver_match else ""
     in_workbench = room == "workbench"
     return {
-        "navigation": links(ROOMS.get(room, PORTAL), request.path),
+        "navigation": navigation(room, request.path),
         "account_links": links(ACCOUNT, request.path),
         "footer_links": links(FOOTER, request.path),
         "switch_room": _room_switch(request, in_workbench=in_workbench),

@@ -1,5 +1,7 @@
 """The support ledger: what it adds up to, and one firm's history."""
 
+from decimal import Decimal
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -8,11 +10,13 @@ from django.views.decorators.http import require_GET
 from didim.accounts.guards import guarded
 from didim.outcomes.queries.history import observations_of_firm
 from didim.registry.rules import AGENCY_STAFF
+from didim.reports.units import UNITS
 from didim.support.enums import SupportForm
 from didim.support.queries.history import firm_history
 from didim.support.queries.totals import By, SupportFilter, support_totals
 from didim.web.workbench.agencies import agency_choice
 from didim.web.workbench.forms.outcomes import SupportFilterForm
+from didim.web.workbench.reporting import page_language
 
 
 @guarded(AGENCY_STAFF)
@@ -34,12 +38,15 @@ def totals(request: HttpRequest) -> HttpResponse:
         {"name": names.get(row.key[0], row.key[0]), "total": row}
         for row in support_totals(narrowed, by=(groups.get(filters.group, "programme"),))
     ]
+    whole = support_totals(narrowed)[0]
     context = {
         "agency": agency,
         "filters": filters,
         "rows": rows,
         "group": filters.group,
-        "whole": support_totals(narrowed)[0],
+        "whole": whole,
+        # In hundreds of millions, as it is said; the exact sum stands below.
+        "amount": UNITS["won_100m"].shown(Decimal(whole.amount_won), page_language()),
     }
     return render(request, "workbench/support/totals.html", context)
 

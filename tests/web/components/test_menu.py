@@ -1,0 +1,32 @@
+from didim.web.components.context import Group, navigation
+
+
+def shown(room: str, path: str) -> list[tuple[str, bool]]:
+    """Every entry of the menu by its address, and whether it is the current one."""
+    items = navigation(room, path)
+    links = [link for item in items for link in (item.links if isinstance(item, Group) else [item])]
+    return [(link.url, link.current) for link in links]
+
+
+def test_workbench_menu_is_grouped_and_marks_one_entry() -> None:
+    items = navigation("workbench", "/workbench/support/firms/3/")
+    groups = [item for item in items if isinstance(item, Group)]
+    assert [str(group.label) for group in groups if group.current] == ["성과·보고"]
+    assert [url for url, current in shown("workbench", "/workbench/support/firms/3/") if current] == [
+        "/workbench/support/"
+    ]
+
+
+def test_workbench_menu_fits_one_row() -> None:
+    assert len(navigation("workbench", "/workbench/")) == 6
+
+
+def test_dashboard_is_current_on_its_own_page_only() -> None:
+    assert shown("workbench", "/workbench/")[0] == ("/workbench/", True)
+    assert shown("workbench", "/workbench/firms/")[0] == ("/workbench/", False)
+
+
+def test_other_rooms_have_no_groups() -> None:
+    assert [
+        item for room in ("portal", "review", "") for item in navigation(room, "/") if isinstance(item, Group)
+    ] == []
