@@ -8,6 +8,7 @@ from didim.kernel.calendar import (
     SEOUL,
     NoWorkingDayError,
     WorkingCalendar,
+    last_day_of_months,
     months_after,
     next_office_instant,
     public_holidays,
@@ -22,7 +23,10 @@ CALENDARS = st.builds(
     days_off=st.frozensets(DAYS, max_size=5),
     extra_days=st.frozensets(DAYS, max_size=5),
     opens_at=st.times(max_value=time(11)),
-    closes_at=st.times(min_value=time(12)),
+    closes_at=st.times(min_value=time(14)),
+    breaks=st.sampled_from(
+        [(), ((time(12), time(13)),), ((time(11, 30), time(12)), (time(13), time(13, 30)))]
+    ),
 )
 
 
@@ -87,7 +91,7 @@ def test_next_office_instant_is_the_first_one_in_office_hours(
     assert found >= now
     assert calendar.in_office_hours(found)
     if found > now:
-        assert found.astimezone(SEOUL).time() == calendar.opens_at
+        assert found in [opens for opens, _closes in calendar.office_hours(found.date())]
         assert not calendar.in_office_hours(now)
         day = now.astimezone(SEOUL).date() + timedelta(days=1)
         while day < found.date():
@@ -108,6 +112,32 @@ def test_next_office_instant_is_the_first_one_in_office_hours(
 def test_next_office_instant_at_the_edges(now: str, expected: str) -> None:
     instant = datetime.fromisoformat(now).replace(tzinfo=SEOUL)
     assert next_office_instant(instant, CALENDAR) == datetime.fromisoformat(expected).replace(tzinfo=SEOUL)
+
+
+def test_a_break_is_no_office_time() -> None:
+    lunch = WorkingCalendar(breaks=((time(12), time(13)),))
+    noon = datetime(2026, 3, 3, 12, tzinfo=SEOUL)
+    assert not lunch.in_office_hours(noon)
+    assert next_office_instant(noon, lunch) == datetime(2026, 3, 3, 13, tzinfo=SEOUL)
+    assert [(opens.hour, closes.hour) for opens, closes in lunch.office_hours(noon.date())] == [
+        (9, 12),
+        (13, 18),
+    ]
+    assert list(lunch.office_hours(date(2026, 3, 2))) == []
+
+
+@pytest.mark.parametrize(
+    "breaks",
+    [
+        ((time(13), time(12)),),
+        ((time(8), time(10)),),
+        ((time(17), time(18)),),
+        ((time(13), time(14)), (time(11), time(12))),
+    ],
+)
+def test_a_break_outside_the_office_hours_is_refused(breaks: tuple[tuple[time, time], ...]) -> None:
+    with pytest.raises(ValueError, match="쉬는 시간"):
+        WorkingCalendar(breaks=breaks)
 
 
 def test_calendar_without_any_working_day_is_an_error() -> None:
@@ -155,3 +185,25 @@ def test_months_after_go_on_month_by_month(day: date, months: int) -> None:
     later = months_after(day, months)
     assert (later.year - day.year) * 12 + later.month - day.month == months
     assert later.day == day.day or (later + timedelta(days=1)).day == 1
+
+
+@pytest.mark.parametrize(
+    ("first", "months", "expected"),
+    [
+        (date(2026, 1, 31), 1, date(2026, 2, 28)),  # 2월에는 31일이 없다: 말일
+        (date(2024, 1, 30), 1, date(2024, 2, 29)),
+        (date(2024, 1, 29), 1, date(2024, 2, 28)),  # 29일의 전일
+        (date(2026, 3, 1), 1, date(2026, 3, 31)),  # 달의 처음부터: 그 달의 말일
+        (date(2026, 2, 28), 1, date(2026, 3, 27)),
+        (date(2025, 12, 15), 3, date(2026, 3, 14)),
+    ],
+)
+def test_a_term_of_months_ends_the_day_before_the_same_day_civil_act_160(
+    first: date, months: int, expected: date
+) -> None:
+    assert last_day_of_months(first, months) == expected
+
+
+@given(DAYS, st.integers(1, 40))
+def test_a_term_of_months_ends_later_when_it_begins_later(first: date, months: int) -> None:
+    assert last_day_of_months(first, months) <= last_day_of_months(first + timedelta(days=1), months)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -35,17 +36,22 @@ class WorkingCalendar:
 
     `days_off` are closed beside weekends and public holidays (a founding day); `extra_days` are worked
     although they would be closed (a make-up Saturday) and win over `days_off`. Office hours are the same
-    every working day; `closes_at` itself is no longer open.
+    every working day; `closes_at` itself is no longer open. `breaks` (lunch: 국가공무원 복무규정 제9조) are
+    spans within them, in order, in which nothing is counted and nobody is written to.
     """
 
     days_off: frozenset[date] = frozenset()
     extra_days: frozenset[date] = frozenset()
     opens_at: time = time(9)
     closes_at: time = time(18)
+    breaks: tuple[tuple[time, time], ...] = ()
 
     def __post_init__(self) -> None:
         if self.opens_at >= self.closes_at:
             raise ValueError("업무 시작 시각은 종료 시각보다 일러야 합니다.")
+        edges = [self.opens_at, *(edge for span in self.breaks for edge in span), self.closes_at]
+        if any(later <= earlier for earlier, later in pairwise(edges)):
+            raise ValueError("쉬는 시간은 업무 시간 안에서 이른 것부터 겹치지 않게 적어야 합니다.")
 
     def is_working_day(self, day: date) -> bool:
         """Whether the institution works on a day."""
@@ -86,19 +92,29 @@ class WorkingCalendar:
             return -self.working_days_between(end, start)
         return sum(self.is_working_day(start + timedelta(days=n)) for n in range(1, (end - start).days + 1))
 
+    def office_hours(self, day: date) -> Iterator[tuple[datetime, datetime]]:
+        """Yield the spans in which the institution is open on a day, in Seoul; none on a closed day."""
+        if not self.is_working_day(day):
+            return
+        opens = self.opens_at
+        for starts, ends in (*self.breaks, (self.closes_at, self.closes_at)):
+            yield datetime.combine(day, opens, SEOUL), datetime.combine(day, starts, SEOUL)
+            opens = ends
+
     def in_office_hours(self, instant: datetime) -> bool:
         """Whether an instant lies in the office hours of a working day."""
         local = instant.astimezone(SEOUL)
-        return self.is_working_day(local.date()) and self.opens_at <= local.time() < self.closes_at
+        return any(opens <= local < closes for opens, closes in self.office_hours(local.date()))
 
 
 def next_office_instant(now: datetime, calendar: WorkingCalendar) -> datetime:
     """Return `now` if it lies in office hours, else the next opening; in Seoul's time zone."""
     local = now.astimezone(SEOUL)
-    if calendar.in_office_hours(local):
-        return local
-    day = local.date() if local.time() < calendar.opens_at else local.date() + ONE_DAY
-    return datetime.combine(calendar.next_working_day(day), calendar.opens_at, SEOUL)
+    for day in calendar.working_days_from(local.date()):
+        for opens, closes in calendar.office_hours(day):
+            if local < closes:
+                return max(local, opens)
+    raise AssertionError  # working_days_from never ends without raising
 
 
 def years_after(day: date, years: int) -> date:
@@ -115,3 +131,12 @@ def months_after(day: date, months: int) -> date:
     first = date(day.year + years, month + 1, 1)
     next_first = date(first.year + first.month // 12, first.month % 12 + 1, 1)
     return min(first.replace(day=1) + timedelta(days=day.day - 1), next_first - ONE_DAY)
+
+
+def last_day_of_months(first: date, months: int) -> date:
+    """Return the last day of a term of months whose first counted day is `first` (민법 제160조).
+
+    It is the day before the same day of the last month; where that month has no such day, its last one.
+    """
+    after = months_after(first, months)
+    return after - ONE_DAY if after.day == first.day else after
