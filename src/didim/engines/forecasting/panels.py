@@ -60,7 +60,7 @@ class Panel:
     @property
     def last(self) -> int:
         """Return the last quarter."""
-        return self.first + self.stores.shape[1] - 1
+        return self.first + int(self.stores.shape[1]) - 1
 
     @property
     def quarters(self) -> range:
