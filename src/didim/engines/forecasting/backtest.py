@@ -142,6 +142,7 @@ def backtest(
 
 def scores_after(done: Backtest, whole: Panel) -> tuple[Score, ...]:
     """Return how the last forecast did where `whole`, the panel before it was cut, knows what came."""
+    whole = whole.only(np.argsort(np.array(whole.codes)))
     return tuple(_scores(whole, done.rule, [done.now]))
 
 

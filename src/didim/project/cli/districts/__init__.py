@@ -2,7 +2,12 @@
 
 import click
 
+from .backtesting import backtest
+
 
 @click.group()
 def districts() -> None:
     """상권 통계를 다룹니다. Work on statistics of commercial districts."""
+
+
+districts.add_command(backtest)
