@@ -136,6 +136,7 @@ WORDS: dict[tuple[str, str], str] = {
     ("workbench:report-workbook", "outline_code"): "annual",
     ("workbench:report-file", "outline_code"): "annual",
     ("workbench:report-file", "ending"): "hwpx",
+    ("workbench:national-file", "ending"): "hwpx",
     ("workbench:figure", "figure_code"): "sales",
     ("workbench:figure-workbook", "figure_code"): "sales",
     ("workbench:published-file", "ending"): "xlsx",

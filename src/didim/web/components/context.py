@@ -71,6 +71,8 @@ WORKBENCH: tuple[tuple[Any, tuple[tuple[str, Any], ...]], ...] = (
         ),
     ),
 )
+# For those who run the installation and work at no agency.
+OPERATOR_DESK = (("workbench:national", _("전국 성과보고서")),)
 REVIEW = (("review:home", _("평가")), ("review:ties", _("내 이해관계")))
 ACCOUNT = (
     ("portal:application-list", _("내 신청")),
@@ -127,11 +129,13 @@ def links(entries: tuple[tuple[str, Any], ...], path: str) -> list[Link]:
     return [replace(link, current=link.url == nearest) for link in found]
 
 
-def navigation(room: str, path: str) -> list[Link | Group]:
-    """Return the menu of a room: links, in the workbench groups of them."""
+def navigation(room: str, path: str, *, operates: bool = False, staff: bool = True) -> list[Link | Group]:
+    """Return the menu of a room: links, in the workbench groups of them for staff, a report for operators."""
     if room != "workbench":
         return [*links(REVIEW if room == "review" else PORTAL, path)]
-    found: list[Link | Group] = []
+    found: list[Link | Group] = [*links(OPERATOR_DESK, path)] if operates else []
+    if not staff:
+        return found
     for label, entries in WORKBENCH:
         shown = links(entries, path)
         found += [Group(label, shown)] if label else shown
@@ -147,17 +151,24 @@ def display_theme(request: HttpRequest) -> str:
 def _room_switch(request: HttpRequest, *, in_workbench: bool) -> Link | None:
     if in_workbench:
         return Link(reverse("portal:home"), _("포털로"), "home")
-    if not getattr(getattr(request, "actor", None), "agencies", None):
-        return None
-    return next((Link(link.url, _("업무 화면"), "chart") for link in links((DASHBOARD,), "")), None)
+    operates, staff = _desks(request)
+    entries = (DASHBOARD,) if staff else OPERATOR_DESK if operates else ()
+    return next((Link(link.url, _("업무 화면"), "chart") for link in links(entries, "")), None)
+
+
+def _desks(request: HttpRequest) -> tuple[bool, bool]:
+    """Return whether somebody runs the installation, and whether they work at an agency."""
+    actor = getattr(request, "actor", None)
+    return bool(actor and actor.user.is_superuser), bool(actor and actor.agencies)
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Context processor: the variables base.html and its header read."""
     room = request.resolver_match.app_name if request.resolver_match else ""
     in_workbench = room == "workbench"
+    operates, staff = _desks(request)
     return {
-        "navigation": navigation(room, request.path),
+        "navigation": navigation(room, request.path, operates=operates, staff=staff),
         "account_links": links(ACCOUNT, request.path),
         "footer_links": links(FOOTER, request.path),
         "switch_room": _room_switch(request, in_workbench=in_workbench),

@@ -8,6 +8,7 @@ from django.utils.http import content_disposition_header
 from django.utils.safestring import SafeString, mark_safe
 
 from didim.documents.charts import svg
+from didim.documents.reports import report_hwpx, report_pdf, report_xlsx
 from didim.reports.paper import Chart, KeyFigures, Paragraph, Report, Table
 
 FILES = {
@@ -15,6 +16,7 @@ FILES = {
     "hwpx": "application/hwp+zip",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+RENDERERS = {"pdf": report_pdf, "hwpx": report_hwpx, "xlsx": report_xlsx}
 
 
 @dataclass(frozen=True)

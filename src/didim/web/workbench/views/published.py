@@ -5,13 +5,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from didim.accounts.guards import guarded
-from didim.documents.reports import report_hwpx, report_pdf, report_xlsx
 from didim.registry.rules import AGENCY_STAFF
 from didim.reports.domain.publishing import published_paper
 from didim.reports.queries.published import access_published
-from didim.web.workbench.report_pages import file_response, shown_report
-
-RENDERERS = {"pdf": report_pdf, "hwpx": report_hwpx, "xlsx": report_xlsx}
+from didim.web.workbench.report_pages import RENDERERS, file_response, shown_report
 
 
 @guarded(AGENCY_STAFF)
