@@ -22,7 +22,7 @@ END $$
 # row; an error ends the transaction and with it this scope. (Only a superuser may make a function that SETs a
 # parameter of ours by itself.)
 _CHAIN = """
-CREATE FUNCTION "didim_chain_{table}"() RETURNS trigger LANGUAGE plpgsql
+CREATE OR REPLACE FUNCTION "didim_chain_{table}"() RETURNS trigger LANGUAGE plpgsql
     SET search_path = pg_catalog, public AS $$
 DECLARE
     scope text := coalesce(current_setting('didim.system', true), '');
@@ -55,6 +55,13 @@ def unchained(table: str, *, beforehand: str) -> str:
     return _UNCHAINED.format(table=table, beforehand=beforehand)
 
 
+def chaining(table: str, *, group: str, heads: str, instant: str, kind: str, afterwards: str = "") -> str:
+    """Return the function that numbers and chains a row at its commit; the words are those of ChainedRows."""
+    return _CHAIN.format(
+        table=table, group=group, heads=heads, instant=instant, kind=kind, afterwards=afterwards
+    )
+
+
 class ChainedRows(migrations.RunSQL):
     """Migration operation: the rows of a table are numbered from 1 and hash-chained in each group.
 
@@ -80,18 +87,10 @@ class ChainedRows(migrations.RunSQL):
         afterwards: str = "",
     ) -> None:
         self.table = table
-        chain = _CHAIN.format(
-            table=table,
-            group=group,
-            heads=heads,
-            instant=instant,
-            kind=kind,
-            afterwards=afterwards,
-        )
         super().__init__(
             sql=[
                 unchained(table, beforehand=beforehand),
-                chain,
+                chaining(table, group=group, heads=heads, instant=instant, kind=kind, afterwards=afterwards),
                 (
                     f'CREATE TRIGGER didim_unchained BEFORE INSERT ON "{table}"'
                     f' FOR EACH ROW EXECUTE FUNCTION "didim_unchained_{table}"()'

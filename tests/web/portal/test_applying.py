@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -317,13 +318,20 @@ def test_check_page_names_what_is_missing_and_where(client, notice, draft):
     assert "값을 적어 주세요." in client.get(f"{page_of(draft, 'plan')}?check").content.decode()
 
 
+def hand_in(client, draft):
+    """Hand in; what a commit does to it is done inside the transaction of the test."""
+    answer = client.post(f"/applications/{draft.application_id}/submit/", {"draft_version": draft.version})
+    connection.check_constraints()
+    return answer
+
+
 def test_ready_draft_may_be_handed_in_and_stands_in_the_list(client, notice, draft):
     post_page(client, draft, "plan", "next", problem="문제")
     page = client.get(f"/applications/{draft.application_id}/check/").content.decode()
     assert "낼 준비가 되었습니다" in page
 
     draft.refresh_from_db()
-    answer = client.post(f"/applications/{draft.application_id}/submit/", {"draft_version": draft.version})
+    answer = hand_in(client, draft)
     assert "/receipts/" in answer.url
     assert "접수됨" in client.get("/applications/").content.decode()
     detail = client.get(f"/applications/{draft.application_id}/").content.decode()
@@ -335,7 +343,7 @@ def test_ready_draft_may_be_handed_in_and_stands_in_the_list(client, notice, dra
 def test_what_is_written_after_handing_in_is_told_apart(client, notice, draft):
     post_page(client, draft, "plan", "next", problem="문제")
     draft.refresh_from_db()
-    client.post(f"/applications/{draft.application_id}/submit/", {"draft_version": draft.version})
+    hand_in(client, draft)
     post_page(client, draft, "plan", "stay", problem="더 나은 문제")
 
     assert "접수된 뒤에 고친 내용이 있습니다" in client.get(page_of(draft)).content.decode()

@@ -75,11 +75,7 @@ WITH drawn AS MATERIALIZED (
     ON CONFLICT (agency_id, enterprise_id, kind) DO UPDATE SET until = NULL
         WHERE registry_agencyrelation.until IS NOT NULL
 )
-UPDATE applications_application
-SET state = 'submitted', submitted_at = %(arrived_at)s, submission_id = drawn.submission
-FROM drawn
-WHERE applications_application.id = %(application)s
-RETURNING drawn.submission, drawn.receipt
+SELECT drawn.submission, drawn.receipt FROM drawn
 """
 
 
@@ -109,7 +105,10 @@ def read_for_submission(*, application_id: int, arrived_at: datetime, by_id: int
 
 
 def write_submission(values: Mapping[str, Any], files: Sequence[tuple[str, int]]) -> tuple[int, int]:
-    """Write submission, files, receipt, relation and the application's state; return the first's ids."""
+    """Write submission, files, receipt and relation; return the ids of submission and receipt.
+
+    The application's state, its submission and its number are set by the receipt, at its commit.
+    """
     given = dict(values) | {"slots": [slot for slot, _id in files], "files": [file for _slot, file in files]}
     ((submission_id, receipt_id),) = run(_WRITE, given)
     return submission_id, receipt_id
