@@ -111,15 +111,23 @@ def _client(
         request_contract,
     )
     from didim.agreements.enums import SignMethod
+    from didim.kernel.hash_chains import canonical_json
 
     today = now.date()
     try:
         gate.wait()
         order = Order([Wanted(stall.service_id, 1)], "외형", today, today)
         contract = request_contract(
-            voucher=stall.voucher, supplier=stall.supplier, order=order, by=stall.buyer, now=now
+            voucher=stall.voucher,
+            supplier=stall.supplier,
+            order=order,
+            # What is measured is money; the paper is another bench's.
+            render=canonical_json,
+            by=stall.buyer,
+            now=now,
         )
-        accept_request(contract=contract, signer=Signer(stall.seller, "이수행", SignMethod.TOTP), now=now)
+        signer = Signer(stall.seller, "이수행", SignMethod.TOTP, contract.pdf_sha256)
+        accept_request(contract=contract, signer=signer, now=now)
         gate.wait()
         started = time.perf_counter()
         ended = how_it_ended(lambda: _use(stall, contract, f"T{at}", now))
@@ -144,7 +152,8 @@ def _use(stall: Stall, contract: Any, reference: str, now: datetime) -> None:
     )
     from didim.agreements.enums import SignMethod
 
-    conclude_contract(contract=contract, signer=Signer(stall.buyer, "김대표", SignMethod.TOTP), now=now)
+    signer = Signer(stall.buyer, "김대표", SignMethod.TOTP, contract.pdf_sha256)
+    conclude_contract(contract=contract, signer=signer, now=now)
     deliver(contract=contract, report=REPORT, file=None, by=stall.seller, now=now)
     inspect_delivery(contract=contract, accepted=True, opinion="", by=stall.buyer, now=now)
     settle_contract(contract=contract, transfer=Transfer(now.date(), reference), by=stall.officer, now=now)

@@ -94,8 +94,9 @@ def test_voucher_spent_at_once_through_its_own_acts_is_spent_to_the_won():
     assert outcome.spent_won == [outcome.cap_won, SUBSIDY]
     assert SupportRecord.objects.aggregate(won=Sum("amount_won"))["won"] == SUBSIDY
     late = VoucherContract.objects.filter(state=VoucherContractState.ACCEPTED).first()
+    signer = Signer(stall.buyer, "김대표", SignMethod.TOTP, late.pdf_sha256)
     with pytest.raises(RefusedError) as refusal:
-        conclude_contract(contract=late, signer=Signer(stall.buyer, "김대표", SignMethod.TOTP), now=NOW)
+        conclude_contract(contract=late, signer=signer, now=NOW)
     assert [str(problem.message) for problem in refusal.value.problems] == [
         "끝난 바우처로는 계약할 수 없습니다."
     ]

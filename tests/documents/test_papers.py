@@ -16,10 +16,12 @@ from didim.documents.pdf import (
     sheet_summary,
 )
 from didim.documents.pdf.typesetting import FONTS
+from didim.documents.voucher_papers import voucher_contract_pdf
 from didim.project.builds import build_front_end
 
 from .papers import HASHES, MARKUP, letter, receipt_paper, round_result, sheet
 from .settlements import about, confirmation, notice
+from .vouchers import contract
 
 pytestmark = pytest.mark.skipif(
     not shutil.which("pdftotext"), reason="pdftotext (poppler-utils) is not installed"
@@ -94,6 +96,20 @@ def test_recovery_says_how_much_why_and_until_when(read) -> None:
     assert "제재부가금" not in text
 
 
+def test_voucher_contract_says_who_does_what_for_how_much(read) -> None:
+    text = read(voucher_contract_pdf(contract()))
+    said = [
+        "V2026-1-0001-1",
+        "가나정밀 대표 김하나 · 사업자등록번호 124-81-00998",
+        "기술지원 시제품 설계 1,000,001 3 3,000,003",
+        "합계 3,000,003",
+        "2026년 6월 30일(화)",
+        "신제품 외형",
+        "제9조(반환)",
+    ]
+    assert [words for words in said if words not in text] == []
+
+
 @pytest.mark.parametrize(
     "make",
     [
@@ -102,6 +118,7 @@ def test_recovery_says_how_much_why_and_until_when(read) -> None:
         lambda: sheet_summary(sheet()),
         lambda: settlement_confirmation(confirmation()),
         lambda: recovery_notice(notice()),
+        lambda: voucher_contract_pdf(contract()),
     ],
 )
 def test_same_data_give_the_same_bytes_and_a_tagged_pdf(make) -> None:
@@ -115,6 +132,7 @@ def test_text_is_never_markup(read) -> None:
     assert MARKUP in read(receipt(receipt_paper(firm_name=MARKUP)))
     assert MARKUP in read(decision_letter(letter(reasons=(MARKUP,))))
     assert MARKUP in read(recovery_notice(notice(about=about(firm_name=MARKUP))))
+    assert MARKUP in read(voucher_contract_pdf(contract(wish=MARKUP)))
 
 
 def test_sign_that_the_font_lacks_leaves_the_rest_whole(read) -> None:

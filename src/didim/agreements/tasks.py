@@ -4,7 +4,7 @@ from procrastinate.contrib.django import app
 
 from didim.agreements.domain import checking, overdue
 from didim.agreements.domain.settling import recoveries, reports, sanctions
-from didim.agreements.domain.vouchers import issuing
+from didim.agreements.domain.vouchers import issuing, telling
 from didim.agreements.models import Expenditure
 
 
@@ -18,8 +18,10 @@ def check_expenditure(expenditure_id: int) -> None:
 @app.periodic(cron="20 2 * * *", periodic_id="expire-vouchers")
 @app.task(queueing_lock="expire-vouchers", pass_context=False)
 def expire_vouchers(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the tick
-    """End vouchers whose last day is over, every night."""
-    issuing.expire_vouchers(now=timezone.now())
+    """End vouchers whose last day is over and remind firms of those that end soon, every night."""
+    now = timezone.now()
+    issuing.expire_vouchers(now=now)
+    telling.tell_expiring(now=now)
 
 
 @app.periodic(cron="30 2 * * *", periodic_id="follow-settlements")

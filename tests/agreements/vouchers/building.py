@@ -41,6 +41,7 @@ from didim.programmes.models import Programme
 from didim.registry.domain.firms import FirmDetails, register_firm
 from didim.registry.enums import AgencyKind, LegalForm
 from didim.registry.models import Agency, Enterprise
+from tests.agreements.builders import render
 
 NOW = datetime(2026, 3, 4, 1, 0, tzinfo=UTC)
 OPENS, LAST = date(2026, 1, 2), date(2026, 11, 30)
@@ -140,18 +141,31 @@ def order(scene: Scene, many: int = 1, **changes: object) -> Order:
 
 def requested(scene: Scene, voucher: Voucher, many: int = 1) -> VoucherContract:
     return request_contract(
-        voucher=voucher, supplier=scene.supplier, order=order(scene, many), by=scene.member, now=NOW
+        voucher=voucher,
+        supplier=scene.supplier,
+        order=order(scene, many),
+        render=render,
+        by=scene.member,
+        now=NOW,
     )
 
 
+def of_supplier(scene: Scene, contract: VoucherContract) -> Signer:
+    return Signer(scene.seller, "이수행", SignMethod.TOTP, contract.pdf_sha256)
+
+
+def of_firm(scene: Scene, contract: VoucherContract) -> Signer:
+    return Signer(scene.member, "김대표", SignMethod.PASSKEY, contract.pdf_sha256)
+
+
 def accepted(scene: Scene, voucher: Voucher, many: int = 1) -> VoucherContract:
-    signer = Signer(scene.seller, "이수행", SignMethod.TOTP)
-    return accept_request(contract=requested(scene, voucher, many), signer=signer, now=NOW)
+    contract = requested(scene, voucher, many)
+    return accept_request(contract=contract, signer=of_supplier(scene, contract), now=NOW)
 
 
 def concluded(scene: Scene, voucher: Voucher, many: int = 1) -> VoucherContract:
-    signer = Signer(scene.member, "김대표", SignMethod.PASSKEY)
-    return conclude_contract(contract=accepted(scene, voucher, many), signer=signer, now=NOW)
+    contract = accepted(scene, voucher, many)
+    return conclude_contract(contract=contract, signer=of_firm(scene, contract), now=NOW)
 
 
 def inspected(scene: Scene, voucher: Voucher, many: int = 1) -> VoucherContract:

@@ -9,7 +9,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from didim.agreements.domain.vouchers.contracts import (
-    Signer,
     accept_request,
     cancel_contract,
     conclude_contract,
@@ -25,7 +24,7 @@ from didim.agreements.domain.vouchers.delivering import (
 from didim.agreements.domain.vouchers.issuing import end_voucher, expire_vouchers, used_points
 from didim.agreements.domain.vouchers.schemes import change_scheme
 from didim.agreements.domain.vouchers.suppliers import ServiceTerms, put_service
-from didim.agreements.enums import PaymentKind, SignMethod, VoucherContractState, VoucherField, VoucherState
+from didim.agreements.enums import PaymentKind, VoucherContractState, VoucherField, VoucherState
 from didim.agreements.models import SpendingLimit, Voucher, VoucherContract, VoucherPayment
 from didim.kernel.refusals import RefusedError
 from didim.support.models import SupportRecord
@@ -41,6 +40,8 @@ from .building import (
     inspected,
     issued,
     make_scene,
+    of_firm,
+    of_supplier,
     requested,
     scheme_terms,
 )
@@ -110,9 +111,9 @@ def go_on(scene, contract):
     given_by = {"contract": contract, "now": NOW}
     match contract.state:
         case VoucherContractState.REQUESTED:
-            accept_request(signer=Signer(scene.seller, "이수행", SignMethod.TOTP), **given_by)
+            accept_request(signer=of_supplier(scene, contract), **given_by)
         case VoucherContractState.ACCEPTED:
-            conclude_contract(signer=Signer(scene.member, "김대표", SignMethod.TOTP), **given_by)
+            conclude_contract(signer=of_firm(scene, contract), **given_by)
         case VoucherContractState.CONCLUDED:
             deliver(report=REPORT, file=None, by=scene.seller, **given_by)
         case VoucherContractState.DELIVERED:

@@ -1,10 +1,12 @@
+from dataclasses import replace
 from datetime import date, timedelta
 
+import pgtrigger
 import pytest
+from django.db import DatabaseError, transaction
 
 from didim.accounts.tenancy import DatabaseScope, scoped
 from didim.agreements.domain.vouchers.contracts import (
-    Signer,
     Wanted,
     accept_request,
     cancel_contract,
@@ -28,17 +30,20 @@ from didim.agreements.domain.vouchers.suppliers import (
     offer_service,
     put_service,
 )
+from didim.agreements.domain.vouchers.verifying import verifiers
 from didim.agreements.enums import (
     Side,
-    SignMethod,
     SupplierState,
     VoucherContractState,
     VoucherField,
     VoucherState,
 )
 from didim.agreements.models import Supplier, Voucher, VoucherContract, VoucherSignature
+from didim.applications.enums import ScanState
+from didim.applications.models import FirmFile
 from didim.kernel.refusals import RefusedError
 from didim.support.models import SupportRecord
+from tests.agreements.builders import render
 
 from .building import (
     BUDGET,
@@ -54,6 +59,8 @@ from .building import (
     inspected,
     issued,
     make_scene,
+    of_firm,
+    of_supplier,
     order,
     person,
     requested,
@@ -178,14 +185,65 @@ def test_both_sides_sign_the_same_text(scene):
     contract = concluded(scene, issued(scene))
     signatures = VoucherSignature.objects.filter(contract=contract).order_by("side")
     assert [one.side for one in signatures] == [Side.ENTERPRISE, Side.SUPPLIER]
-    assert len({one.content_sha256 for one in signatures}) == 1
+    assert {(one.content_sha256, one.pdf_sha256) for one in signatures} == {
+        (contract.content_sha256, contract.pdf_sha256)
+    }
+    assert [finding for verifier in verifiers(render) for finding in verifier.find()] == []
+
+
+def test_signature_under_another_paper_is_refused(scene):
+    contract = requested(scene, issued(scene))
+    signer = replace(of_supplier(scene, contract), pdf_sha256="0" * 64)
+    with pytest.raises(RefusedError):
+        accept_request(contract=contract, signer=signer, now=NOW)
+
+
+def test_terms_of_a_contract_never_change(scene):
+    contract = concluded(scene, issued(scene))
+    for change in ({"amount_won": 1, "subsidy_won": 1, "own_won": 0}, {"content": "{}"}, {"wish": "다른 것"}):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            VoucherContract.objects.filter(pk=contract.pk).update(**change)
+
+
+def test_contract_and_signature_that_were_changed_are_found(scene):
+    contract = concluded(scene, issued(scene))
+    with pgtrigger.ignore(
+        "agreements.VoucherContract:voucher_contract_terms_stand", "agreements.VoucherSignature:refuse_change"
+    ):
+        VoucherSignature.objects.filter(contract=contract, side=Side.SUPPLIER).update(pdf_sha256="0" * 64)
+        VoucherContract.objects.filter(pk=contract.pk).update(ends_on=LAST)
+    found = [finding.kind for verifier in verifiers(render) for finding in verifier.find()]
+    assert found == ["voucher_contract", "voucher_signature"]
+
+
+def test_firm_and_officer_see_the_file_of_a_result_and_others_do_not(scene):
+    contract = concluded(scene, issued(scene))
+    file = FirmFile.objects.create(
+        enterprise=scene.supplier.enterprise,
+        name="성적서.pdf",
+        kind="other",
+        content_type="application/pdf",
+        size=3,
+        sha256="0" * 64,
+        scan=ScanState.CLEAN,
+        uploaded_at=NOW,
+        uploaded_by=scene.seller,
+    )
+    deliver(contract=contract, report=REPORT, file=file, by=scene.seller, now=NOW)
+    for scope, seen in (
+        (DatabaseScope(enterprises=frozenset({scene.firm.pk})), 1),
+        (DatabaseScope(agencies=frozenset({scene.agency.pk})), 1),
+        (DatabaseScope(enterprises=frozenset({firm_of("남의기업").pk})), 0),
+    ):
+        with scoped(scope):
+            assert FirmFile.objects.count() == seen
 
 
 def test_points_are_held_from_the_firms_signature_on(scene):
     voucher = issued(scene)
     contract = accepted(scene, voucher, many=2)
     assert counters(voucher.limit)[1] == 0
-    conclude_contract(contract=contract, signer=Signer(scene.member, "김대표", SignMethod.TOTP), now=NOW)
+    conclude_contract(contract=contract, signer=of_firm(scene, contract), now=NOW)
     assert counters(voucher.limit)[1] == 2_000_002
 
 
@@ -221,6 +279,7 @@ def test_request_with_wrong_terms_is_refused(scene, changes, field):
             voucher=issued(scene),
             supplier=scene.supplier,
             order=order(scene, **changes),
+            render=render,
             by=scene.member,
             now=NOW,
         )
@@ -238,7 +297,7 @@ def test_two_contracts_cannot_spend_the_same_points(scene):
     late = accepted(scene, voucher, many=30)
     concluded(scene, voucher, many=30)
     with pytest.raises(RefusedError):
-        conclude_contract(contract=late, signer=Signer(scene.member, "김대표", SignMethod.TOTP), now=NOW)
+        conclude_contract(contract=late, signer=of_firm(scene, late), now=NOW)
     late.refresh_from_db()
     assert late.state == VoucherContractState.ACCEPTED
     assert counters(voucher.limit) == (55_555_556, 30_000_030, 0)
@@ -264,7 +323,7 @@ def test_suspended_supplier_takes_no_new_contract(scene):
     scene.supplier.refresh_from_db()
     with pytest.raises(RefusedError):
         requested(scene, voucher)
-    conclude_contract(contract=contract, signer=Signer(scene.member, "김대표", SignMethod.TOTP), now=NOW)
+    conclude_contract(contract=contract, signer=of_firm(scene, contract), now=NOW)
 
 
 def test_voucher_whose_own_share_is_not_paid_cannot_be_used(scene):
@@ -425,12 +484,10 @@ def test_firm_and_supplier_do_their_part_in_their_own_scope(scene):
             by=scene.seller,
         )
         mine = VoucherContract.objects.get()
-        accept_request(contract=mine, signer=Signer(scene.seller, "이수행", SignMethod.TOTP), now=NOW)
+        accept_request(contract=mine, signer=of_supplier(scene, mine), now=NOW)
         assert Voucher.objects.count() == 0
     with scoped(firm):
-        conclude_contract(
-            contract=contract, signer=Signer(scene.member, "김대표", SignMethod.PASSKEY), now=NOW
-        )
+        conclude_contract(contract=contract, signer=of_firm(scene, contract), now=NOW)
     with scoped(seller):
         deliver(contract=contract, report=REPORT, file=None, by=scene.seller, now=NOW)
     with scoped(firm):

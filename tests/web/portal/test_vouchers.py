@@ -10,6 +10,7 @@ from django.utils.translation import override
 from didim.agreements.domain.vouchers import contracts
 from didim.agreements.domain.vouchers.delivering import Transfer, settle_contract
 from didim.agreements.models import SupplierService, VoucherContract, VoucherScheme
+from didim.documents.voucher_papers import voucher_contract_pdf
 from didim.registry.enums import FirmRole
 from didim.support.models import SupportRecord
 from tests.agreements.settling.building import opened, paid_agreement, settled_agreement
@@ -80,9 +81,10 @@ def test_voucher_is_used_from_the_menu_to_the_ledger(scene, firm, seller, whole_
     contract = VoucherContract.objects.get()
     whole(whole_page, seller, "voucher-contract", contract.pk)
     whole(whole_page, seller, "voucher-contract-sign", contract.pk)
-    post(seller, "voucher-contract-sign", contract.pk, name="이수행")
+    paper = {"pdf_sha256": contract.pdf_sha256}
+    post(seller, "voucher-contract-sign", contract.pk, name="이수행", **paper)
     whole(whole_page, firm, "voucher-contract", contract.pk)
-    post(firm, "voucher-contract-sign", contract.pk, name="김대표")
+    post(firm, "voucher-contract-sign", contract.pk, name="김대표", **paper)
     whole(whole_page, seller, "voucher-contract-deliver", contract.pk)
     post(
         seller,
@@ -104,7 +106,12 @@ def test_signing_asks_for_a_fresh_proof(scene, whole_page):
         [contracts.Wanted(scene.service.pk, 1)], "", timezone.localdate(), timezone.localdate()
     )
     contract = contracts.request_contract(
-        voucher=voucher, supplier=scene.supplier, order=order, by=scene.member, now=timezone.now()
+        voucher=voucher,
+        supplier=scene.supplier,
+        order=order,
+        render=voucher_contract_pdf,
+        by=scene.member,
+        now=timezone.now(),
     )
     client = sign_in(make_firm_member(scene.supplier.enterprise, email="other@example.org"))
     answer = client.post(reverse("portal:voucher-contract-sign", args=[contract.pk]), {"name": "이수행"})

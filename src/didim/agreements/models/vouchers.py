@@ -1,4 +1,5 @@
 import pghistory
+import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -140,7 +141,9 @@ class Voucher(models.Model):
         return self.number
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@pghistory.track(
+    pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=["content"]
+)
 class VoucherContract(models.Model):
     """What a firm has a supplier do under its voucher, from request to settlement."""
 
@@ -159,6 +162,10 @@ class VoucherContract(models.Model):
     own_won = models.BigIntegerField(_("자기부담금(원)"))
     starts_on = models.DateField(_("시작일"))
     ends_on = models.DateField(_("종료일"))
+    # The whole text that is signed, as canonical JSON, and its hash; the PDF is made from it again.
+    content = models.TextField(_("계약 내용"), blank=True)
+    content_sha256 = models.CharField("SHA-256", max_length=64, blank=True)
+    pdf_sha256 = models.CharField("PDF SHA-256", max_length=64, blank=True)
     state = models.CharField(
         _("상태"), max_length=10, choices=VoucherContractState, default=VoucherContractState.REQUESTED
     )
@@ -179,6 +186,15 @@ class VoucherContract(models.Model):
             ),
             in_order(name="voucher_contract_period", lower="starts_on", upper="ends_on"),
         ]
+        triggers = [
+            pgtrigger.ReadOnly(
+                name="voucher_contract_terms_stand",
+                fields=[
+                    "items", "wish", "amount_won", "starts_on", "ends_on",
+                    "content", "content_sha256", "pdf_sha256",
+                ],
+            )
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.voucher_id}-{self.number}"
@@ -196,6 +212,7 @@ class VoucherSignature(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     method = models.CharField(_("본인 확인"), max_length=8, choices=SignMethod)
     content_sha256 = models.CharField("SHA-256", max_length=64)
+    pdf_sha256 = models.CharField("PDF SHA-256", max_length=64, blank=True, default="")
     signed_at = models.DateTimeField(_("서명 시각"))
 
     class Meta:

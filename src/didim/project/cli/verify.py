@@ -33,14 +33,17 @@ def verify(as_json: bool) -> None:  # noqa: FBT001 - click passes flags so
     The exit code is 1 when something is broken; the first broken row of each kind is named.
     """
     from didim.agreements.domain.verifying import verifiers as of_agreements
+    from didim.agreements.domain.vouchers.verifying import verifiers as of_vouchers
     from didim.applications.domain.verifying import VERIFIERS as INTAKE
     from didim.documents.agreement_papers import agreement_pdf
+    from didim.documents.voucher_papers import voucher_contract_pdf
     from didim.outcomes.domain.verifying import VERIFIERS as OUTCOMES
     from didim.reports.domain.publishing import VERIFIERS as REPORTS
     from didim.selection.domain.verifying import VERIFIERS as SELECTION
     from didim.support.domain.sums import VERIFIERS as SUPPORT
 
-    kinds = (*INTAKE, *SELECTION, *SUPPORT, *of_agreements(agreement_pdf), *OUTCOMES, *REPORTS)
+    agreements = (*of_agreements(agreement_pdf), *of_vouchers(voucher_contract_pdf))
+    kinds = (*INTAKE, *SELECTION, *SUPPORT, *agreements, *OUTCOMES, *REPORTS)
     results = look_through(progress(kinds, "확인 / verifying", total=len(kinds)))
     broken = any(result["broken"] for result in results)
     if as_json:

@@ -10,6 +10,11 @@ urlpatterns = [
     path("vouchers/<int:voucher_id>/suppliers/", vouchers.menu_page, name="voucher-menu"),
     path("vouchers/<int:voucher_id>/suppliers/<int:supplier_id>/", vouchers.order, name="voucher-order"),
     path("voucher-contracts/<int:contract_id>/", vouchers.contract_detail, name="voucher-contract"),
+    path(
+        "voucher-contracts/<int:contract_id>/contract.pdf",
+        vouchers.contract_paper,
+        name="voucher-contract-paper",
+    ),
     path("voucher-contracts/<int:contract_id>/sign/", vouchers.sign, name="voucher-contract-sign"),
     path("voucher-contracts/<int:contract_id>/cancel/", vouchers.cancel, name="voucher-contract-cancel"),
     path("voucher-contracts/<int:contract_id>/deliver/", vouchers.hand_in, name="voucher-contract-deliver"),

@@ -22,6 +22,7 @@ urlpatterns = [
     path("vouchers/<int:voucher_id>/own-share/", vouchers.own_share, name="voucher-own-share"),
     path("vouchers/<int:voucher_id>/end/", vouchers.end, name="voucher-end"),
     path("voucher-contracts/<int:contract_id>/", contracts.detail, name="voucher-contract"),
+    path("voucher-contracts/<int:contract_id>/contract.pdf", contracts.paper, name="voucher-contract-paper"),
     path("voucher-contracts/<int:contract_id>/settle/", contracts.settle, name="voucher-contract-settle"),
     path("voucher-contracts/<int:contract_id>/return/", contracts.send_back, name="voucher-contract-return"),
     path("voucher-contracts/<int:contract_id>/cancel/", contracts.cancel, name="voucher-contract-cancel"),

@@ -31,11 +31,12 @@ from didim.agreements.models import (
 )
 from didim.engines.settlement import Points, share_price
 from didim.kernel.calendar import SEOUL
-from didim.kernel.hash_chains import content_hash
 from didim.kernel.refusals import RefusedError, refuse
 
 from .issuing import release, used_points
+from .papers import Render, freeze
 from .states import locked_in, moved
+from .telling import tell_of_contract
 
 MOST_OF_ONE = 999
 
@@ -50,11 +51,12 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Signer:
-    """Who signs, under what name, and how they proved once more who they are."""
+    """Who signs, under what name, how they proved once more who they are, and which paper they read."""
 
     user: User
     name: str
     method: SignMethod
+    pdf_sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +70,19 @@ class Order:
 
 
 def request_contract(
-    *, voucher: Voucher, supplier: Supplier, order: Order, by: User, now: datetime
+    *, voucher: Voucher, supplier: Supplier, order: Order, render: Render, by: User, now: datetime
 ) -> VoucherContract:
-    """Ask a supplier for services off its menu; nothing is spent yet.
+    """Ask a supplier for services off its menu: the text of the contract is frozen, nothing is spent yet.
 
     RefusedError unless the voucher can be used, the supplier is registered and another firm, the period lies
     before the last day of use, and the points last.
     """
     with recorded("request_voucher_contract", by):
-        voucher = Voucher.objects.select_for_update().get(pk=voucher.pk)
+        voucher = (
+            Voucher.objects.select_for_update(of=("self",))
+            .select_related("enterprise", "scheme__agency")
+            .get(pk=voucher.pk)
+        )
         _usable(voucher, order, now)
         if supplier.scheme_id != voucher.scheme_id or supplier.state != SupplierState.REGISTERED:
             raise refuse("supplier", _("이 바우처 사업에 등록한 수행기관이 아닙니다."))
@@ -88,7 +94,7 @@ def request_contract(
         if amount > limit.limit_won - limit.committed_won:
             raise refuse("wanted", _("남은 바우처보다 많습니다. 서비스를 줄여 주세요."))
         share = share_of(voucher, amount)
-        return VoucherContract.objects.create(
+        contract = VoucherContract(
             agency_id=voucher.agency_id,
             enterprise_id=voucher.enterprise_id,
             voucher=voucher,
@@ -104,6 +110,10 @@ def request_contract(
             ends_on=order.ends_on,
             requested_at=now,
         )
+        freeze(contract, voucher, render=render, now=now)
+        contract.save(force_insert=True)
+        tell_of_contract("requested", contract, to_firm=False, now=now)
+        return contract
 
 
 def accept_request(*, contract: VoucherContract, signer: Signer, now: datetime) -> VoucherContract:
@@ -111,6 +121,7 @@ def accept_request(*, contract: VoucherContract, signer: Signer, now: datetime) 
     with recorded("accept_voucher_contract", signer.user):
         contract = moved(contract, VoucherContractState.REQUESTED, VoucherContractState.ACCEPTED)
         _sign(contract, Side.SUPPLIER, signer, now)
+        tell_of_contract("accepted", contract, to_firm=True, now=now)
         return contract
 
 
@@ -131,6 +142,7 @@ def conclude_contract(*, contract: VoucherContract, signer: Signer, now: datetim
         contract.save(update_fields=["subsidy_won", "own_won", "state", "concluded_at"])
         _sign(contract, Side.ENTERPRISE, signer, now)
         _hold(voucher, contract, signer.user, now)
+        tell_of_contract("concluded", contract, to_firm=False, now=now)
         return contract
 
 
@@ -157,21 +169,6 @@ def share_of(voucher: Voucher, amount_won: int) -> Points:
     """Return what subsidy and firm would bear of an amount now."""
     left = voucher.subsidy_won - used_points(voucher).subsidy_won
     return share_price(price_won=amount_won, percent=int(voucher.rate), subsidy_left_won=left)
-
-
-def contract_content(contract: VoucherContract) -> dict[str, Any]:
-    """Return what both sides sign: parties, services, amount and period, as canonical data."""
-    return {
-        "voucher": contract.voucher_id,
-        "number": contract.number,
-        "enterprise": contract.enterprise_id,
-        "supplier": contract.supplier_enterprise_id,
-        "items": contract.items,
-        "wish": contract.wish,
-        "amount_won": contract.amount_won,
-        "starts_on": contract.starts_on.isoformat(),
-        "ends_on": contract.ends_on.isoformat(),
-    }
 
 
 def _hold(voucher: Voucher, contract: VoucherContract, by: User, now: datetime) -> None:
@@ -228,6 +225,8 @@ def _sign(contract: VoucherContract, side: Side, signer: Signer, now: datetime) 
     name = " ".join(signer.name.split())
     if not name:
         raise refuse("name", _("서명하는 분의 이름을 적어 주세요."))
+    if signer.pdf_sha256 != contract.pdf_sha256:
+        raise refuse("", _("읽으신 계약서가 이 계약의 것이 아닙니다. 계약서를 다시 열어 주세요."))
     VoucherSignature.objects.create(
         agency_id=contract.agency_id,
         enterprise_id=contract.enterprise_id,
@@ -237,6 +236,7 @@ def _sign(contract: VoucherContract, side: Side, signer: Signer, now: datetime) 
         name=name,
         user=signer.user,
         method=signer.method,
-        content_sha256=content_hash(contract_content(contract)),
+        content_sha256=contract.content_sha256,
+        pdf_sha256=contract.pdf_sha256,
         signed_at=now,
     )

@@ -25,6 +25,7 @@ from didim.support.domain.recording import SupportDetails, record_support
 from didim.support.enums import RecordSource, SupportForm
 
 from .states import locked_in, moved
+from .telling import tell_of_delivery, tell_of_payment
 
 SHORTEST_REPORT = 20
 
@@ -51,7 +52,7 @@ def deliver(
         raise refuse("file", _("수행기관이 올린 파일만 붙일 수 있습니다."))
     with recorded("deliver_voucher_contract", by):
         contract = moved(contract, VoucherContractState.CONCLUDED, VoucherContractState.DELIVERED)
-        return VoucherDelivery.objects.create(
+        delivery = VoucherDelivery.objects.create(
             agency_id=contract.agency_id,
             enterprise_id=contract.enterprise_id,
             contract=contract,
@@ -62,6 +63,8 @@ def deliver(
             delivered_at=now,
             delivered_by=by,
         )
+        tell_of_delivery(delivery, contract, now=now)
+        return delivery
 
 
 def inspect_delivery(
@@ -115,6 +118,7 @@ def settle_contract(
         if voucher.state == VoucherState.ISSUED and limit.spent_won == limit.limit_won:
             voucher.state = VoucherState.USED_UP
             voucher.save(update_fields=["state"])
+        tell_of_payment(contract, now=now)
         return payment
 
 
@@ -234,6 +238,7 @@ def _inspected(
     delivery.accepted, delivery.opinion = accepted, opinion
     delivery.inspected_at, delivery.inspected_by = now, by
     delivery.save(update_fields=["accepted", "opinion", "inspected_at", "inspected_by"])
+    tell_of_delivery(delivery, contract, now=now)
     return delivery
 
 

@@ -29,6 +29,7 @@ from didim.kernel.refusals import RefusedError, refuse
 from didim.registry.models import Enterprise
 
 from .schemes import bands_of, definition_of
+from .telling import tell_of_cancelling, tell_of_expiry, tell_of_issue
 
 # A contract in one of these holds its points.
 HOLDING = (
@@ -82,7 +83,7 @@ def issue_voucher(
             sentence = _("바우처 사업의 남은 예산을 넘습니다. 보조금을 줄여 주세요.")
             raise refuse("subsidy_won", sentence) from refusal
         number = Voucher.objects.filter(scheme=scheme).count() + 1
-        return Voucher.objects.create(
+        voucher = Voucher.objects.create(
             agency_id=scheme.agency_id,
             enterprise=enterprise,
             scheme=scheme,
@@ -103,6 +104,8 @@ def issue_voucher(
             expires_on=scheme.last_use_on,
             is_sample=is_sample,
         )
+        tell_of_issue(voucher, now=now)
+        return voucher
 
 
 def _rate(scheme: VoucherScheme, enterprise: Enterprise, sales: Mapping[int, int]) -> int:
@@ -178,6 +181,8 @@ def end_voucher(
         voucher.state, voucher.ended_at, voucher.expired_subsidy_won = state, now, unused
         voucher.own_back_won = voucher.own_won - used.own_won if voucher.own_paid_on else 0
         voucher.save(update_fields=["state", "ended_at", "expired_subsidy_won", "own_back_won"])
+        if state == VoucherState.EXPIRED:
+            tell_of_expiry(voucher, now=now)
         return voucher
 
 
@@ -192,3 +197,4 @@ def release(*, contract: VoucherContract, reason: str, by: User | None, now: dat
         )
     contract.state, contract.cancel_reason = VoucherContractState.CANCELLED, reason[:300]
     contract.save(update_fields=["state", "cancel_reason"])
+    tell_of_cancelling(contract, by=by, now=now)

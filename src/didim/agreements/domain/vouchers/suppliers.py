@@ -14,6 +14,8 @@ from didim.kernel.refusals import Problem, RefusedError, refuse
 from didim.registry.enums import EnterpriseStage
 from didim.registry.models import Enterprise
 
+from .telling import tell_supplier
+
 LONGEST_INTRODUCTION = 2000
 _DECIDED = {SupplierState.REGISTERED, SupplierState.SUSPENDED, SupplierState.REFUSED}
 
@@ -89,6 +91,7 @@ def decide_supplier(
         supplier.state, supplier.reason = state, reason
         supplier.decided_at, supplier.decided_by = now, by
         supplier.save(update_fields=["state", "reason", "decided_at", "decided_by"])
+        tell_supplier(supplier, now=now)
         return supplier
 
 

@@ -33,11 +33,13 @@ from didim.agreements.queries.vouchers import (
     voucher_number_of,
 )
 from didim.applications.models import FirmFile
+from didim.documents.voucher_papers import voucher_contract_pdf
 from didim.registry.queries.visibility import NotVisible
 from didim.registry.rules import FIRM_MEMBER
 from didim.web.components.act_page import act_page
 from didim.web.components.downloads import file_response
 from didim.web.components.signing import fresh_method, ways_to_prove
+from didim.web.components.voucher_papers import voucher_paper_of
 from didim.web.portal.vouchers import forms as typed_forms
 
 PAGE_SIZE = 20
@@ -101,7 +103,12 @@ def order(request: HttpRequest, voucher_id: int, supplier_id: int) -> HttpRespon
         request,
         form=form,
         act=lambda _typed: request_contract(
-            voucher=voucher, supplier=supplier, order=form.order(), by=request.user, now=timezone.now()
+            voucher=voucher,
+            supplier=supplier,
+            order=form.order(),
+            render=voucher_contract_pdf,
+            by=request.user,
+            now=timezone.now(),
         ),
         title=_("서비스 요청"),
         subject=supplier.enterprise.name,
@@ -131,6 +138,7 @@ def contract_detail(request: HttpRequest, contract_id: int) -> HttpResponse:
         "payments": contract.payments.order_by("pk"),
         "may_cancel": contract.state in _MAY_CANCEL,
         "file_route": "portal:voucher-delivery-file",
+        "paper_route": "portal:voucher-contract-paper",
     }
     return render(request, "portal/vouchers/contract.html", context)
 
@@ -155,7 +163,9 @@ def sign(request: HttpRequest, contract_id: int) -> HttpResponse:
         request,
         form=form,
         act=lambda typed: act(
-            contract=contract, signer=Signer(request.user, typed["name"], method), now=timezone.now()
+            contract=contract,
+            signer=Signer(request.user, typed["name"], method, request.POST.get("pdf_sha256", "")),
+            now=timezone.now(),
         ),
         title=_("바우처 계약 서명"),
         subject=f"{contract.enterprise.name} → {contract.supplier_enterprise.name}",
@@ -229,6 +239,13 @@ def inspect(request: HttpRequest, contract_id: int) -> HttpResponse:
         said=_("검수 결과를 저장했습니다."),
         back=reverse("portal:voucher-contract", args=[contract.pk]),
     )
+
+
+@guarded(FIRM_MEMBER)
+@require_GET
+def contract_paper(request: HttpRequest, contract_id: int) -> HttpResponse:
+    """Give the contract as PDF to either side, as it is signed."""
+    return voucher_paper_of(access_party_contract(actor=request.actor, contract_id=contract_id))
 
 
 @guarded(FIRM_MEMBER)

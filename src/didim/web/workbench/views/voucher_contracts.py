@@ -20,6 +20,7 @@ from didim.agreements.queries.vouchers import access_contract, delivery_in, vouc
 from didim.registry.rules import AGENCY_STAFF
 from didim.web.components.act_page import act_page
 from didim.web.components.downloads import file_response
+from didim.web.components.voucher_papers import voucher_paper_of
 from didim.web.workbench.forms import vouchers as typed_forms
 from didim.web.workbench.forms.settling import ReasonForm
 from didim.web.workbench.guards import WRITER, WRITERS
@@ -37,6 +38,7 @@ def detail(request: HttpRequest, contract_id: int) -> HttpResponse:
         "deliveries": contract.deliveries.select_related("file").order_by("-number"),
         "payments": contract.payments.order_by("pk"),
         "file_route": "workbench:voucher-delivery-file",
+        "paper_route": "workbench:voucher-contract-paper",
         "may_edit": contract.agency_id in request.actor.agencies_with(*WRITERS),
     }
     return render(request, "workbench/vouchers/contract.html", context)
@@ -116,6 +118,13 @@ def money_back(request: HttpRequest, contract_id: int) -> HttpResponse:
         said=_("돌려받은 돈을 기록했습니다."),
         back=_page(contract),
     )
+
+
+@guarded(AGENCY_STAFF)
+@require_GET
+def paper(request: HttpRequest, contract_id: int) -> HttpResponse:
+    """Give a contract as PDF, as both sides sign it."""
+    return voucher_paper_of(access_contract(actor=request.actor, contract_id=contract_id))
 
 
 @guarded(AGENCY_STAFF)
