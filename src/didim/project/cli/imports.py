@@ -2,6 +2,7 @@
 
 import click
 
+from .districts.importing import import_districts
 from .import_codes import import_codes
 from .import_firms import import_firms
 from .import_notices import import_notices
@@ -14,6 +15,7 @@ def imports() -> None:
 
 
 imports.add_command(import_codes)
+imports.add_command(import_districts)
 imports.add_command(import_firms)
 imports.add_command(import_notices)
 imports.add_command(import_support)
