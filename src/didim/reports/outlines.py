@@ -66,6 +66,8 @@ class Outline:
     lead: Text
     press: tuple[str, ...]
     sections: tuple[SectionOutline, ...]
+    # Figures whose lack is worth a word, as a firm's own card has it.
+    wanted: tuple[str, ...] = ()
 
     def figures(self) -> Iterator[str]:
         """Yield the codes of all figures, in the order they come, each once."""
@@ -111,6 +113,7 @@ def _outline(name: str, name_en: str, version: DefinitionVersion) -> Outline:
             )
             for section in values["sections"]
         ),
+        wanted=tuple(values.get("wanted", ())),
     )
 
 

@@ -181,6 +181,8 @@ class Report:
     sheets: tuple[FigureSheet, ...] = ()
     # Whether any row behind it is sample data.
     is_sample: bool = False
+    # A card of a page or two: set without a cover and contents of its own.
+    is_brief: bool = False
 
     def tables(self) -> Iterator[Table]:
         """Yield the tables in the order they stand in, those of charts included."""

@@ -11,7 +11,7 @@ from didim.registry.models import Agency, Enterprise
 from didim.support.domain.recording import SupportDetails, record_support
 from didim.support.enums import RecordSource, SupportForm
 from didim.support.models import HistoryConsent
-from tests.web.workbench.conftest import hangul_outside_korean
+from tests.web.conftest import hangul_outside_korean
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 4, 1, 0, tzinfo=UTC)

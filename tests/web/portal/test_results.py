@@ -15,7 +15,7 @@ from tests.selection.judged import decided, reviewed
 from tests.selection.panels import Judged
 from tests.selection.test_notifying import as_bytes
 from tests.sign_in import make_firm_member, make_user, sign_in
-from tests.web.workbench.conftest import hangul_outside_korean
+from tests.web.conftest import hangul_outside_korean
 
 pytestmark = pytest.mark.django_db
 

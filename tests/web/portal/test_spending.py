@@ -20,7 +20,7 @@ from tests.agreements.spending import (
 )
 from tests.applications.builders import make_agency, make_firm
 from tests.sign_in import sign_in
-from tests.web.workbench.conftest import hangul_outside_korean
+from tests.web.conftest import hangul_outside_korean
 
 pytestmark = pytest.mark.django_db
 

@@ -17,7 +17,7 @@ from tests.agreements.settling.building import opened, paid_agreement, settled_a
 from tests.agreements.spending import owner_of
 from tests.agreements.vouchers.building import issued, make_scene
 from tests.sign_in import make_firm_member, sign_in
-from tests.web.workbench.conftest import whole_page
+from tests.web.conftest import whole_page
 
 __all__ = ["whole_page"]
 

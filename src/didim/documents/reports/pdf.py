@@ -21,6 +21,7 @@ def report_pdf(report: Report) -> bytes:
         "period": report.period,
         "day": wording.day(report.made_on) if korean else f"{report.made_on:%-d %B %Y}",
         "language": "ko" if korean else "en",
+        "brief": report.is_brief,
         "sample": words.sample if report.is_sample else "",
         "words": {
             "contents": words.contents,

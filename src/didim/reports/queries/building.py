@@ -89,6 +89,7 @@ class _Builder:
                 made_on=asked.made_on,
                 language=self.language,
                 is_sample=asked.is_sample,
+                is_brief=self.outline.scope is ScopeKind.FIRM,
                 sections=tuple(section for section in sections if section.blocks),
                 definitions=tuple(self._definition(one) for one in told),
                 sheets=tuple(self._sheet(one) for one in told) if asked.with_rows else (),

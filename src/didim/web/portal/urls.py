@@ -7,6 +7,7 @@ from . import agreement_urls, spending_urls, voucher_urls
 from .views import (
     agencies,
     calendar,
+    card,
     challenges,
     drafts,
     files,
@@ -57,6 +58,8 @@ urlpatterns = [
     path("uploads/", uploads.uploads, name="uploads"),
     path("uploads/<uuid:upload_id>/", uploads.upload, name="upload"),
     path("applications/<int:application_id>/files/<slug:slot>/", files.slot, name="slot-files"),
+    path("firm/card/", card.firm_card, name="firm-card"),
+    path("firm/card/pdf/", card.firm_card_pdf, name="firm-card-pdf"),
     path("firm/support/", support.support_history, name="firm-support"),
     path("firm/support/consent/", support.support_consent, name="firm-support-consent"),
     path("outcomes/", outcomes.outcome_list, name="outcome-list"),

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.http import Http404, HttpRequest
 from django.utils.http import urlencode
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from didim.accounts.tenancy import SYSTEM, scoped
@@ -109,11 +108,6 @@ def scope_kind(request: HttpRequest) -> ScopeKind:
     if said.get("firm"):
         return ScopeKind.FIRM
     return ScopeKind.NETWORK if said.get("network") else ScopeKind.AGENCY
-
-
-def page_language() -> str:
-    """Return the language of the page, as reports know it."""
-    return "ko" if (get_language() or "ko").startswith("ko") else "en"
 
 
 def hidden_fields(request: HttpRequest) -> list[tuple[str, str]]:

@@ -21,13 +21,14 @@ from didim.reports.queries.measuring import Measured, measure
 from didim.reports.queries.opening import open_term
 from didim.reports.wording import change_shown, sentence, shown
 from didim.web.components.refusals import done
+from didim.web.components.report_pages import page_language
 from didim.web.workbench.agencies import agency_choice
 from didim.web.workbench.downloads import as_download
 from didim.web.workbench.forms.downloads import DownloadForm
 from didim.web.workbench.forms.reports import FigurePeriodForm
 from didim.web.workbench.guards import WRITER, WRITERS
 from didim.web.workbench.lists import page_of
-from didim.web.workbench.reporting import Whose, hidden_fields, page_language, scope_kind, whose
+from didim.web.workbench.reporting import Whose, hidden_fields, scope_kind, whose
 from didim.web.workbench.views.boards import today
 
 

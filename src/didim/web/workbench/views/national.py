@@ -11,9 +11,9 @@ from didim.reports.paper import Report
 from didim.reports.queries.asking import nation_asked
 from didim.reports.queries.building import build_report
 from didim.reports.scopes import Period
+from didim.web.components.report_pages import RENDERERS, file_response, page_language, shown_report
 from didim.web.workbench.forms.reports import ReportPeriodForm
-from didim.web.workbench.report_pages import RENDERERS, file_response, shown_report
-from didim.web.workbench.reporting import known_outline, page_language
+from didim.web.workbench.reporting import known_outline
 from didim.web.workbench.views.boards import today
 
 NATIONAL = "national"

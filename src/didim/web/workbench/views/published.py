@@ -8,7 +8,7 @@ from didim.accounts.guards import guarded
 from didim.registry.rules import AGENCY_STAFF
 from didim.reports.domain.publishing import published_paper
 from didim.reports.queries.published import access_published
-from didim.web.workbench.report_pages import RENDERERS, file_response, shown_report
+from didim.web.components.report_pages import RENDERERS, file_response, shown_report
 
 
 @guarded(AGENCY_STAFF)

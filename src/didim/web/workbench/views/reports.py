@@ -22,14 +22,14 @@ from didim.reports.outlines import Outline, PeriodKind, ScopeKind, all_outlines
 from didim.reports.paper import Report
 from didim.reports.queries.building import build_report
 from didim.web.components.refusals import done
+from didim.web.components.report_pages import file_response, page_language, shown_report
 from didim.web.workbench.agencies import agency_choice
 from didim.web.workbench.downloads import as_download
 from didim.web.workbench.forms.downloads import DownloadForm
 from didim.web.workbench.forms.reports import FigurePeriodForm, ReportPeriodForm
 from didim.web.workbench.guards import WRITER, WRITERS
 from didim.web.workbench.lists import page_of
-from didim.web.workbench.report_pages import file_response, shown_report
-from didim.web.workbench.reporting import Whose, hidden_fields, known_outline, page_language, whose
+from didim.web.workbench.reporting import Whose, hidden_fields, known_outline, whose
 from didim.web.workbench.views.boards import today
 
 

@@ -14,9 +14,9 @@ from didim.reports.units import UNITS
 from didim.support.enums import SupportForm
 from didim.support.queries.history import firm_history
 from didim.support.queries.totals import By, SupportFilter, support_totals
+from didim.web.components.report_pages import page_language
 from didim.web.workbench.agencies import agency_choice
 from didim.web.workbench.forms.outcomes import SupportFilterForm
-from didim.web.workbench.reporting import page_language
 
 
 @guarded(AGENCY_STAFF)

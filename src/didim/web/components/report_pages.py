@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from didim.documents.charts import svg
 from didim.documents.reports import report_hwpx, report_pdf, report_xlsx
@@ -41,6 +42,11 @@ class ShownTable:
     def label(self) -> str:
         """Its number and its caption."""
         return f"{self.number}. {self.table.caption}"
+
+
+def page_language() -> str:
+    """Return the language of the page, as reports know it."""
+    return "ko" if (get_language() or "ko").startswith("ko") else "en"
 
 
 def shown_report(report: Report) -> dict[str, Any]:
