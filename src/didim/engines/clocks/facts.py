@@ -95,11 +95,11 @@ class Fact:
 
 
 def facts_of(
-    course: Course, reckoning: Reckoning, calendar: KnownCalendar, at: datetime, *, holding: bool
+    course: Course, reckoning: Reckoning, calendar: KnownCalendar, *, holding: bool, at: datetime
 ) -> Iterator[Fact]:
     """Yield the steps from the receipt to the last day, and the end if there is one.
 
-    `holding`: a pause holds, so that the last day is the earliest it can be.
+    `holding`: a pause holds in time, so that the last day is the earliest it can be.
     """
     term = course.run.term
     opening = _OPENINGS.get(type(course.opened), FactCode.RECEIVED)
@@ -127,7 +127,7 @@ def facts_of(
         yield _fact(
             FactCode.CLOSED_END, CIVIL_ACT_161, from_day=reckoning.counted_end, to_day=reckoning.due_on
         )
-    code = FactCode.EARLIEST_DUE if holding and at <= reckoning.due_at else FactCode.DUE
+    code = FactCode.EARLIEST_DUE if holding else FactCode.DUE
     yield _fact(
         code,
         day=reckoning.due_on,

@@ -67,9 +67,28 @@ def due_now(
 ) -> tuple[Reminder, ...]:
     """Return what is to be sent at an instant: nothing outside office hours or after the end.
 
-    Of those about the last day only the newest, and none while counting has stopped; of progress the newest.
+    Of those about the last day only the newest, and none while counting has stopped (`holding`; a pause that
+    came too late stops nothing); of progress the newest.
     """
-    if course.ended is not None or not calendar.is_open(at):
+    return _waiting(reminders, course, at, holding=holding) if calendar.is_open(at) else ()
+
+
+def next_look(
+    reminders: tuple[Reminder, ...], course: Course, calendar: KnownCalendar, at: datetime, *, holding: bool
+) -> datetime | None:
+    """Return when to look again: the next plan, or the next opening if something waits; None: never."""
+    if course.ended is not None:
+        return None
+    moments = [one.planned_at for one in reminders if one.planned_at > at]
+    if not calendar.is_open(at) and _waiting(reminders, course, at, holding=holding):
+        moments.append(calendar.next_open(at))
+    return min(moments, default=None)
+
+
+def _waiting(
+    reminders: tuple[Reminder, ...], course: Course, at: datetime, *, holding: bool
+) -> tuple[Reminder, ...]:
+    if course.ended is not None:
         return ()
     come = [one for one in reminders if one.planned_at <= at]
     about_due = [one for one in come if one.kind is not ReminderKind.PROGRESS]

@@ -17,7 +17,7 @@ from didim.engines.clocks.counting import (
 from didim.engines.clocks.courses import Course, follow
 from didim.engines.clocks.events import Answered, ClosedAsRepeated, Event, Returned, Withdrawn
 from didim.engines.clocks.facts import Fact, facts_of
-from didim.engines.clocks.reminders import Reminder, due_now, plan
+from didim.engines.clocks.reminders import Reminder, due_now, next_look, plan
 from didim.engines.clocks.rules import Clock, Procedure
 from didim.kernel.wording import Text
 
@@ -117,10 +117,11 @@ def state(clock: Clock, calendars: Calendars, events: Sequence[Event], at: datet
     holding = _holding(course, calendar, seen_at)
     reminders = plan(course, reckoning, calendar, procedure.progress_days, seen_at)
     late = seen_at > reckoning.due_at
+    stopped = bool(holding) and not late
     extension, by_consent = (0, False) if late else _extension(course, procedure)
     return State(
         at=at,
-        status=_status(course, late=late, holding=bool(holding)),
+        status=_status(course, late=late, holding=stopped),
         measure=reckoning.measure,
         starts_at=reckoning.starts_at,
         due_at=reckoning.due_at,
@@ -137,11 +138,11 @@ def state(clock: Clock, calendars: Calendars, events: Sequence[Event], at: datet
         round=course.round,
         submissions=course.submissions,
         office=course.office,
-        reminders=due_now(reminders, course, calendar, seen_at, holding=bool(holding)),
-        next_reminder_at=_next(reminders, course, seen_at),
+        reminders=due_now(reminders, course, calendar, seen_at, holding=stopped),
+        next_reminder_at=next_look(reminders, course, calendar, seen_at, holding=stopped),
         term=course.run.term.id,
         procedure=procedure.id,
-        steps=tuple(facts_of(course, reckoning, calendar, seen_at, holding=bool(holding))),
+        steps=tuple(facts_of(course, reckoning, calendar, holding=stopped, at=seen_at)),
     )
 
 
@@ -184,9 +185,3 @@ def _overdue(reckoning: Reckoning, calendar: KnownCalendar, at: datetime) -> int
             break
         seconds += (min(closes, at) - opens).total_seconds()
     return int(seconds)
-
-
-def _next(reminders: tuple[Reminder, ...], course: Course, at: datetime) -> datetime | None:
-    if course.ended is not None:
-        return None
-    return min((one.planned_at for one in reminders if one.planned_at > at), default=None)
