@@ -36,6 +36,26 @@ def at(text: str) -> datetime:
     return (instant if "T" in text else instant.replace(hour=10)).replace(tzinfo=SEOUL)
 
 
+def text_of(instant: datetime) -> str:
+    """Return an instant in Seoul as `at` reads it."""
+    return instant.replace(tzinfo=None).isoformat()
+
+
+def midnight(day: date) -> datetime:
+    """Return the first instant of a day in Seoul."""
+    return datetime.combine(day, time(), SEOUL)
+
+
+def local_day(instant: datetime) -> date:
+    """Return the day of an instant in Seoul."""
+    return instant.astimezone(SEOUL).date()
+
+
+def working_days(count: int = 7, start: str = "same_day", **options) -> Clock:
+    """Return a clock of so many working days."""
+    return make_clock(unit="working_days", count=count, start=start, **options)
+
+
 def make_clock(*versions: dict, procedures: dict | None = None, **term) -> Clock:
     """Return a clock: one term from keywords, or versions with `valid_from` and their values."""
     rows = versions or ({"valid_from": date(2000, 1, 1), **term},)

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from didim.engines.clocks import (
@@ -24,6 +25,7 @@ from didim.engines.clocks.rules import Clock
 from didim.kernel.calendar import SEOUL, WorkingCalendar
 from tests.engines.clocks.building import CALENDARS, LUNCH, make_clock
 
+property_test = settings(max_examples=40, deadline=None)
 INSTANTS = st.datetimes(datetime(2024, 1, 1), datetime(2027, 11, 1), timezones=st.just(SEOUL))
 DAYS = st.dates(date(2024, 1, 1), date(2027, 12, 1))
 CALENDAR_SETS = st.builds(
@@ -55,6 +57,8 @@ def hour_clocks():
     )
 
 
+COUNTS = st.integers(1, 20)
+REASONS = st.sampled_from(["hearing", "committee", "investigation"])
 CLOCKS = st.one_of(day_clocks(), hour_clocks())
 WORKING_DAY_CLOCKS = day_clocks(units=("working_days",))
 
@@ -92,3 +96,11 @@ def _next_event(draw, at: datetime, *, ends: bool) -> Event:
         "reopen": Reopened(at, "new facts"),
         "repeat": Repeated(at),
     }[kind]
+
+
+@st.composite
+def pauses(draw, most=timedelta(days=30)) -> tuple[datetime, datetime, datetime]:
+    """Return a receipt and a pause after it: when it came, when the pause begins and ends."""
+    received = draw(INSTANTS)
+    begins = received + draw(GAPS)
+    return received, begins, begins + draw(st.timedeltas(timedelta(), most))
