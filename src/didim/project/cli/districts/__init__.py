@@ -3,6 +3,7 @@
 import click
 
 from .backtesting import backtest
+from .surviving import survival
 
 
 @click.group()
@@ -11,3 +12,4 @@ def districts() -> None:
 
 
 districts.add_command(backtest)
+districts.add_command(survival)
