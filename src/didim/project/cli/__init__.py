@@ -26,6 +26,7 @@ COMMANDS = {
     "eligibility": "didim.project.cli.eligibility:eligibility",
     "districts": "didim.project.cli.districts:districts",
     "report": "didim.project.cli.report:report",
+    "fair": "didim.project.cli.fair:fair",
 }
 
 

@@ -1,0 +1,77 @@
+"""Small timetables: one written by hand in the published format, and random ones with their brute force."""
+
+from itertools import product
+
+from hypothesis import strategies as st
+
+from didim.engines.scheduling import Meeting, Session, Timetable, breaches, breaks_of
+
+SMALL = """% four firms, five meetings
+nBusiness = 4;
+nMeetings = 5;
+nTables = 2;
+nTotalSlots = 4;
+nMorningSlots = 2;
+
+requested = [|1, 2,3,
+|1, 3,1,
+|2, 3,3,
+|3, 4,2,
+|1, 4,3,
+|];
+
+meetingsxBusiness = [{1,2,3,6},
+{1,2,4},
+{1,3,4,5},
+{1,5,6}];
+
+nMeetingsBusiness = [3,2,3,2];
+
+forbidden = [{0},
+{},
+{1},
+{}];
+
+fixed = [0,0,0,0,0];
+
+precedences = [{},
+{},
+{2},
+{},
+{1}];
+"""
+
+
+@st.composite
+def timetables(draw):
+    """Up to five meetings of four participants in four slots: brute force can look at them all."""
+    participants = draw(st.integers(2, 4))
+    slots = draw(st.integers(1, 4))
+    pairs = [(one, other) for other in range(participants) for one in range(other)]
+    chosen = draw(st.lists(st.sampled_from(pairs), max_size=5))
+    sets = st.frozensets(st.integers(0, slots - 1), max_size=1)
+    meetings = []
+    for number, (one, other) in enumerate(chosen):
+        after = draw(st.frozensets(st.integers(0, number - 1), max_size=1)) if number else frozenset()
+        fixed = draw(st.one_of(st.none(), st.none(), st.none(), st.integers(0, slots - 1)))
+        sessions = [Session.EITHER, Session.EITHER, Session.MORNING, Session.AFTERNOON]
+        session = draw(st.sampled_from(sessions))
+        meetings.append(Meeting(one, other, session, fixed, tuple(after)))
+    return Timetable(
+        participants=participants,
+        tables=draw(st.integers(1, 2)),
+        slots=slots,
+        morning=draw(st.integers(0, slots)),
+        meetings=tuple(meetings),
+        forbidden=tuple(draw(sets) for _ in range(participants)),
+    )
+
+
+def fewest_breaks(timetable, fairness):
+    """Return the fewest breaks of all timetables there are; None where there is none."""
+    counts = [
+        sum(breaks_of(timetable, slots))
+        for slots in product(range(timetable.slots), repeat=len(timetable.meetings))
+        if not breaches(timetable, slots, fairness=fairness)
+    ]
+    return min(counts, default=None)
