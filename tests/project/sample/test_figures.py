@@ -103,7 +103,7 @@ def test_departments_change_from_five_and_a_team_to_four_and_a_centre() -> None:
 def test_portfolio_and_voucher_have_the_budgets_of_the_accounts() -> None:
     portfolio = Programme.objects.filter(agency__name="한빛산업진흥원", year=2022)
     assert portfolio.aggregate(n=Count("id"), won=Sum("budget")) == {"n": 30, "won": 5_300_000_000}
-    assert Programme.objects.get(name="제조혁신 바우처").budget == 4_160_000_000
+    assert Programme.objects.get(name="제조혁신 바우처", year=2020).budget == 4_160_000_000
 
 
 def test_calls_of_all_eight_support_types_are_open_upcoming_and_closed() -> None:

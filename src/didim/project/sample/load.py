@@ -19,6 +19,7 @@ from .results import make_results
 from .selection import make_selection
 from .sign_ins import DEMO_SIGN_INS, DemoSignIn, make_sign_ins
 from .tables import count_rows
+from .vouchers import make_vouchers
 from .world import World
 
 SEED = 2020
@@ -75,4 +76,5 @@ def _make(world: World) -> None:
     make_sign_ins(world, firms)
     make_selection(world, firms)
     make_agreements(world, firms)
+    make_vouchers(world, firms)
     make_results(world, firms, industries)
