@@ -19,7 +19,8 @@ def voucher_contract_pdf(content: Mapping[str, Any]) -> bytes:
         ("운영기관", content["agency"]),
         ("계약 기간", f"{_day(content['starts_on'])} ~ {_day(content['ends_on'])}"),
         ("계약 금액", wording.won(content["amount_won"])),
-        ("보조율", f"{content['rate']} % (바우처 사용 기한 {_day(content['expires_on'])})"),
+        ("보조율", f"{content['rate']} %"),
+        ("사용 기한", _day(content["expires_on"])),
     ]
     data = {
         "title": "바우처 계약서",

@@ -1,7 +1,7 @@
 """A voucher scheme with a manufacturer that holds a voucher and a supplier with a menu."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
 from didim.accounts.models import User
@@ -37,6 +37,7 @@ from didim.agreements.models import (
     VoucherScheme,
 )
 from didim.kernel.business_numbers import business_check_digit
+from didim.kernel.calendar import SEOUL
 from didim.programmes.models import Programme
 from didim.registry.domain.firms import FirmDetails, register_firm
 from didim.registry.enums import AgencyKind, LegalForm
@@ -91,8 +92,8 @@ def scheme_terms(**changes: object) -> SchemeTerms:
     return SchemeTerms(**(values | changes))
 
 
-def make_scene(**terms: object) -> Scene:
-    agency = Agency.objects.create(name="한빛진흥원", kind=AgencyKind.PROMOTION)
+def make_scene(agency_name: str = "한빛진흥원", **terms: object) -> Scene:
+    agency = Agency.objects.create(name=agency_name, kind=AgencyKind.PROMOTION)
     programme = Programme.objects.create(
         agency=agency, name="제조혁신바우처", support_type="commercialisation", year=2026
     )
@@ -139,14 +140,15 @@ def order(scene: Scene, many: int = 1, **changes: object) -> Order:
     return Order(**(values | changes))
 
 
-def requested(scene: Scene, voucher: Voucher, many: int = 1) -> VoucherContract:
+def requested(scene: Scene, voucher: Voucher, many: int = 1, now: datetime = NOW) -> VoucherContract:
+    day = now.astimezone(SEOUL).date()
     return request_contract(
         voucher=voucher,
         supplier=scene.supplier,
-        order=order(scene, many),
+        order=order(scene, many, starts_on=day, ends_on=min(day + timedelta(days=118), voucher.expires_on)),
         render=render,
         by=scene.member,
-        now=NOW,
+        now=now,
     )
 
 

@@ -1,6 +1,7 @@
 """A firm and a supplier do their parts on the portal; each page is whole in English."""
 
 from datetime import timedelta
+from itertools import count
 
 import pytest
 from django.urls import reverse
@@ -9,13 +10,15 @@ from django.utils.translation import override
 
 from didim.agreements.domain.vouchers import contracts
 from didim.agreements.domain.vouchers.delivering import Transfer, settle_contract
+from didim.agreements.domain.vouchers.suppliers import ServiceTerms, put_service
+from didim.agreements.enums import VoucherField
 from didim.agreements.models import SupplierService, VoucherContract, VoucherScheme
 from didim.documents.voucher_papers import voucher_contract_pdf
 from didim.registry.enums import FirmRole
 from didim.support.models import SupportRecord
 from tests.agreements.settling.building import opened, paid_agreement, settled_agreement
 from tests.agreements.spending import owner_of
-from tests.agreements.vouchers.building import issued, make_scene
+from tests.agreements.vouchers.building import firm_of, issued, make_scene, requested
 from tests.sign_in import make_firm_member, sign_in
 from tests.web.conftest import whole_page
 
@@ -129,6 +132,36 @@ def test_request_without_a_service_is_shown_again_with_what_was_typed(scene, fir
     )
     assert answer.status_code == 422
     assert "남아 있을 말" in answer.content.decode()
+
+
+def test_lists_of_a_firm_and_its_supplier_take_the_same_queries_for_three_rows(
+    scene, firm, seller, same_queries_for_three_rows
+):
+    voucher = issued(scene, now=scene.now)
+    asked = {"add_row": lambda: requested(scene, voucher, now=scene.now)}
+    same_queries_for_three_rows(**asked, read=lambda: page(firm, "voucher-list"))
+    same_queries_for_three_rows(**asked, read=lambda: page(firm, "voucher", voucher.pk))
+    terms = ServiceTerms(VoucherField.MARKETING, "광고", 500_000)
+    add = {"add_row": lambda: put_service(supplier=scene.supplier, terms=terms, by=scene.seller)}
+    same_queries_for_three_rows(**add, read=lambda: page(firm, "voucher-menu", voucher.pk))
+    same_queries_for_three_rows(**add, read=lambda: page(seller, "supplier", scene.supplier.pk))
+
+
+def test_schemes_that_take_suppliers_take_the_same_queries_for_three_rows(firm, same_queries_for_three_rows):
+    today, serial = timezone.localdate(), count(1)
+    terms = {"opens_on": today, "last_use_on": today + timedelta(days=9)}
+    same_queries_for_three_rows(
+        add_row=lambda: make_scene(f"진흥원 {next(serial)}", **terms),
+        read=lambda: page(firm, "supplier-list"),
+    )
+
+
+def test_both_sides_read_the_contract_as_a_paper_and_others_do_not(scene, firm, seller):
+    contract = requested(scene, issued(scene, now=scene.now), now=scene.now)
+    for client in (firm, seller):
+        assert page(client, "voucher-contract-paper", contract.pk).status_code == 200
+    other = sign_in(make_firm_member(firm_of("남의기업"), FirmRole.OWNER, email="other@example.org"))
+    assert page(other, "voucher-contract-paper", contract.pk).status_code == 404
 
 
 def test_other_firms_see_neither_voucher_nor_contract(scene, seller):

@@ -24,8 +24,8 @@ from didim.agreements.models import Supplier, Voucher, VoucherScheme
 from didim.engines.settlement import mean_sales, subsidy_percent
 from didim.programmes.enums import SupportType
 from didim.programmes.models import Programme
-from didim.registry.enums import EnterpriseStage
-from didim.registry.models import Enterprise, EnterpriseYear
+from didim.registry.enums import EnterpriseStage, FirmRole
+from didim.registry.models import Enterprise, EnterpriseMember, EnterpriseYear
 
 from .selection_results import take_mails_as_sent
 from .sign_ins import owned_firm, sample_user
@@ -67,6 +67,14 @@ SHOPS = (
         ),
     ),
 )
+# What the owner's firm, a trader, does for others.
+OWN_SHOP = (
+    "온라인 판로를 함께 찾고 상품 페이지를 만듭니다.",
+    (
+        ServiceTerms(VoucherField.MARKETING, "온라인몰 입점 대행", 4_000_000, "세 곳 입점, 상품 등록", 45),
+        ServiceTerms(VoucherField.MARKETING, "상품 페이지 제작", 2_500_000, "사진 촬영 포함", 20),
+    ),
+)
 # Applies and waits; was refused; was suspended.
 WAITING, REFUSED, SUSPENDED = "62010", "73203", "71531"
 
@@ -80,10 +88,9 @@ def make_vouchers(world: World, firms: Sequence[Enterprise]) -> None:
     scheme = _scheme(world, world.today.year, *THIS_YEAR)
     shops = _shops(world, scheme, sellers, THIS_YEAR[0] + 5)
     _others(world, scheme, sellers)
-    # The owner's firm uses a voucher where it makes something, and supplies the others in any case.
-    own_shop = _registered(world, scheme, own, SHOPS[1][1], SHOPS[1][2], -150)
+    own_shop = _registered(world, scheme, own, *OWN_SHOP, -150)
     users = makers[2:]
-    mine = own if _can_have(own) else users.pop()
+    mine = _firm_of_the_member(world, users.pop())
     _use(
         world,
         _issued(world, scheme, mine, CAP, -140),
@@ -115,6 +122,15 @@ def make_vouchers(world: World, firms: Sequence[Enterprise]) -> None:
         now=world.instant(world.day(-70), 11),
     )
     take_mails_as_sent()
+
+
+def _firm_of_the_member(world: World, maker: Enterprise) -> Enterprise:
+    """Let the sample member work for a manufacturer as well: their own firm makes nothing."""
+    since = world.instant(world.day(-190))
+    EnterpriseMember.objects.create(
+        enterprise=maker, user=sample_user("member"), role=FirmRole.MEMBER, since=since
+    )
+    return maker
 
 
 def _last_year(world: World, makers: Sequence[Enterprise], sellers: Sequence[Enterprise]) -> None:
@@ -284,9 +300,8 @@ def _of_industry(firms: Sequence[Enterprise], industry: str) -> Enterprise:
 
 
 def _buyer(voucher: Voucher) -> User:
-    owner = sample_user("owner")
-    is_own = owner.enterprise_memberships.filter(enterprise=voucher.enterprise_id).exists()
-    return owner if is_own else User.objects.get(email="applicants@hanbit.example")
+    member = EnterpriseMember.objects.filter(enterprise=voucher.enterprise_id).first()
+    return member.user if member else User.objects.get(email="applicants@hanbit.example")
 
 
 def _seller() -> User:

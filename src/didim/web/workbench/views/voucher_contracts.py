@@ -1,5 +1,7 @@
 """Voucher contracts as staff see them: checking the result, paying the supplier, taking money back."""
 
+from collections.abc import Callable
+
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -66,17 +68,12 @@ def settle(request: HttpRequest, contract_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def send_back(request: HttpRequest, contract_id: int) -> HttpResponse:
     """Send an inspected result back to the supplier."""
-    contract = _writable(request, contract_id)
-    return act_page(
+    return _with_a_reason(
         request,
-        form=ReasonForm(request.POST or None),
-        act=lambda typed: return_delivery(
-            contract=contract, reason=typed["reason"], by=request.user, now=timezone.now()
-        ),
+        _writable(request, contract_id),
+        act=return_delivery,
         title=_("결과 보완 요청"),
-        subject=contract.supplier_enterprise.name,
         said=_("결과를 돌려보냈습니다. 수행기관이 다시 제출합니다."),
-        back=_page(contract),
     )
 
 
@@ -84,17 +81,12 @@ def send_back(request: HttpRequest, contract_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def cancel(request: HttpRequest, contract_id: int) -> HttpResponse:
     """Cancel a contract before its result was handed in."""
-    contract = _writable(request, contract_id)
-    return act_page(
+    return _with_a_reason(
         request,
-        form=ReasonForm(request.POST or None),
-        act=lambda typed: cancel_contract(
-            contract=contract, reason=typed["reason"], by=request.user, now=timezone.now()
-        ),
+        _writable(request, contract_id),
+        act=cancel_contract,
         title=_("바우처 계약 취소"),
-        subject=contract.supplier_enterprise.name,
         said=_("계약을 취소했습니다."),
-        back=_page(contract),
     )
 
 
@@ -133,6 +125,20 @@ def delivery_file(request: HttpRequest, contract_id: int, number: int) -> FileRe
     """Give the file of a result."""
     contract = access_contract(actor=request.actor, contract_id=contract_id)
     return file_response(delivery_in(contract, number).file)
+
+
+def _with_a_reason(
+    request: HttpRequest, contract: VoucherContract, *, act: Callable[..., object], title: str, said: str
+) -> HttpResponse:
+    return act_page(
+        request,
+        form=ReasonForm(request.POST or None),
+        act=lambda typed: act(contract=contract, reason=typed["reason"], by=request.user, now=timezone.now()),
+        title=title,
+        subject=contract.supplier_enterprise.name,
+        said=said,
+        back=_page(contract),
+    )
 
 
 def _writable(request: HttpRequest, contract_id: int) -> VoucherContract:
