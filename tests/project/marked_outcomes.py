@@ -8,6 +8,7 @@ from didim.outcomes.domain.indicators import indicator_on
 from didim.outcomes.enums import Basis, ObservationSource
 from didim.outcomes.models import (
     ClosedPeriod,
+    EvidenceFile,
     Observation,
     OutcomeAnswer,
     OutcomeQuestion,
@@ -36,6 +37,14 @@ def make_marked_outcomes(things: dict[str, Any], *, mark: str, value: int, now: 
         source=ObservationSource.STAFF,
         recorded_at=now,
         **YEAR,
+    )
+    file = EvidenceFile.objects.create(
+        observation=observation,
+        name=f"{mark} 증빙.pdf",
+        size=1,
+        content_type="application/pdf",
+        sha256="0" * 64,
+        added_at=now,
     )
     request = OutcomeRequest.objects.create(
         agency=agency,
@@ -74,6 +83,7 @@ def make_marked_outcomes(things: dict[str, Any], *, mark: str, value: int, now: 
     )
     return {
         "observation": observation,
+        "observation_evidence": file,
         "outcome_request": request,
         "outcome_answer": answer,
         "outcome_target": target,

@@ -99,6 +99,8 @@ THINGS: dict[tuple[str, str], str] = {
     ("account_pages:firm-member-end", "member_id"): "firm_member",
     ("account_pages:firm-member-role", "member_id"): "firm_member",
     ("portal:agency-detail", "pk"): "agency",
+    ("workbench:observation-evidence", "evidence_id"): "observation_evidence",
+    ("workbench:observation-evidence-remove", "evidence_id"): "observation_evidence",
     ("workbench:outcome-import-detail", "import_id"): "outcome_import",
     ("workbench:outcome-import-errors", "import_id"): "outcome_import",
     ("workbench:reviewer-import-detail", "import_id"): "reviewer_import",

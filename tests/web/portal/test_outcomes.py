@@ -1,10 +1,13 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from didim.applications.models import FirmFile
+from didim.outcomes.domain.periods import close_period
 from didim.outcomes.domain.requests import RequestDetails, open_request
-from didim.outcomes.models import Observation, OutcomeAnswer
+from didim.outcomes.models import EvidenceFile, Observation, OutcomeAnswer
 from didim.registry.domain.firms import record_firm_year
 from didim.registry.enums import AgencyKind
 from didim.registry.models import Agency, Enterprise
@@ -82,6 +85,50 @@ def test_form_is_filled_with_what_is_known_and_handed_in_once(owner_client, answ
         ("sales", 5000),
     ]
     assert "제출함" in owner_client.get(reverse("portal:outcome-list")).content.decode()
+
+
+def test_file_is_kept_with_the_draft_and_stands_beside_the_value(owner_client, answer):
+    address = reverse("portal:outcome-answer", args=[answer.pk])
+    question = answer.questions.get(indicator__code="sales")
+    said = typed(answer, sales="5,000", employees="9", exports="-")
+    wrong = owner_client.post(address, said | {f"f.{question.pk}": SimpleUploadedFile("증빙.pdf", b"no pdf")})
+    assert wrong.status_code == 422
+    assert f'id="a-{question.pk}-error"' in wrong.content.decode()
+    file = SimpleUploadedFile("재무제표.pdf", b"%PDF-1.7\n%%EOF\n", "application/pdf")
+    kept = owner_client.post(address, said | {f"f.{question.pk}": file, "go": "stay"})
+    assert kept.status_code == 302
+    stored = FirmFile.objects.get()
+    save = reverse("portal:outcome-save", args=[answer.pk])
+    assert owner_client.post(save, {f"a.{question.pk}.value": "6000"}).status_code == 200
+    page = owner_client.get(address).content.decode()
+    assert "재무제표.pdf" in page
+    for _twice in range(2):
+        assert owner_client.post(address, said).status_code == 302
+    beside = EvidenceFile.objects.get()
+    assert (beside.name, beside.sha256, beside.observation.indicator.code) == (
+        "재무제표.pdf",
+        stored.sha256,
+        "sales",
+    )
+    assert owner_client.post(address, said | {f"x.{question.pk}": "on", "go": "stay"}).status_code == 302
+    assert "재무제표.pdf" not in owner_client.get(address).content.decode()
+    # What was handed in stays where it is.
+    assert EvidenceFile.objects.get().removed_at is None
+
+
+def test_refusal_without_a_question_is_told_above_the_form(owner_client, answer):
+    close_period(
+        agency=answer.agency,
+        period_start=date(2025, 1, 1),
+        period_end=date(2025, 12, 31),
+        reason="공표",
+        by=None,
+        now=NOW,
+    )
+    address = reverse("portal:outcome-answer", args=[answer.pk])
+    refused = owner_client.post(address, typed(answer, sales="1", employees="1", exports="-"))
+    assert refused.status_code == 422
+    assert "기관이 이 기간의 성과를 마감했습니다" in refused.content.decode()
 
 
 def test_what_is_typed_is_kept_and_not_yet_an_observation(owner_client, answer):

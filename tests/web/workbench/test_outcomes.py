@@ -2,19 +2,27 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from didim.accounts.models import AccessLogEntry
 from didim.kernel.business_numbers import business_check_digit
 from didim.outcomes.domain.observing import Said, record_observation
 from didim.outcomes.enums import ObservationSource
-from didim.outcomes.models import ClosedPeriod, Observation, OutcomeAnswer, OutcomeRequest, Target
+from didim.outcomes.models import (
+    ClosedPeriod,
+    EvidenceFile,
+    Observation,
+    OutcomeAnswer,
+    OutcomeRequest,
+    Target,
+)
 from didim.registry.domain.firms import FirmDetails, register_firm
-from didim.registry.enums import LegalForm
+from didim.registry.enums import AgencyRole, LegalForm
 from didim.support.domain.consents import give_history_consent
 from didim.support.domain.recording import SupportDetails, record_support
 from didim.support.enums import RecordSource, SupportForm
-from tests.sign_in import make_user
+from tests.sign_in import make_staff, make_user, sign_in
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 4, 1, 0, tzinfo=UTC)
@@ -32,6 +40,14 @@ def firm_of():
         return register_firm(details=details, agency=agency, now=NOW)
 
     return make
+
+
+@pytest.fixture
+def stranger(other_agency):
+    """An officer of another agency."""
+    return sign_in(
+        make_staff(other_agency, AgencyRole.OFFICER, email="stranger@example.org"), second_factor=True
+    )
 
 
 @pytest.fixture
@@ -126,6 +142,66 @@ def test_value_is_entered_corrected_and_kept(officer, agency, firm_of, parse_pag
     page = officer.get(reverse("workbench:observation", args=[standing.pk])).content.decode()
     assert "1,200" in page
     assert "오타" in page
+
+
+def pdf(name: str = "매출 증빙.pdf", content: bytes = b"%PDF-1.7\n%%EOF\n") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content, "application/pdf")
+
+
+def test_evidence_is_put_beside_a_value_handed_over_and_noted(
+    officer, viewer, stranger, agency, firm_of, observed
+):
+    row = observed(agency, firm_of(agency))
+    add = reverse("workbench:observation-evidence-add", args=[row.pk])
+    assert officer.post(add, {"file": pdf(content=b"plain")}).status_code == 422
+    assert officer.post(add, {}).status_code == 422
+    for client, status in ((viewer, 403), (stranger, 404), (officer, 302), (officer, 302)):
+        assert client.post(add, {"file": pdf()}).status_code == status
+    file = EvidenceFile.objects.get()
+    address = reverse("workbench:observation-evidence", args=[row.pk, file.pk])
+    assert stranger.get(address).status_code == 404
+    answer = viewer.get(address)
+    assert (answer["Content-Type"], b"".join(answer)) == ("application/pdf", b"%PDF-1.7\n%%EOF\n")
+    entry = AccessLogEntry.objects.filter(subject_id=row.enterprise_id).order_by("-at", "-pk")[0]
+    assert (entry.task, entry.account.email) == ("성과 증빙 열람", "viewer@example.org")
+    remove = reverse("workbench:observation-evidence-remove", args=[row.pk, file.pk])
+    for client, status in ((viewer, 403), (stranger, 404), (officer, 302), (officer, 404)):
+        assert client.post(remove).status_code == status
+    assert viewer.get(address).status_code == 404
+    assert EvidenceFile.objects.get().removed_by.email == "officer@example.org"
+
+
+def test_evidence_comes_along_with_a_value_and_its_correction(officer, agency, firm_of):
+    typed = {
+        "code": "sales",
+        "subject": "enterprise",
+        "business_number": firm_of(agency).business_number,
+        "period_start": "2025-01-01",
+        "period_end": "2025-12-31",
+        "value": "1200",
+        "currency": "KRW",
+    }
+    create = reverse("workbench:observation-create")
+    assert officer.post(create, typed | {"file": pdf(content=b"")}).status_code == 422
+    assert Observation.objects.count() == 0
+    assert officer.post(create, typed | {"file": pdf("앞.pdf")}).status_code == 302
+    correct = reverse("workbench:observation-correct", args=[Observation.objects.get().pk])
+    said = {"value": "900", "reason": "증빙 확인", "file": pdf("뒤.pdf", b"%PDF-1.4\n%%EOF\n")}
+    assert officer.post(correct, said).status_code == 302
+    standing = Observation.objects.get(is_effective=True)
+    page = officer.get(reverse("workbench:observation", args=[standing.pk])).content.decode()
+    assert page.index("뒤.pdf") < page.index("앞.pdf")
+    assert "정정 전 값의 증빙" in page
+
+
+def test_figure_opened_down_to_its_rows_hands_over_their_evidence(officer, agency, firm_of, observed):
+    row = observed(agency, firm_of(agency), code="investment", breakdown="펀드")
+    officer.post(reverse("workbench:observation-evidence-add", args=[row.pk]), {"file": pdf()})
+    figure = reverse("workbench:figure", args=["investment"])
+    page = officer.get(figure, {"start": "2025-01-01", "end": "2025-12-31"}).content.decode()
+    file = EvidenceFile.objects.get()
+    assert reverse("workbench:observation-evidence", args=[row.pk, file.pk]) in page
+    assert "매출 증빙.pdf" in page
 
 
 def test_director_closes_a_period_and_only_the_director_corrects_in_it(

@@ -9,6 +9,7 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from didim.accounts.domain.access_log import note_access
 from didim.accounts.enums import AccessAct, SubjectKind
+from didim.accounts.tenancy import SYSTEM, scoped
 from didim.applications.enums import ScanState
 from didim.applications.models import Application, Attachment, FirmFile, SubmissionFile, Upload
 from didim.applications.queries.reusable_files import Freshness, freshness
@@ -87,6 +88,12 @@ def access_file(*, actor: Actor, file_id: int, assigned: Q | None = None, task: 
         agency_id=handed_in.agency_id,
     )
     return file
+
+
+def is_infected(sha256: str) -> bool:
+    """Whether the scan found a virus in these bytes, whosever they were."""
+    with scoped(SYSTEM):
+        return FirmFile.objects.filter(sha256=sha256, scan=ScanState.INFECTED).exists()
 
 
 def access_upload(*, actor: Actor, upload_id: UUID) -> Upload:

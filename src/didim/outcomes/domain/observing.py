@@ -53,7 +53,6 @@ class Said:
     programme_id: int | None = None
     programme_name: str = ""
     evidence: str = ""
-    evidence_file_id: int | None = None
     reference: str = ""
     support_record_id: int | None = None
 
@@ -216,7 +215,6 @@ def _row(
         basis=said.basis or usual_basis(indicator),
         breakdown=said.breakdown,
         evidence=said.evidence.strip()[:300],
-        evidence_file_id=said.evidence_file_id,
         source=source,
         reference=said.reference,
         support_record_id=said.support_record_id,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from didim.accounts.models import User
 from didim.kernel.refusals import Problem, RefusedError, refuse
+from didim.outcomes.domain.evidence import Paper, add_evidence
 from didim.outcomes.domain.observing import (
     WON,
     Said,
@@ -182,13 +183,36 @@ def save_answer(
         questions = {str(pk) for pk in locked.questions.values_list("pk", flat=True)}
         for question, said in typed.items():
             if question in questions:
+                file = locked.draft.get(question, {}).get("file")
                 locked.draft[question] = {
                     name: str(said.get(name, ""))[:_LONGEST_TEXT]
                     for name in ("value", "currency", "breakdown", "evidence", "none")
-                }
+                } | ({"file": file} if file else {})
         locked.version, locked.saved_at = locked.version + 1, now
         locked.save(update_fields=["draft", "version", "saved_at"])
     return locked
+
+
+def keep_file(
+    *, answer: OutcomeAnswer, question_id: int, file_id: int | None, now: datetime
+) -> OutcomeAnswer:
+    """Keep which file of the firm's cabinet proves the answer to a question; None: none any more.
+
+    RefusedError once the request is closed.
+    """
+    with transaction.atomic():
+        locked = _open_answer(answer)
+        if locked.questions.filter(pk=question_id).exists():
+            typed = {**locked.draft.get(str(question_id), {}), "file": file_id}
+            locked.draft[str(question_id)] = {name: said for name, said in typed.items() if said is not None}
+            locked.version, locked.saved_at = locked.version + 1, now
+            locked.save(update_fields=["draft", "version", "saved_at"])
+    return locked
+
+
+def kept_files(answer: OutcomeAnswer) -> dict[int, int]:
+    """Return which files of the cabinet were kept with a draft, by question."""
+    return {int(question): typed["file"] for question, typed in answer.draft.items() if typed.get("file")}
 
 
 def _open_answer(answer: OutcomeAnswer) -> OutcomeAnswer:
@@ -202,9 +226,12 @@ def _open_answer(answer: OutcomeAnswer) -> OutcomeAnswer:
     return locked
 
 
-def submit_answer(*, answer: OutcomeAnswer, by: User, now: datetime) -> OutcomeAnswer:
+def submit_answer(
+    *, answer: OutcomeAnswer, by: User, now: datetime, papers: Mapping[int, Paper] | None = None
+) -> OutcomeAnswer:
     """Hand in what is typed: each value becomes an observation of the firm; "none" becomes no row.
 
+    `papers` are the files kept with the draft, by question: they come to stand beside the values.
     Handed in again while the request is open, a changed value corrects the earlier one. RefusedError with
     the number of the question as the field, or "" once request or period is closed; then nothing is recorded.
     """
@@ -233,6 +260,9 @@ def submit_answer(*, answer: OutcomeAnswer, by: User, now: datetime) -> OutcomeA
         for question in changed:
             question.observation = _corrected(question, said.get(question.pk), by, now)
         OutcomeQuestion.objects.bulk_update([*fresh, *changed], ["observation"])
+        for question in questions:
+            if question.observation is not None and (paper := (papers or {}).get(question.pk)):
+                add_evidence(observation=question.observation, paper=paper, by=by, now=now)
         locked.submitted_at, locked.submitted_by = now, by
         locked.save(update_fields=["submitted_at", "submitted_by"])
     return locked

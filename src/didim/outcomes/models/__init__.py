@@ -1,3 +1,4 @@
+from .evidence import EvidenceFile
 from .indicators import Indicator
 from .observations import Observation
 from .periods import ClosedPeriod
@@ -6,6 +7,7 @@ from .targets import Target
 
 __all__ = [
     "ClosedPeriod",
+    "EvidenceFile",
     "Indicator",
     "Observation",
     "OutcomeAnswer",

@@ -60,8 +60,6 @@ class Observation(models.Model):
     # Of what kind within the indicator: a fund, a country, a kind of equipment.
     breakdown = models.CharField(_("구분"), max_length=60, blank=True)
     evidence = models.CharField(_("증빙"), max_length=300, blank=True)
-    # No foreign key: the cabinet of firms' files lives a floor above.
-    evidence_file_id = models.BigIntegerField(_("증빙 파일"), null=True, blank=True)
     source = models.CharField(_("출처"), max_length=10, choices=ObservationSource)
     # What the row stands for at its source ("voucher-31", the key of a row of a file); "" where typed.
     reference = models.CharField(_("근거 번호"), max_length=120, blank=True)

@@ -53,7 +53,8 @@ class OutcomeAnswer(models.Model):
     agency = models.ForeignKey("registry.Agency", models.PROTECT, related_name="+")
     enterprise = models.ForeignKey("registry.Enterprise", models.PROTECT, related_name="outcome_answers")
     request = models.ForeignKey(OutcomeRequest, models.PROTECT, related_name="answers")
-    # By question: {"value", "currency", "breakdown", "evidence", "none"}, texts; saved as they are typed.
+    # By question: {"value", "currency", "breakdown", "evidence", "none"}, texts, saved as they are typed; and
+    # "file", a number in the firm's cabinet, which lives a floor above.
     draft = models.JSONField(_("적은 내용"), default=dict, blank=True)
     version = models.PositiveIntegerField(_("저장 차수"), default=0)
     saved_at = models.DateTimeField(_("저장 시각"), null=True, blank=True)

@@ -4,7 +4,14 @@ from datetime import datetime
 
 from didim.accounts.domain.access_log import note_access
 from didim.accounts.enums import AccessAct, SubjectKind
-from didim.outcomes.models import ClosedPeriod, Observation, OutcomeAnswer, OutcomeRequest, Target
+from didim.outcomes.models import (
+    ClosedPeriod,
+    EvidenceFile,
+    Observation,
+    OutcomeAnswer,
+    OutcomeRequest,
+    Target,
+)
 from didim.registry.enums import AgencyRole
 from didim.registry.queries.actors import Actor
 from didim.registry.queries.visibility import NotVisible
@@ -32,6 +39,19 @@ def access_observation(*, actor: Actor, observation_id: int, task: str) -> Obser
             subject=found.enterprise.name,
             agency_id=found.agency_id,
         )
+    return found
+
+
+def access_evidence_file(*, actor: Actor, observation_id: int, evidence_id: int, task: str) -> EvidenceFile:
+    """Return a file beside an observation of an agency of the actor; noted in the access log."""
+    row = access_observation(actor=actor, observation_id=observation_id, task=task)
+    found = (
+        EvidenceFile.objects.select_related("observation")
+        .filter(pk=evidence_id, observation=row, removed_at=None)
+        .first()
+    )
+    if found is None:
+        raise NotVisible(f"evidence file {evidence_id}")
     return found
 
 

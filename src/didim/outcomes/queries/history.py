@@ -1,6 +1,8 @@
 """What was observed of one firm."""
 
-from didim.outcomes.models import Observation
+from collections.abc import Iterable
+
+from didim.outcomes.models import EvidenceFile, Observation
 
 
 def observations_of_firm(*, enterprise_id: int) -> list[Observation]:
@@ -21,3 +23,12 @@ def corrections_of(*, observation: Observation) -> list[Observation]:
     while (earlier := chain[-1].corrects_id) is not None:
         chain.append(Observation.objects.select_related("recorded_by").get(pk=earlier))
     return chain
+
+
+def evidence_files(*, observations: Iterable[Observation]) -> list[EvidenceFile]:
+    """Return the files that stand beside values, newest value first, each with who put it there."""
+    return list(
+        EvidenceFile.objects.filter(observation__in=list(observations), removed_at=None)
+        .select_related("added_by")
+        .order_by("-observation_id", "added_at", "pk")
+    )

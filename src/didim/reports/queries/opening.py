@@ -9,7 +9,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from didim.kernel.calendar import SEOUL
-from didim.outcomes.models import Observation
+from didim.outcomes.models import EvidenceFile, Observation
+from didim.outcomes.queries.history import evidence_files
 from didim.reports.catalogue import Figure, Term
 from didim.reports.enums import DataSet
 from didim.reports.paper import Cell, Column, ColumnKind
@@ -23,11 +24,15 @@ TEXT, NUMBER, DATE = ColumnKind.TEXT, ColumnKind.NUMBER, ColumnKind.DATE
 
 @dataclass(frozen=True, slots=True)
 class OpenedRow:
-    """A row behind a figure: its cells, and the firm it is about (None where it is about none)."""
+    """A row behind a figure: its cells, and the firm it is about (None where it is about none).
+
+    `files` prove it: those beside an observation, in the order they came.
+    """
 
     pk: int
     cells: tuple[Cell, ...]
     firm_id: int | None
+    files: tuple[EvidenceFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +45,21 @@ class Opened:
 
     def cells_of(self, rows: Iterable[Any]) -> list[OpenedRow]:
         """Return rows of a page as cells."""
-        return [OpenedRow(row.pk, self._cells(row), getattr(row, "enterprise_id", None)) for row in rows]
+        listed = list(rows)
+        files = _files(listed)
+        return [
+            OpenedRow(row.pk, self._cells(row), getattr(row, "enterprise_id", None), files.get(row.pk, ()))
+            for row in listed
+        ]
+
+
+def _files(rows: list[Any]) -> dict[int, tuple[EvidenceFile, ...]]:
+    """Return the files beside observations, by observation; nothing for rows of another kind."""
+    found: dict[int, list[EvidenceFile]] = {}
+    if rows and isinstance(rows[0], Observation):
+        for file in evidence_files(observations=rows):
+            found.setdefault(file.observation_id, []).append(file)
+    return {pk: tuple(files) for pk, files in found.items()}
 
 
 def open_term(

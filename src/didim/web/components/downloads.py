@@ -4,10 +4,11 @@ from django.http import FileResponse
 
 from didim.applications.domain.files.storage import open_stored
 from didim.applications.models import FirmFile
+from didim.outcomes.models import EvidenceFile
 
 
-def file_response(file: FirmFile) -> FileResponse:
-    """Return the bytes of a file under its own name; the caller has asked `access_file`.
+def file_response(file: FirmFile | EvidenceFile) -> FileResponse:
+    """Return the bytes of a file under its own name; the caller has asked the door to it.
 
     A browser neither shows it nor guesses what it is: what others uploaded runs nowhere.
     """

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -56,16 +57,22 @@ class FileChoice(forms.Form):
         sent, stored = self.cleaned_data["file"], self.cleaned_data["stored"]
         if not sent:
             return access_firm_file(actor=request.actor, file_id=int(stored)) if stored else None
-        if sent.size > settings.UPLOAD_CHUNK_BYTES:
-            message = _("%(most)d MB가 넘는 파일은 먼저 서류 보관함에 올린 뒤 보관함에서 골라 주세요.")
-            raise refuse(FIELD, message % {"most": settings.UPLOAD_CHUNK_BYTES >> 20})
-        file = receive_whole(
-            enterprise_id=self.enterprise_id,
-            wanted=WantedUpload(sent.name or "", sent.size, kind=DocumentKind.OTHER),
-            content=sent,
-            by=request.user,
-            now=arrived_at(request),
-        )
-        if file.scan == ScanState.WAITING:
-            scan_file.defer(file_id=file.pk)
-        return file
+        return received_into_cabinet(request, enterprise_id=self.enterprise_id, sent=sent)
+
+
+def received_into_cabinet(request: HttpRequest, *, enterprise_id: int, sent: UploadedFile) -> FirmFile:
+    """Store a file that was sent along with a form; RefusedError (file) for one that cannot be taken."""
+    size = sent.size or 0
+    if size > settings.UPLOAD_CHUNK_BYTES:
+        message = _("%(most)d MB가 넘는 파일은 먼저 서류 보관함에 올린 뒤 보관함에서 골라 주세요.")
+        raise refuse(FIELD, message % {"most": settings.UPLOAD_CHUNK_BYTES >> 20})
+    file = receive_whole(
+        enterprise_id=enterprise_id,
+        wanted=WantedUpload(sent.name or "", size, kind=DocumentKind.OTHER),
+        content=sent,
+        by=request.user,
+        now=arrived_at(request),
+    )
+    if file.scan == ScanState.WAITING:
+        scan_file.defer(file_id=file.pk)
+    return file

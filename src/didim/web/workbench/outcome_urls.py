@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import imports, outcome_plans, outcomes, support
+from .views import imports, outcome_evidence, outcome_plans, outcomes, support
 
 urlpatterns = [
     path("outcomes/", outcomes.overview, name="outcomes"),
@@ -14,6 +14,19 @@ urlpatterns = [
         "outcomes/values/<int:observation_id>/correct/",
         outcomes.observation_correct,
         name="observation-correct",
+    ),
+    path(
+        "outcomes/values/<int:observation_id>/files/", outcome_evidence.add, name="observation-evidence-add"
+    ),
+    path(
+        "outcomes/values/<int:observation_id>/files/<int:evidence_id>/",
+        outcome_evidence.download,
+        name="observation-evidence",
+    ),
+    path(
+        "outcomes/values/<int:observation_id>/files/<int:evidence_id>/remove/",
+        outcome_evidence.remove,
+        name="observation-evidence-remove",
     ),
     path("outcomes/targets/", outcome_plans.target_list, name="outcome-targets"),
     path("outcomes/targets/new/", outcome_plans.target_set, name="outcome-target-set"),

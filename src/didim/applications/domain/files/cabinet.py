@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, ProtectedError
 from django.utils.translation import gettext as _
 
 from didim.applications.domain.files.storage import hold_place, remove_stored
+from didim.applications.domain.files.sweeping import known_hashes
 from didim.applications.enums import ApplicationState
 from didim.applications.models import Attachment, FirmFile, SubmissionFile, Upload
 from didim.kernel.calendar import SEOUL
@@ -61,6 +62,6 @@ def forget_removed_files(*, now: datetime) -> int:
             continue
         with transaction.atomic():
             hold_place(sha256)
-            if not FirmFile.objects.filter(sha256=sha256).exists():
+            if not known_hashes([sha256]):
                 remove_stored(sha256)
     return len(rows)

@@ -60,7 +60,7 @@ def _sweep_files(now: datetime) -> int:
     some_known = False
     for folder in _folders():
         stored = list(filter(_HASH.fullmatch, _list(folder)[1]))
-        known = _known(stored)
+        known = known_hashes(stored)
         some_known = some_known or bool(known)
         unknown += [sha256 for sha256 in stored if sha256 not in known]
     if unknown and not some_known:
@@ -73,7 +73,7 @@ def _swept(sha256: str) -> bool:
     """Take bytes away unless a row has come to know them; return whether they are gone."""
     with transaction.atomic():
         hold_place(sha256)
-        if _known([sha256]):
+        if known_hashes([sha256]):
             return False
         remove_stored(sha256)
         return True
@@ -105,7 +105,8 @@ def _sweep_uploads(now: datetime) -> int:
     return swept
 
 
-def _known(hashes: list[str]) -> set[str]:
+def known_hashes(hashes: list[str]) -> set[str]:
+    """Return those of some hashes that a row of any table names."""
     known: set[str] = set()
     if hashes:
         with scoped(SYSTEM):

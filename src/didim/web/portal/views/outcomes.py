@@ -13,13 +13,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from didim.accounts.guards import guarded
+from didim.applications.domain.files.keeping import paper_of
+from didim.applications.domain.files.limits import CABINET_TYPES
+from didim.applications.enums import ScanState
+from didim.applications.models import FirmFile
 from didim.kernel.refusals import RefusedError
-from didim.outcomes.domain.requests import save_answer, submit_answer
+from didim.outcomes.domain.requests import keep_file, kept_files, save_answer, submit_answer
 from didim.outcomes.enums import RequestState, Unit
 from didim.outcomes.models import OutcomeAnswer, OutcomeQuestion
 from didim.outcomes.queries.access import access_answer, answers_of
 from didim.outcomes.queries.known import Known, known_values
 from didim.registry.rules import FIRM_MEMBER
+from didim.web.portal.chosen_file import received_into_cabinet
 
 CURRENCIES = ("KRW", "USD", "EUR", "JPY", "CNY", "VND")
 _PARTS = ("value", "currency", "breakdown", "evidence", "none")
@@ -32,6 +37,7 @@ class Asked:
     question: OutcomeQuestion
     typed: Mapping[str, str]
     known: Known | None
+    file: FirmFile | None
     problems: list[str]
 
     @property
@@ -52,16 +58,20 @@ def outcome_list(request: HttpRequest) -> HttpResponse:
 @guarded(FIRM_MEMBER)
 @require_http_methods(["GET", "POST"])
 def outcome_answer(request: HttpRequest, answer_id: int) -> HttpResponse:
-    """The short form: values, each with its evidence in words; handed in as a whole."""
+    """The short form: values, each with its evidence in words and as a file; handed in as a whole."""
     answer = access_answer(actor=request.actor, answer_id=answer_id)
     if request.method != "POST":
         return _page(request, answer, {})
     try:
         save_answer(answer=answer, typed=_typed(request.POST), now=timezone.now())
+        answer, problems = _keep_files(request, answer)
+        if problems:
+            return _page(request, answer, problems)
         if request.POST.get("go") == "stay":
             messages.success(request, _("저장했습니다. 제출하기 전까지 기관은 볼 수 없습니다."))
             return redirect("portal:outcome-answer", answer.pk)
-        submit_answer(answer=answer, by=request.user, now=timezone.now())
+        papers = {question: paper_of(file) for question, file in _files(answer).items()}
+        submit_answer(answer=answer, by=request.user, now=timezone.now(), papers=papers)
     except RefusedError as refusal:
         answer.refresh_from_db()
         return _page(request, answer, refusal.by_field())
@@ -69,11 +79,50 @@ def outcome_answer(request: HttpRequest, answer_id: int) -> HttpResponse:
     return redirect("portal:outcome-list")
 
 
+def _keep_files(request: HttpRequest, answer: OutcomeAnswer) -> tuple[OutcomeAnswer, dict[str, list[str]]]:
+    """Take in the files "f.QUESTION", forget those of the ticked "x.QUESTION"; return what was refused."""
+    problems: dict[str, list[str]] = {}
+    for question in answer.questions.order_by("pk").values_list("pk", flat=True):
+        sent = request.FILES.get(f"f.{question}")
+        if sent is None and f"x.{question}" not in request.POST:
+            continue
+        try:
+            file = None
+            if sent is not None:
+                file = received_into_cabinet(request, enterprise_id=answer.enterprise_id, sent=sent)
+        except RefusedError as refusal:
+            problems[str(question)] = [str(problem) for problem in refusal.problems]
+            continue
+        answer = keep_file(answer=answer, question_id=question, file_id=file and file.pk, now=timezone.now())
+    if problems:
+        answer.refresh_from_db()
+    return answer, problems
+
+
+def _files(answer: OutcomeAnswer) -> dict[int, FirmFile]:
+    """Return the files kept with a draft, by question, as long as they may be used."""
+    answer.refresh_from_db(fields=["draft"])
+    kept = kept_files(answer)
+    files = (
+        FirmFile.objects.filter(pk__in=kept.values(), enterprise=answer.enterprise_id)
+        .exclude(scan=ScanState.INFECTED)
+        .in_bulk()
+    )
+    return {question: files[number] for question, number in kept.items() if number in files}
+
+
 def _page(request: HttpRequest, answer: OutcomeAnswer, problems: dict[str, list[str]]) -> HttpResponse:
     known = known_values(answer=answer)
     questions = answer.questions.select_related("indicator").order_by("indicator__position", "pk")
+    files = _files(answer)
     asked = [
-        _asked(question, answer, known.get((question.indicator.code, question.basis)), problems)
+        _asked(
+            question,
+            answer,
+            known.get((question.indicator.code, question.basis)),
+            files.get(question.pk),
+            problems.get(str(question.pk), []),
+        )
         for question in questions
     ]
     sentences = [(field, each) for field, told in problems.items() for each in told]
@@ -82,6 +131,7 @@ def _page(request: HttpRequest, answer: OutcomeAnswer, problems: dict[str, list[
         "asked": asked,
         "is_open": answer.request.state == RequestState.OPEN,
         "currencies": CURRENCIES,
+        "accept": ",".join(f".{ending}" for ending in CABINET_TYPES),
         "refused": [said for field, said in sentences if not field.isdigit()],
         "wrong": [each for each in asked if each.problems],
     }
@@ -89,15 +139,18 @@ def _page(request: HttpRequest, answer: OutcomeAnswer, problems: dict[str, list[
 
 
 def _asked(
-    question: OutcomeQuestion, answer: OutcomeAnswer, known: Known | None, problems: dict[str, list[str]]
+    question: OutcomeQuestion,
+    answer: OutcomeAnswer,
+    known: Known | None,
+    file: FirmFile | None,
+    problems: list[str],
 ) -> Asked:
-    key = str(question.pk)
-    typed: Mapping[str, str] = answer.draft.get(key, {})
+    typed = {name: said for name, said in answer.draft.get(str(question.pk), {}).items() if name in _PARTS}
     if not typed and known is not None:
         typed = {"value": f"{known.value.normalize():f}", "currency": known.currency}
     elif typed:
         known = None
-    return Asked(question, dict.fromkeys(_PARTS, "") | dict(typed), known, problems.get(key, []))
+    return Asked(question, dict.fromkeys(_PARTS, "") | typed, known, file, problems)
 
 
 def _typed(data: Mapping[str, str]) -> dict[str, dict[str, str]]:

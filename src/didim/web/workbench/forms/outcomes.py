@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from didim.applications.domain.files.limits import CABINET_TYPES
 from didim.outcomes.enums import Basis, Subject, Unit
 from didim.outcomes.models import Indicator
 from didim.registry.models import Agency, Enterprise, Network, Place
@@ -47,6 +48,25 @@ class NumberField(forms.CharField):
             raise ValidationError(_("값을 숫자로 적어 주세요.")) from None
 
 
+class PaperField(forms.FileField):
+    """A file from the device, of the kinds that prove something."""
+
+    def __init__(self, **options: Any) -> None:
+        accept = ",".join(f".{ending}" for ending in CABINET_TYPES)
+        super().__init__(
+            widget=forms.FileInput(attrs={"accept": accept}),
+            allow_empty_file=True,
+            max_length=None,
+            **options,
+        )
+
+
+class PaperForm(forms.Form):
+    """A file beside a value."""
+
+    file = PaperField(label=_("증빙 파일"))
+
+
 class ObservationForm(forms.Form):
     """One value of a firm, a place, a region, a network or the agency itself."""
 
@@ -75,6 +95,7 @@ class ObservationForm(forms.Form):
     )
     programme_name = forms.CharField(label=_("사업명"), max_length=160, required=False)
     evidence = forms.CharField(label=_("증빙"), max_length=300, required=False)
+    file = PaperField(label=_("증빙 파일"), required=False)
 
     def __init__(self, *args: Any, agency: Agency, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -88,6 +109,7 @@ class ObservationForm(forms.Form):
         ValidationError (business_number) where no firm has the number.
         """
         typed = dict(self.cleaned_data)
+        typed.pop("file")
         subject = typed.pop("subject")
         number = "".join(letter for letter in typed.pop("business_number") if letter.isdigit())
         place, network, region = typed.pop("place"), typed.pop("network"), typed.pop("region")
@@ -116,6 +138,7 @@ class CorrectionForm(forms.Form):
 
     value = NumberField(label=_("바른 값"), required=False, help_text=_("비우면 이 값을 거두어들입니다."))
     evidence = forms.CharField(label=_("증빙"), max_length=300, required=False)
+    file = PaperField(label=_("증빙 파일"), required=False)
     reason = forms.CharField(label=_("정정하는 까닭"), max_length=300)
 
 

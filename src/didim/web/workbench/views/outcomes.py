@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -19,12 +20,14 @@ from didim.outcomes.domain.observing import Said, correct_observation, record_ob
 from didim.outcomes.enums import ObservationSource
 from didim.outcomes.models import Indicator, Observation
 from didim.outcomes.queries.access import access_observation
-from didim.outcomes.queries.history import corrections_of
+from didim.outcomes.queries.history import corrections_of, evidence_files
+from didim.outcomes.queries.periods import closed_days
 from didim.outcomes.queries.totals import yearly_totals
-from didim.outcomes.rules import may_correct
+from didim.outcomes.rules import RECORDERS, may_correct
 from didim.registry.rules import AGENCY_STAFF
 from didim.web.components.act_page import act_page
 from didim.web.workbench.agencies import agency_choice
+from didim.web.workbench.evidence import attach
 from didim.web.workbench.forms import outcomes as forms
 from didim.web.workbench.guards import WRITER, WRITERS
 from didim.web.workbench.lists import page_of
@@ -116,12 +119,22 @@ def observation_list(request: HttpRequest) -> HttpResponse:
 def observation_detail(request: HttpRequest, observation_id: int) -> HttpResponse:
     """Show one value: of whom, by which definition, from whom, and all it was before."""
     row = access_observation(actor=request.actor, observation_id=observation_id, task=_("성과 확인"))
+    return detail_page(request, row, forms.PaperForm())
+
+
+def detail_page(request: HttpRequest, row: Observation, form: forms.PaperForm) -> HttpResponse:
+    """Render a value with its files; a form that was refused comes back with 422."""
+    chain = corrections_of(observation=row)
     context = {
         "row": row,
-        "chain": corrections_of(observation=row),
+        "chain": chain,
+        "files": evidence_files(observations=chain),
+        "paper_form": form,
         "may_correct": may_correct(actor=request.actor, observation=row),
+        "is_closed": bool(closed_days(agency_id=row.agency_id, days=[row.period_end])),
+        "may_add": row.agency_id in request.actor.agencies_with(*RECORDERS),
     }
-    return render(request, "workbench/outcomes/detail.html", context)
+    return render(request, "workbench/outcomes/detail.html", context, status=422 if form.errors else 200)
 
 
 @guarded(WRITER)
@@ -131,23 +144,28 @@ def observation_create(request: HttpRequest) -> HttpResponse:
     agency = agency_choice(request, *WRITERS).current
     first, last = forms.last_year(today())
     form = forms.ObservationForm(
-        request.POST or None, agency=agency, initial={"period_start": first, "period_end": last}
+        request.POST or None,
+        request.FILES or None,
+        agency=agency,
+        initial={"period_start": first, "period_end": last},
     )
 
-    def act(_typed: dict[str, Any]) -> None:
+    def act(typed: dict[str, Any]) -> None:
         try:
             said = form.said()
         except ValidationError as error:
             raise RefusedError(
                 [Problem(name, sentences[0]) for name, sentences in error.message_dict.items()]
             ) from error
-        record_observation(
-            agency=agency,
-            said=Said(**said),
-            source=ObservationSource.STAFF,
-            by=request.user,
-            now=timezone.now(),
-        )
+        with transaction.atomic():
+            row = record_observation(
+                agency=agency,
+                said=Said(**said),
+                source=ObservationSource.STAFF,
+                by=request.user,
+                now=timezone.now(),
+            )
+            attach(request, row, typed["file"])
 
     return act_page(
         request,
@@ -172,14 +190,20 @@ def observation_correct(request: HttpRequest, observation_id: int) -> HttpRespon
                 "마감한 기간의 값은 기관장만 정정할 수 있습니다. 이미 정정한 값은 새 값을 고쳐 주세요."
             )
             raise RefusedError([Problem("", sentence)])
-        correct_observation(
-            observation=row, source=ObservationSource.STAFF, by=request.user, now=timezone.now(), **typed
-        )
+        sent = typed.pop("file")
+        with transaction.atomic():
+            corrected = correct_observation(
+                observation=row, source=ObservationSource.STAFF, by=request.user, now=timezone.now(), **typed
+            )
+            attach(request, corrected, sent)
 
+    form = forms.CorrectionForm(
+        request.POST or None, request.FILES or None, initial={"value": row.shown_value}
+    )
     whose = row.enterprise or row.place or row.region or row.network or row.agency
     return act_page(
         request,
-        form=forms.CorrectionForm(request.POST or None, initial={"value": row.shown_value}),
+        form=form,
         act=act,
         title=_("성과 정정"),
         subject=f"{whose} · {row.indicator.name} · {row.period_start} ~ {row.period_end}",
