@@ -112,6 +112,7 @@ def test_call_is_written_with_a_period_in_seoul(officer: Client, agency: Agency)
         "closes_at_time": "17:30",
         "targets": ["sme", "micro"],
     }
+    typed |= {"seen": officer.get(begun.url).context["seen"], "title-seen": call.title}
     assert officer.post(begun.url, typed).status_code == 302
     draft = CallRevision.objects.get()
     assert (draft.opens_at, draft.closes_at, draft.targets) == (
@@ -129,7 +130,9 @@ def test_period_the_wrong_way_round_is_refused_and_kept(officer: Client, agency:
         "closes_at_day": "2026-04-01",
         "body": "적던 내용",
     }
-    answer = officer.post(f"/workbench/calls/{call.pk}/edit/", typed)
+    url = f"/workbench/calls/{call.pk}/edit/"
+    typed |= {"seen": officer.get(url).context["seen"], "title-seen": call.title}
+    answer = officer.post(url, typed)
     page = answer.content.decode()
     assert answer.status_code == 422
     assert "접수 마감이 시작보다 빠릅니다" in page
@@ -191,6 +194,7 @@ def test_rule_editor_adds_counts_and_saves_without_javascript(
     url = f"/workbench/calls/{call.pk}/rule/"
     page = officer.get(url)
     assert page.context["effect"].total == 3
+    seen = {"seen": page.context["seen"]}
     page = officer.post(url, {"r-kind": "all", "r-new": "region", "action": "add:r"})
     assert page.context["root"].parts[0].draft.kind == "region"
     typed = {"r-kind": "all", "r_0-kind": "region", "r_0-adding": "서울, 부산 중구"}
@@ -199,7 +203,7 @@ def test_rule_editor_adds_counts_and_saves_without_javascript(
     typed = {"r-kind": "all", "r_0-kind": "region", "r_0-codes": ["11"]}
     effect = officer.post(url, typed | {"action": "look"}).context["effect"]
     assert (effect.met, effect.unknown, effect.not_met) == (1, 1, 1)
-    assert officer.post(url, typed | {"action": "save"}).status_code == 302
+    assert officer.post(url, typed | seen | {"action": "save"}).status_code == 302
     assert CallRevision.objects.get().rule == {"kind": "all", "parts": [{"kind": "region", "within": ["11"]}]}
 
 

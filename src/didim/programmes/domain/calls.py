@@ -17,30 +17,13 @@ from didim.engines.eligibility import RuleFormError, load
 from didim.kernel.calendar import SEOUL
 from didim.kernel.refusals import Problem, RefusedError, refuse
 from didim.programmes.domain.call_checks import missing_for_publishing
+from didim.programmes.domain.call_versions import TEXT, Seen, check_seen, settled
 from didim.programmes.domain.notices.merging import digest
 from didim.programmes.domain.notices.search_index import index_notice
 from didim.programmes.enums import NoticeSource, PeriodKind, RevisionState
 from didim.programmes.models import Call, CallRevision, Notice, Programme
 from didim.registry.models import Agency
 
-DRAFTED = (
-    "summary",
-    "body",
-    "region_codes",
-    "targets",
-    "stages",
-    "target_text",
-    "exclusion_text",
-    "how_to_apply",
-    "contact",
-    "urgent_reason",
-    "opens_at",
-    "closes_at",
-    "places",
-    "reserves",
-    "award_won",
-    "budget_won",
-)
 # What a correction begins with, beside the text: a copy of what counts now.
 TERMS = ("rule", "form", "documents", "exclusions", "bonus_points", "rounds")
 
@@ -81,18 +64,35 @@ def revise_call(*, call: Call, by: User | None) -> CallRevision:
         last = call.revisions.order_by("-number").first()
         if last is not None and last.state == RevisionState.DRAFT:
             return last
-        copied = {name: getattr(last, name) for name in (*DRAFTED, *TERMS)} if last else {}
+        copied = {name: getattr(last, name) for name in (*TEXT, *TERMS)} if last else {}
         return CallRevision.objects.create(
             agency_id=call.agency_id, call=call, number=last.number + 1 if last else 1, **copied
         )
 
 
-def edit_draft(*, call: Call, title: str, changes: Mapping[str, Any], by: User | None) -> CallRevision:
-    """Change a draft's text and period, and the call's title; published revisions never change."""
+def edit_draft(
+    *,
+    call: Call,
+    title: str,
+    changes: dict[str, Any],
+    by: User | None,
+    seen: Seen | None = None,
+    title_seen: str = "",
+) -> CallRevision:
+    """Change a draft's text and period, and the call's title; published revisions never change.
+
+    What somebody else has changed since the text was `seen` stays; where both changed the same value it
+    raises OvertakenError.
+    """
+    if unknown := set(changes) - set(TEXT):
+        raise TypeError(f"not a draft's fields: {sorted(unknown)}")
     with recorded("edit_draft", by):
         draft = locked_draft(call)
-        if unknown := set(changes) - set(DRAFTED):
-            raise TypeError(f"not a draft's fields: {sorted(unknown)}")
+        if seen is not None:
+            titles = {"title": title_seen}, {"title": Call.objects.get(pk=call.pk).title}
+            mine = {name: changes.get(name, getattr(draft, name)) for name in TEXT}
+            changes = settled(draft=draft, seen=seen, mine={**mine, "title": title}, also=titles)
+            title = changes.pop("title")
         opens_at, closes_at = changes.get("opens_at"), changes.get("closes_at")
         if opens_at and closes_at and closes_at <= opens_at:
             raise refuse("closes_at", _("접수 마감이 시작보다 빠릅니다. 두 시각을 확인해 주세요."))
@@ -103,14 +103,21 @@ def edit_draft(*, call: Call, title: str, changes: Mapping[str, Any], by: User |
         return draft
 
 
-def set_rule(*, call: Call, content: dict[str, Any], by: User | None) -> CallRevision:
-    """Store the eligibility rule of a draft, in the JSON form of the eligibility engine."""
+def set_rule(
+    *, call: Call, content: dict[str, Any], by: User | None, seen: Seen | None = None
+) -> CallRevision:
+    """Store the eligibility rule of a draft, in the JSON form of the eligibility engine.
+
+    Raises OvertakenError when the rule is no longer the one that was `seen`, nor the one to be stored.
+    """
     with recorded("set_rule", by):
         try:
             load(content)
         except RuleFormError as error:
             raise RefusedError(Problem("rule", fault.sentence) for fault in error.faults) from error
         draft = locked_draft(call)
+        if draft.rule != content:
+            check_seen(draft=draft, seen=seen)
         draft.rule = content
         draft.save(update_fields=["rule"])
         return draft

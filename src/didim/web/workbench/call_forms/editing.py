@@ -139,6 +139,20 @@ def replace_field(content: Content, field: Content, step_key: str = "") -> Conte
     return after
 
 
+def with_field(content: Content, typed: Content) -> Content:
+    """Put a field ("step" says where) in its place, or, taken out meanwhile, at the end of its step."""
+    field = {name: value for name, value in typed.items() if name != "step"}
+    try:
+        return replace_field(content, field, typed["step"])
+    except NoSuchPartError:
+        after = copy.deepcopy(content)
+        steps = {step["key"]: step for step in after["steps"]}
+        if not steps:
+            raise
+        steps.get(typed["step"], after["steps"][-1]).setdefault("fields", []).append(field)
+        return after
+
+
 def replace_step(content: Content, key: str, words: Mapping[str, str]) -> Content:
     """Give a step other words: title, title_en, help, help_en."""
     after = copy.deepcopy(content)

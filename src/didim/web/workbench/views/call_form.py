@@ -16,6 +16,14 @@ from didim.engines.forms import Form, FormError
 from didim.kernel.refusals import RefusedError
 from didim.programmes.domain.call_starts import form_names, form_to_begin_with
 from didim.programmes.domain.call_terms import set_form
+from didim.programmes.domain.call_versions import (
+    OvertakenError,
+    Seen,
+    content_of,
+    last_of,
+    settled,
+    version_of,
+)
 from didim.programmes.enums import RevisionState
 from didim.programmes.models import Call, CallRevision
 from didim.programmes.queries.calls import access_call
@@ -24,6 +32,7 @@ from didim.web.components.answers import answers_in, show_step
 from didim.web.components.refusals import say_refusal
 from didim.web.workbench.call_forms import editing, lists
 from didim.web.workbench.call_forms.conditions import words_of
+from didim.web.workbench.call_forms.sides import chosen, sides_of
 from didim.web.workbench.forms import call_fields as forms
 from didim.web.workbench.guards import WRITER, WRITERS
 from didim.web.workbench.views.boards import today
@@ -149,13 +158,27 @@ def edit_step(request: HttpRequest, call_id: int) -> HttpResponse:
         _at, step = editing.find_step(content, key)
     except editing.NoSuchPartError as error:
         raise Http404(key) from error
+    stored, seen = content_of(draft, f"step:{key}"), Seen(f"step:{key}", request.POST.get("seen", ""))
     form = forms.StepForm(request.POST or None, initial=step)
+    overtaken: OvertakenError | None = None
     if request.method == "POST" and form.is_valid():
-        after = editing.replace_step(content, key, form.content())
-        if _stored(call, after, form, request):
-            return redirect(reverse("workbench:call-form", args=[call.pk]) + f"#part-{key}")
-    context = {"call": call, "form": form, "step": step}
-    status = 422 if form.errors else 200
+        try:
+            words = settled(draft=draft, seen=seen, mine=chosen(request, form.content(), stored))
+        except OvertakenError as error:
+            overtaken, form = error, forms.StepForm(initial=error.merged)
+        else:
+            after = editing.replace_step(content, key, words)
+            if _stored(call, after, form, request):
+                return redirect(reverse("workbench:call-form", args=[call.pk]) + f"#part-{key}")
+    context = {
+        "call": call,
+        "form": form,
+        "step": step,
+        "overtaken": overtaken,
+        "sides": sides_of(overtaken, form),
+        "seen": version_of(stored) if overtaken or request.method != "POST" else seen.version,
+    }
+    status = 422 if form.errors or overtaken else 200
     return render(request, "workbench/calls/form_step.html", context, status=status)
 
 
@@ -183,34 +206,63 @@ def edit_field(request: HttpRequest, call_id: int) -> HttpResponse:
     draft = draft_of(request, call)
     if draft is None:
         return redirect("workbench:call-detail", call.pk)
-    content, key = editing.written(draft.form), request.GET.get("key", "")
-    try:
-        step, _at, field = editing.find_field(content, key)
-    except editing.NoSuchPartError as error:
-        raise Http404(key) from error
-    before = editing.fields_before(content, key)
+    key = request.GET.get("key", "")
+    stored, seen = content_of(draft, f"form:{key}"), Seen(f"form:{key}", request.POST.get("seen", ""))
     sent = request.POST if request.method == "POST" else None
-    steps = [(row["key"], row["title"]) for row in content["steps"]]
-    shown = field | {"step": step["key"]}
-    form = forms.FieldForm(sent, field=shown, before=before, steps=steps)
-    condition = forms.ConditionForm(sent, condition=field.get("shown_when"), before=before, prefix="when")
-    rows = _rows(field, sent)
-    parts = [part for part in (form, condition, rows) if part is not None]
-    if sent is not None and all([part.is_valid() for part in parts]):  # noqa: C419  every part says what is wrong
-        after = form.content(_lists(field, rows), condition.content())
-        wanted = form.cleaned_data["step"] or step["key"]
-        if _stored(call, editing.replace_field(content, after, wanted), form, request):
-            return redirect(reverse("workbench:call-form", args=[call.pk]) + f"#part-{key}")
+    # What somebody took out meanwhile is still shown to whoever has typed into it.
+    field = stored or (last_of(draft=draft, part=seen.part) if sent is not None else None)
+    if field is None:
+        raise Http404(key)
+    content = editing.written(draft.form)
+    page = _FieldPage(content, field, sent)
+    overtaken: OvertakenError | None = None
+    if sent is not None and page.is_valid():
+        try:
+            typed = settled(draft=draft, seen=seen, mine=chosen(request, page.typed(), stored))
+        except OvertakenError as error:
+            overtaken = error
+            # What both wrote, with what is disputed as it was typed here.
+            page = _FieldPage(content, error.merged, None)
+        else:
+            if _stored(call, editing.with_field(content, typed), page.form, request):
+                return redirect(reverse("workbench:call-form", args=[call.pk]) + f"#part-{key}")
+    names = {one["key"]: one for one in editing.all_fields(content)}
     context = {
         "call": call,
-        "form": form,
+        "form": page.form,
         "field": field,
         "kind": forms.KINDS[field["kind"]],
-        "condition": condition,
-        "rows": rows,
+        "condition": page.condition,
+        "rows": page.rows,
+        "overtaken": overtaken,
+        "sides": sides_of(overtaken, page.form, names) if stored else [],
+        "seen": version_of(stored) if overtaken or sent is None else seen.version,
     }
-    wrong = sent is not None
-    return render(request, "workbench/calls/form_field.html", context, status=422 if wrong else 200)
+    return render(request, "workbench/calls/form_field.html", context, status=200 if sent is None else 422)
+
+
+class _FieldPage:
+    """The forms of one field: its words and limits, its condition, its options or columns."""
+
+    def __init__(self, content: Content, field: Content, sent: Any) -> None:
+        before = editing.fields_before(content, field["key"])
+        steps = [(row["key"], row["title"]) for row in content["steps"]]
+        self.field = field
+        self.form = forms.FieldForm(sent, field=field, before=before, steps=steps)
+        self.condition = forms.ConditionForm(
+            sent, condition=field.get("shown_when"), before=before, prefix="when"
+        )
+        self.rows = _rows(field, sent)
+
+    def is_valid(self) -> bool:
+        """Whether all forms are; every part says what is wrong."""
+        parts = [part for part in (self.form, self.condition, self.rows) if part is not None]
+        return all([part.is_valid() for part in parts])  # noqa: C419  every part says what is wrong
+
+    def typed(self) -> Content:
+        """Return the field as it was typed, with the step it is to stand in."""
+        content = self.form.content(_lists(self.field, self.rows), self.condition.content())
+        return content | {"step": self.form.cleaned_data["step"] or self.field["step"]}
 
 
 _OPTIONS = formset_factory(forms.OptionForm, extra=2, can_order=True, can_delete=True, max_num=100)

@@ -1,6 +1,7 @@
 """Calls: writing their text and period, checking what is missing, publishing."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.contrib import messages
 from django.db.models import Exists, OuterRef, Q, Subquery
@@ -17,6 +18,7 @@ from didim.kernel.refusals import Problem, RefusedError
 from didim.programmes.domain import calls as acts
 from didim.programmes.domain.call_changes import changes_between
 from didim.programmes.domain.call_checks import missing_for_publishing, warnings_for_publishing
+from didim.programmes.domain.call_versions import OvertakenError, Seen, content_of, version_of
 from didim.programmes.enums import RevisionState
 from didim.programmes.models import Call, CallRevision
 from didim.programmes.queries.calls import access_call, visible_calls
@@ -24,6 +26,7 @@ from didim.programmes.queries.matching import names_for, stored_rule
 from didim.registry.rules import AGENCY_STAFF
 from didim.web.components.call_terms import steps_of, terms_of
 from didim.web.components.refusals import done
+from didim.web.workbench.call_forms.sides import chosen, sides_of
 from didim.web.workbench.call_history import acts_on
 from didim.web.workbench.forms import programmes as forms
 from didim.web.workbench.guards import WRITER, WRITERS
@@ -138,14 +141,45 @@ def call_edit(request: HttpRequest, call_id: int) -> HttpResponse:
     if draft is None:
         return redirect("workbench:call-detail", call.pk)
     form = forms.CallForm(request.POST or None, initial=forms.CallForm.of(draft))
-    if request.method == "POST" and done(
-        form,
-        lambda typed: acts.edit_draft(call=call, title=typed.pop("title"), changes=typed, by=request.user),
-    ):
+    clash: list[OvertakenError] = []
+    seen = Seen("text", request.POST.get("seen", ""))
+
+    def act(typed: dict[str, Any]) -> None:
+        plain = {
+            name: value.replace("\r\n", "\n") if isinstance(value, str) else value
+            for name, value in typed.items()
+        }
+        said = chosen(request, plain, forms.CallForm.of(draft))
+        title_seen = request.POST.get("title-seen", "")
+        try:
+            acts.edit_draft(
+                call=call,
+                title=said.pop("title"),
+                changes=said,
+                by=request.user,
+                seen=seen,
+                title_seen=title_seen,
+            )
+        except OvertakenError as error:
+            clash.append(error)
+
+    if request.method == "POST" and done(form, act) and not clash:
         messages.success(request, _("공고 초안을 저장했습니다."))
         return redirect("workbench:call-detail", call.pk)
-    context = {"form": form, "call": call, "draft": draft}
-    return render(request, "workbench/calls/form.html", context, status=422 if form.errors else 200)
+    overtaken = clash[0] if clash else None
+    form = forms.CallForm(initial=overtaken.merged) if overtaken else form
+    is_new = request.method != "POST" or overtaken is not None
+    context = {
+        "form": form,
+        "call": call,
+        "draft": draft,
+        "overtaken": overtaken,
+        "sides": sides_of(overtaken, form),
+        "seen": version_of(content_of(draft, "text")) if is_new else seen.version,
+        "title_seen": draft.call.title if is_new else request.POST.get("title-seen", ""),
+    }
+    status = 422 if form.errors or overtaken else 200
+    return render(request, "workbench/calls/form.html", context, status=status)
 
 
 @guarded(WRITER)

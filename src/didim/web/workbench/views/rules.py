@@ -13,11 +13,12 @@ from django.views.decorators.http import require_http_methods
 
 from didim.accounts.guards import guarded
 from didim.engines.eligibility import Rule
+from didim.programmes.domain.call_versions import OvertakenError, Seen, version_of
 from didim.programmes.domain.calls import set_rule
 from didim.programmes.enums import RevisionState
 from didim.programmes.models import Call
 from didim.programmes.queries.calls import access_call
-from didim.programmes.queries.matching import firms_fitting, names_for
+from didim.programmes.queries.matching import firms_fitting, names_for, stored_rule
 from didim.registry.queries.firms import visible_firms
 from didim.web.workbench import code_names
 from didim.web.workbench.guards import WRITER, WRITERS
@@ -42,7 +43,11 @@ def edit_rule(request: HttpRequest, call_id: int) -> HttpResponse:
     if action == "save":
         written = writing.write(draft)
         if not written.faults:
-            set_rule(call=call, content=written.content, by=request.user)
+            seen = Seen("rule", request.POST.get("seen", ""))
+            try:
+                set_rule(call=call, content=written.content, by=request.user, seen=seen)
+            except OvertakenError as error:
+                return _answer(request, call, draft, overtaken=error)
             messages.success(request, _("자격요건을 저장했습니다."))
             return redirect("workbench:call-detail", call.pk)
         return _answer(request, call, draft, problems=writing.sentences(written.faults))
@@ -58,7 +63,14 @@ def _answer(
     *,
     focus: str = "",
     problems: list[tuple[str, str]] | None = None,
+    overtaken: OvertakenError | None = None,
 ) -> HttpResponse:
+    """Render the editor; what is typed is over what was seen, until somebody is told of what came since."""
+    stored = overtaken.after if overtaken else None
+    seen = request.POST.get("seen", "")
+    if request.method != "POST" or overtaken is not None:
+        revision = call.revisions.filter(state=RevisionState.DRAFT).first()
+        seen = version_of(revision.rule if revision else {})
     written = writing.write(draft)
     # A condition that was only just put in is not wrong yet: its faults are said on saving or counting.
     faults = {path: said for path, said in written.faults.items() if path != focus}
@@ -67,12 +79,21 @@ def _answer(
         "call": call,
         "root": showing.show(draft, names=names, faults=faults, focus=focus),
         "problems": problems,
+        "seen": seen,
+        "overtaken": overtaken,
+        "sides": overtaken is not None,
+        "stored_words": _words(stored_rule(stored)) if stored else None,
         "additions": showing.additions(),
         "action_url": reverse("workbench:rule-editor", args=[call.pk]),
         **_effect(request, written.rule, today()),
         **code_options(),
     }
-    return render(request, "workbench/rules/editor.html", context, status=422 if problems else 200)
+    status = 422 if problems or overtaken else 200
+    return render(request, "workbench/rules/editor.html", context, status=status)
+
+
+def _words(rule: Rule | None) -> Any:
+    return None if rule is None else showing.in_words(rule, names_for([rule]))
 
 
 def _effect(request: HttpRequest, rule: Rule | None, day: date) -> dict[str, Any]:
