@@ -258,13 +258,15 @@ def change_detail(request: HttpRequest, change_id: int) -> HttpResponse:
             _decide(request, change, form)
         if not form.errors:
             return redirect(_page(agreement))
-    pack = rule_pack(agreement.rule_pack)
+    rows = shown_change(change, rule_pack(agreement.rule_pack))
+    names = {row["field"]: row["name"] for row in rows}
     context = {
         "change": change,
         "agreement": agreement,
-        "rows": shown_change(change, pack),
+        "rows": rows,
         "clashes": [
-            {"field": clash.field, "control": form[f"clash_{at}"]} for at, clash in enumerate(clashes)
+            {"name": names.get(clash.field, clash.field), "control": form[f"clash_{at}"]}
+            for at, clash in enumerate(clashes)
         ],
         "form": form,
         "is_open": is_open,
