@@ -6,7 +6,7 @@ keeps the id of the version it was measured by (`sales@2010-01-01`).
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from importlib import resources
@@ -22,7 +22,10 @@ _TERM_KEYS = {
     "data", "measure", "of", "period",
     "indicator", "basis", "breakdown", "currency", "region", "form", "age",
 }  # fmt: skip
-_FIGURE_KEYS = {"kind", "unit", "value", "base", "compare", "by", "min_sample", "same_firms"}
+_FIGURE_KEYS = {
+    "kind", "unit", "value", "base", "compare", "by", "min_sample", "same_firms",
+    "of_firm", "of_firm_en",
+}  # fmt: skip
 _ONE_TERM = {FigureKind.AMOUNT}
 
 
@@ -58,6 +61,12 @@ class Figure:
     min_sample: int = 1
     # Count only firms that stand in both terms.
     same_firms: bool = False
+    # What it is called where it tells of a single firm; its name where it is the same.
+    of_firm: Text | None = None
+
+    def named_for(self, *, firm: bool) -> "Figure":
+        """Return the figure under the name it has for a single firm, or for many."""
+        return replace(self, name=self.of_firm) if firm and self.of_firm is not None else self
 
 
 @cache
@@ -125,6 +134,7 @@ def _figure(name: str, name_en: str, version: DefinitionVersion) -> Figure:
         by=values.get("by", ""),
         min_sample=values.get("min_sample", 1),
         same_firms=values.get("same_firms", False),
+        of_firm=Text(values["of_firm"], values["of_firm_en"]) if "of_firm" in values else None,
     )
 
 

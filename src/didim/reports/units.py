@@ -25,6 +25,8 @@ class DisplayUnit:
     currency: str = ""
     # The word comes before the number in English: KRW 208.6 billion.
     prefix_en: str = ""
+    # The word for a single one in English, where it is another.
+    one_en: str = ""
     # The code of the unit for what is less than one of this.
     smaller: str = ""
 
@@ -58,25 +60,27 @@ class DisplayUnit:
         label = unit.label.text(language)
         if language.startswith("ko"):
             return f"{number}{label}"
+        if number == "1" and unit.one_en:
+            label = f" {unit.one_en}"
         return f"{unit.prefix_en}{number}{label}".strip()
 
 
-def _count(code: str, ko: str, en: str) -> DisplayUnit:
-    return DisplayUnit(code, Text(ko, f" {en}"))
+def _count(code: str, ko: str, en: str, one: str) -> DisplayUnit:
+    return DisplayUnit(code, Text(ko, f" {en}"), one_en=one)
 
 
 _WON = {"currency": "KRW", "prefix_en": "KRW "}
 _ALL = (
-    _count("people", "명", "people"),
-    _count("firms", "개사", "firms"),
-    _count("cases", "건", "cases"),
-    _count("items", "개", "items"),
-    _count("kinds", "종", "kinds"),
-    _count("units", "대", "units"),
-    _count("places", "곳", "places"),
-    _count("schools", "개교", "universities"),
-    _count("programmes", "개 사업", "programmes"),
-    _count("fields", "개 분야", "fields"),
+    _count("people", "명", "people", "person"),
+    _count("firms", "개사", "firms", "firm"),
+    _count("cases", "건", "cases", "case"),
+    _count("items", "개", "items", "item"),
+    _count("kinds", "종", "kinds", "kind"),
+    _count("units", "대", "units", "unit"),
+    _count("places", "곳", "places", "place"),
+    _count("schools", "개교", "universities", "university"),
+    _count("programmes", "개 사업", "programmes", "programme"),
+    _count("fields", "개 분야", "fields", "field"),
     DisplayUnit(
         "won_100m",
         Text("억 원", " billion"),

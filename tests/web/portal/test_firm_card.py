@@ -92,8 +92,8 @@ def test_card_says_what_is_missing_and_where_to_give_it(member, firm, agency, wh
     page = member.get(f"/firm/card/?firm={firm.pk}&year={YEAR}")
     whole_page(page)
     assert page.context["card"].lacking == (
-        "지원기업 매출액: 2024년 값이 없습니다.",
-        "지원기업 고용 인원: 2024년 값이 없습니다.",
+        "매출액: 2024년 값이 없습니다.",
+        "고용 인원: 2024년 값이 없습니다.",
         "매출 증가율: 지원 전 값이 없어 견줄 수 없습니다.",
     )
     assert 'href="/outcomes/"' in page.content.decode()

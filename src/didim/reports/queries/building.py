@@ -97,7 +97,7 @@ class _Builder:
 
     def _measure(self, code: str, period: Period, by: str = "") -> Measured:
         return measure(
-            figure(code, on=self.asked.period.end),
+            figure(code, on=self.asked.period.end).named_for(firm=self.asked.scope.firm is not None),
             scope=self.asked.scope,
             period=period,
             baseline=self.asked.baseline,

@@ -38,15 +38,17 @@ def years_told(*, enterprise_id: int) -> list[int]:
 
 
 def build_card(outline: Outline, asked: Asked) -> tuple[paper.Report, tuple[str, ...]]:
-    """Build a firm's card; what it lacks is told by its last section, and returned as sentences."""
+    """Build a firm's card, and the sentences about what it lacks."""
     report = build_report(outline, asked)
-    lacking = _lacking(outline, asked, report)
+    return report, _lacking(outline, asked, report)
+
+
+def with_lacking(report: paper.Report, lacking: tuple[str, ...]) -> paper.Report:
+    """Return a card that says in a last section what it lacks, as it stands on paper."""
     if not lacking:
-        return report, ()
-    section = paper.Section(
-        _MISSING.text(asked.language), tuple(paper.Paragraph(words, paper.Tone.POINT) for words in lacking)
-    )
-    return replace(report, sections=(*report.sections, section)), lacking
+        return report
+    words = tuple(paper.Paragraph(each, paper.Tone.POINT) for each in lacking)
+    return replace(report, sections=(*report.sections, paper.Section(_MISSING.text(report.language), words)))
 
 
 def _lacking(outline: Outline, asked: Asked, report: paper.Report) -> tuple[str, ...]:
@@ -55,7 +57,7 @@ def _lacking(outline: Outline, asked: Asked, report: paper.Report) -> tuple[str,
     lacking = []
     for code in outline.wanted:
         if code not in told:
-            name = figure(code, on=asked.period.end).name.text(asked.language)
+            name = figure(code, on=asked.period.end).named_for(firm=True).name.text(asked.language)
             period = asked.period.label.text(asked.language)
             lacking.append(_NO_VALUE.text(asked.language).format(name=name, period=period))
     return (*lacking, *_unpaired(outline, asked))

@@ -17,7 +17,7 @@ from didim.registry.rules import FIRM_MEMBER
 from didim.reports.outlines import outline
 from didim.reports.paper import Report
 from didim.reports.queries.asking import firm_asked
-from didim.reports.queries.cards import build_card, years_told
+from didim.reports.queries.cards import build_card, with_lacking, years_told
 from didim.reports.scopes import Period
 from didim.web.components.report_pages import file_response, page_language, shown_report
 from didim.web.portal.views.firm import own_firm
@@ -70,4 +70,6 @@ def firm_card(request: HttpRequest) -> HttpResponse:
 def firm_card_pdf(request: HttpRequest) -> HttpResponse:
     """Give the card as PDF."""
     card = _card(request)
-    return file_response(report_pdf(card.report), "pdf", f"{card.report.title} {card.year}.pdf")
+    return file_response(
+        report_pdf(with_lacking(card.report, card.lacking)), "pdf", f"{card.report.title} {card.year}.pdf"
+    )

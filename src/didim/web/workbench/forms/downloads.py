@@ -8,5 +8,5 @@ class DownloadForm(forms.Form):
     reason = forms.CharField(
         label=_("내려받는 사유"),
         max_length=300,
-        help_text=_("접속기록에 남고 매월 점검합니다. 예: 3월 간담회 초청 명단 작성"),
+        help_text=_("10자 이상 적어 주세요. 접속기록에 남고 매월 점검합니다. 예: 3월 간담회 초청 명단 작성"),
     )
