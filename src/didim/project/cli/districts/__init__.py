@@ -3,6 +3,7 @@
 import click
 
 from .backtesting import backtest
+from .checking import check
 from .surviving import survival
 
 
@@ -12,4 +13,5 @@ def districts() -> None:
 
 
 districts.add_command(backtest)
+districts.add_command(check)
 districts.add_command(survival)
