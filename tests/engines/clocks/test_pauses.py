@@ -20,11 +20,14 @@ from tests.engines.clocks.building import (
     CALENDARS,
     ask,
     local_day,
+    make_clock,
     midnight,
     text_of,
+    working_days,
 )
 from tests.engines.clocks.strategies import (
     CLOCKS,
+    COUNTS,
     GAPS,
     INSTANTS,
     REASONS,
@@ -142,3 +145,51 @@ def test_a_pause_after_the_due_day_makes_nothing_undone(clock, received, late, r
     due_at = ask(clock, Received(received)).due_at
     found = ask(clock, Received(received), Paused(due_at + late, reason), seen=text_of(due_at + late * 2))
     assert (found.due_at, found.status) == (due_at, Status.OVERDUE)
+
+
+@property_test
+@given(
+    INSTANTS, st.integers(1, 16), st.lists(st.tuples(st.integers(0, 4000), st.integers(0, 3000)), max_size=3)
+)
+def test_office_minutes_outside_all_pauses_are_the_hours_of_the_term(received, hours, minutes):
+    clock = make_clock(unit="working_hours", count=hours, start="at_the_hour")
+    received = received.replace(second=0, microsecond=0)
+    spans = [
+        (received + timedelta(minutes=begins), received + timedelta(minutes=begins + length))
+        for begins, length in minutes
+    ]
+    events = _paused_in(spans)
+    seen = received + timedelta(days=400)
+    found = state(clock, CALENDARS, [Received(received), *events], seen)
+    left, moment = hours * 60, received
+    while left:
+        if CALENDAR.in_office_hours(moment) and not any(begins <= moment < ends for begins, ends in spans):
+            left -= 1
+        moment += timedelta(minutes=1)
+    assert found.due_at == moment
+
+
+@property_test
+@given(COUNTS, INSTANTS, st.lists(st.tuples(st.integers(0, 40), st.integers(0, 20)), max_size=3))
+def test_worked_days_outside_all_pauses_are_the_days_of_the_term(count, received, days):
+    spans = [(received + begins * DAY, received + (begins + length) * DAY) for begins, length in days]
+    seen = received + timedelta(days=400)
+    found = state(working_days(count), CALENDARS, [Received(received), *_paused_in(spans)], seen)
+    left, day = count, local_day(received)
+    while True:
+        paused = any(local_day(begins) <= day <= local_day(ends) for begins, ends in spans)
+        left -= CALENDAR.is_working_day(day) and not paused
+        if not left:
+            break
+        day += DAY
+    assert found.due_on == day
+
+
+def _paused_in(spans):
+    """Return hearings in spans, told apart by their keys."""
+    events = [
+        (moment, number, kind(moment, "hearing", key=str(number)))
+        for number, span in enumerate(spans)
+        for moment, kind in zip(span, (Paused, Resumed), strict=True)
+    ]
+    return [event for _at, _number, event in sorted(events, key=lambda one: one[:2])]
