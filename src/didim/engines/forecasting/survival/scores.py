@@ -104,7 +104,8 @@ def calibration(spells: Spells, survival: Floats, years: int, groups: int, minim
     followed = spells.reach >= years
     spells, survival = spells.only(followed), survival[followed]
     # Shops foretold the same stay in one group: what order they have in the file must not part them.
-    edges = np.unique(np.quantile(survival, np.arange(1, groups) / groups)) if len(survival) else []
+    cuts = np.arange(1, groups) / groups
+    edges: Floats = np.unique(np.quantile(survival, cuts)) if len(survival) else np.zeros(0)
     part = np.searchsorted(edges, survival)
     by_risk = tuple(
         _group(f"{number + 1}", spells, survival, np.flatnonzero(part == at), years, minimum)
