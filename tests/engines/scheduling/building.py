@@ -4,7 +4,17 @@ from itertools import product
 
 from hypothesis import strategies as st
 
-from didim.engines.scheduling import Meeting, Session, Timetable, breaches, breaks_of
+from didim.engines.scheduling import (
+    Asked,
+    Attendee,
+    Fair,
+    Meeting,
+    Session,
+    Timetable,
+    Wish,
+    breaches,
+    breaks_of,
+)
 
 SMALL = """% four firms, five meetings
 nBusiness = 4;
@@ -75,3 +85,32 @@ def fewest_breaks(timetable, fairness):
         if not breaches(timetable, slots, fairness=fairness)
     ]
     return min(counts, default=None)
+
+
+@st.composite
+def fairs(draw, most_wishes=6):
+    """Up to three partners, three firms and four slots, with absences, few tables and one interpreter."""
+    slots = draw(st.integers(1, 4))
+    absences = st.frozensets(st.integers(0, slots - 1), max_size=2)
+
+    def attendees(letter):
+        loads = draw(st.lists(st.tuples(st.integers(0, 1), st.integers(1, 3)), min_size=1, max_size=3))
+        return tuple(
+            Attendee(f"{letter}{at}", most, least, draw(absences)) for at, (least, most) in enumerate(loads)
+        )
+
+    partners, firms = attendees("p"), attendees("f")
+    pairs = [(one.id, other.id) for one in partners for other in firms]
+    chosen = draw(st.lists(st.sampled_from(pairs), unique=True, max_size=most_wishes))
+    wishes = tuple(
+        Wish(
+            *pair,
+            draw(st.sampled_from(list(Asked))),
+            draw(st.integers(0, 1000)),
+            order,
+            declined=draw(st.integers(0, 4)) == 0,
+            language=draw(st.sampled_from(["", "vi", "de"])),
+        )
+        for order, pair in enumerate(chosen)
+    )
+    return Fair(slots, draw(st.integers(1, 3)), partners, firms, wishes, {"vi": 1})
