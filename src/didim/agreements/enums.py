@@ -29,7 +29,7 @@ class Side(TextChoices):
 
     AGENCY = "agency", _("기관")
     ENTERPRISE = "enterprise", _("기업")
-    SUPPLIER = "supplier", _("수행기관")
+    SUPPLIER = "supplier", pgettext_lazy("바우처", "수행기관")
 
 
 class SignMethod(TextChoices):

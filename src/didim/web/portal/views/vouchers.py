@@ -81,6 +81,8 @@ def menu_page(request: HttpRequest, voucher_id: int) -> HttpResponse:
     filters = typed_forms.MenuFilterForm(request.GET)
     chosen = filters.cleaned_data if filters.is_valid() else {}
     rows = menu(scheme_id=voucher.scheme_id, field=chosen.get("field", ""), text=chosen.get("q", ""))
+    # A firm contracts with others only.
+    rows = rows.exclude(supplier__enterprise=voucher.enterprise_id)
     context = {
         "voucher": voucher,
         "filters": filters,

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from didim.accounts.guards import guarded
@@ -210,7 +211,7 @@ def supplier_detail(request: HttpRequest, supplier_id: int) -> HttpResponse:
             by=request.user,
             now=timezone.now(),
         ),
-        title=_("수행기관"),
+        title=pgettext("바우처", "수행기관"),
         subject=supplier.enterprise.name,
         said=_("수행기관에 대한 결정을 기록했습니다."),
         back=reverse("workbench:supplier-list", args=[scheme.pk]),
