@@ -141,6 +141,11 @@ def test_signature_without_a_fresh_proof_is_not_taken(decision, director, make_u
     assert agreement.version.signatures.count() == 0
 
 
+def test_a_draft_waits_for_no_signature(decision, director, make_user):
+    agreement = drafted(decision, by=make_user(), now=timezone.now())
+    post(director, "workbench:agreement-sign", agreement.pk)
+
+
 def test_terms_beyond_the_award_come_back_as_they_were_typed(decision, director):
     rows = [("materials", "40,000,001", "", "")]
     answer = post(director, "workbench:agreement-new", decision.pk, status=422, **typed(rows))

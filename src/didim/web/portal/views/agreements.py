@@ -14,7 +14,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from didim.accounts.guards import guarded
 from didim.agreements.domain.changing import last_day_to_change, request_change, withdraw_change
 from didim.agreements.domain.gates import report_at_gate
-from didim.agreements.domain.signing import sign_agreement
 from didim.agreements.domain.terms import rule_pack, terms_of
 from didim.agreements.enums import AgreementState, ChangeState, Side
 from didim.agreements.queries.agreements import (
@@ -33,7 +32,7 @@ from didim.web.components.agreement_terms import (
     budget_rows,
     said_in_rows,
 )
-from didim.web.components.signing import fresh_method, ways_to_prove
+from didim.web.components.signing import sign_page
 from didim.web.portal.chosen_file import FileChoice
 
 
@@ -88,44 +87,17 @@ def agreement_paper(request: HttpRequest, agreement_id: int, number: int) -> Htt
 @guarded(FIRM_MEMBER)
 @require_http_methods(["GET", "POST"])
 def agreement_sign(request: HttpRequest, agreement_id: int) -> HttpResponse:
-    """Sign for the firm: prove once more who one is, read the paper, sign."""
+    """Sign for the firm."""
     agreement = access_own_agreement(actor=request.actor, agreement_id=agreement_id)
-    back = reverse("portal:agreement-detail", args=[agreement.pk])
-    if agreement.state != AgreementState.OFFERED:
-        messages.error(request, _("서명을 기다리는 협약이 아닙니다."))
-        return redirect(back)
-    version = agreement.version
-    method = fresh_method(request)
-    problems: list[str] = []
-    if request.method == "POST" and method is not None:
-        try:
-            sign_agreement(
-                agreement=agreement,
-                side=Side.ENTERPRISE,
-                name=request.POST.get("name", ""),
-                method=method,
-                pdf_sha256=request.POST.get("pdf_sha256", ""),
-                by=request.user,
-                now=timezone.now(),
-            )
-        except RefusedError as error:
-            problems = [str(problem) for problem in error.problems]
-        else:
-            messages.success(request, _("협약서에 서명했습니다."))
-            return redirect(back)
-    context = {
-        "agreement": agreement,
-        "version": version,
-        "method": method,
-        "ways": ways_to_prove(request, request.path),
-        "problems": problems,
-        "name": request.POST.get("name", request.user.name),
-        "paper": reverse("portal:agreement-paper", args=[agreement.pk, version.number]),
-        "back": back,
-        "base": "base.html",
-    }
-    wrong = bool(problems) or (request.method == "POST" and method is None)
-    return render(request, "components/agreements/sign.html", context, status=422 if wrong else 200)
+    return sign_page(
+        request,
+        agreement=agreement,
+        side=Side.ENTERPRISE,
+        paper="portal:agreement-paper",
+        back=reverse("portal:agreement-detail", args=[agreement.pk]),
+        said=_("협약서에 서명했습니다."),
+        base="base.html",
+    )
 
 
 @guarded(FIRM_MEMBER)

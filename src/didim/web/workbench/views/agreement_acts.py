@@ -20,12 +20,10 @@ from didim.agreements.domain.instalments import Part, hold_instalment, pay_insta
 from didim.agreements.domain.signing import (
     extend_signing,
     offer_agreement,
-    sign_agreement,
     take_offer_back,
 )
 from didim.agreements.domain.terms import rule_pack
 from didim.agreements.enums import (
-    AgreementState,
     ChangeState,
     EndKind,
     GateKind,
@@ -48,7 +46,7 @@ from didim.web.components.act_page import act_page
 from didim.web.components.agreement_terms import shown_change
 from didim.web.components.downloads import file_response
 from didim.web.components.refusals import done, refusals_into
-from didim.web.components.signing import fresh_method, ways_to_prove
+from didim.web.components.signing import sign_page
 from didim.web.workbench.forms import agreements as typed_forms
 from didim.web.workbench.guards import DIRECTOR, WRITER, WRITERS
 
@@ -102,43 +100,17 @@ def agreement_extend(request: HttpRequest, agreement_id: int) -> HttpResponse:
 @guarded(DIRECTOR)
 @require_http_methods(["GET", "POST"])
 def agreement_sign(request: HttpRequest, agreement_id: int) -> HttpResponse:
-    """Sign for the agency: prove once more who one is, read the paper, sign."""
+    """Sign for the agency."""
     agreement = _writable(request, agreement_id)
-    if agreement.state != AgreementState.OFFERED:
-        messages.error(request, _("서명을 기다리는 협약이 아닙니다."))
-        return redirect(_page(agreement))
-    version = agreement.version
-    method = fresh_method(request)
-    problems: list[str] = []
-    if request.method == "POST" and method is not None:
-        try:
-            sign_agreement(
-                agreement=agreement,
-                side=Side.AGENCY,
-                name=request.POST.get("name", ""),
-                method=method,
-                pdf_sha256=request.POST.get("pdf_sha256", ""),
-                by=request.user,
-                now=timezone.now(),
-            )
-        except RefusedError as error:
-            problems = [str(problem) for problem in error.problems]
-        else:
-            messages.success(request, _("서명했습니다."))
-            return redirect(_page(agreement))
-    context = {
-        "agreement": agreement,
-        "version": version,
-        "method": method,
-        "ways": ways_to_prove(request, request.path),
-        "problems": problems,
-        "name": request.POST.get("name", request.user.name),
-        "paper": reverse("workbench:agreement-paper", args=[agreement.pk, version.number]),
-        "back": _page(agreement),
-        "base": "workbench/base.html",
-    }
-    wrong = bool(problems) or (request.method == "POST" and method is None)
-    return render(request, "components/agreements/sign.html", context, status=422 if wrong else 200)
+    return sign_page(
+        request,
+        agreement=agreement,
+        side=Side.AGENCY,
+        paper="workbench:agreement-paper",
+        back=_page(agreement),
+        said=_("서명했습니다."),
+        base="workbench/base.html",
+    )
 
 
 @guarded(WRITER)
