@@ -42,8 +42,8 @@ def sign_page(
 ) -> HttpResponse:
     """Sign an agreement for a side: prove once more who one is, read the paper, sign.
 
-    `paper` names the route of the PDF, `back` is an address, `base` the frame of the room. It leads back where
-    nothing waits for a signature, and after one.
+    `paper` names the route of the PDF, `back` is an address, `base` the frame of the room. It leads back
+    where nothing waits for a signature, and after one.
     """
     if agreement.state != AgreementState.OFFERED:
         messages.error(request, _("서명을 기다리는 협약이 아닙니다."))
