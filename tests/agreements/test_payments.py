@@ -182,7 +182,9 @@ def test_asset_is_entered_with_the_days_the_pack_gives_it():
         register_asset(expenditure=row, details=said, by=owner, now=NOW)
     assert refused_fields(refusal) == ["serial_number"]
     see_asset(asset=asset, seen_on=TODAY, location="2층", by=owner, now=NOW)
-    gone = dispose_asset(asset=asset, disposed_on=TODAY, reason="고장, 승인 2026-3", by=owner, now=NOW)
+    gone = dispose_asset(
+        asset=asset, disposed_on=TODAY, reason="고장", approval="승인 2026-3", by=owner, now=NOW
+    )
     assert (gone.last_seen_on, gone.location, gone.disposed_on) == (TODAY, "2층", TODAY)
 
 

@@ -6,6 +6,8 @@ from typing import Any
 from didim.accounts.models import User
 from didim.agreements.enums import ExpenditureState, FindingResult, PaymentKind, PaymentMethod
 from didim.agreements.models import (
+    Asset,
+    BannedCounterparty,
     Expenditure,
     ExpenditureEvidence,
     ExpenditureFinding,
@@ -66,6 +68,25 @@ def marked_spending(things: dict[str, Any], owner: User, *, mark: str) -> dict[s
         reference=f"{mark} 승인",
         recorded_at=NOW,
     )
+    asset = Asset.objects.create(
+        **whose,
+        expenditure=expenditure,
+        name=f"{mark} 자산",
+        serial_number=f"{mark}-1",
+        price_won=6_000_000,
+        acquired_on=date(2026, 2, 4),
+        register_by=date(2026, 3, 4),
+        tracked_until=date(2031, 2, 4),
+    )
+    banned = BannedCounterparty.objects.create(
+        **whose,
+        agreement=agreement,
+        business_number="0000000000",
+        name=f"{mark} 금지",
+        rule="spouse",
+        reason=f"{mark} 금지 사유",
+        declared_at=NOW,
+    )
     Participation.objects.create(
         **whose,
         agreement=agreement,
@@ -75,6 +96,8 @@ def marked_spending(things: dict[str, Any], owner: User, *, mark: str) -> dict[s
         rate=50,
     )
     return {
+        "asset": asset,
+        "banned": banned,
         "expenditure": expenditure,
         "expenditure_evidence": evidence,
         "expenditure_finding": finding,

@@ -3,7 +3,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from didim.agreements.domain import checking, overdue
-from didim.agreements.domain.settling import recoveries, reports, sanctions
+from didim.agreements.domain.settling import recoveries, reminding, reports, sanctions
 from didim.agreements.domain.vouchers import issuing, telling
 from didim.agreements.models import Expenditure
 
@@ -27,11 +27,12 @@ def expire_vouchers(timestamp: int) -> None:  # noqa: ARG001 - procrastinate giv
 @app.periodic(cron="30 2 * * *", periodic_id="follow-settlements")
 @app.task(queueing_lock="follow-settlements", pass_context=False)
 def follow_settlements(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the tick
-    """Open settlements that are due, warn of late reports and find overdue recoveries, every night."""
+    """Open due settlements, warn of late reports, find overdue recoveries and remind, every night."""
     now = timezone.now()
-    reports.open_due_settlements()
+    reports.open_due_settlements(now=now)
     sanctions.warn_of_late_reports(now=now)
     recoveries.find_overdue(now=now)
+    reminding.remind_firms(now=now)
 
 
 @app.periodic(cron="50 0 * * *", periodic_id="tell-overdue-agreements")

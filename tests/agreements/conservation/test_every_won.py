@@ -247,7 +247,7 @@ class EveryWon(RuleBasedStateMachine):
         agreement, owner = self.agreement(which), owner_of(self.agreement(which))
 
         def reported() -> None:
-            settlement = open_settlement(agreement=ended(agreement, ENDED, EndKind.EARLY), by=None)
+            settlement = open_settlement(agreement=ended(agreement, ENDED, EndKind.EARLY), by=None, now=NOW)
             hand_in_final_report(agreement=agreement, text=REPORT, file=None, by=owner, now=LATER)
             hand_in_use_report(settlement=settlement, interest_won=interest, by=owner, now=LATER)
 

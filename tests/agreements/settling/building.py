@@ -69,7 +69,7 @@ def ended(agreement: Agreement, ended_on: date = ENDED, kind: EndKind = EndKind.
 
 
 def opened(agreement: Agreement) -> Settlement:
-    return open_settlement(agreement=ended(agreement), by=None)
+    return open_settlement(agreement=ended(agreement), by=None, now=NOW)
 
 
 def reported(agreement: Agreement, interest_won: int = 0) -> Settlement:

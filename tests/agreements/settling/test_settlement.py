@@ -100,9 +100,9 @@ def test_money_that_came_back_counts_as_not_spent():
 def test_settlement_opens_when_the_agreement_has_ended():
     agreement = paid_agreement()
     with pytest.raises(RefusedError):
-        open_settlement(agreement=agreement, by=None)
+        open_settlement(agreement=agreement, by=None, now=NOW)
     ended(agreement)
-    assert open_due_settlements() == 1
+    assert open_due_settlements(now=NOW) == 1
     settlement = Settlement.objects.get()
     # 15 days after 20 November 2026 is a Saturday; 30 days after it a Sunday.
     assert (settlement.use_report_due_on, settlement.definition) == (
@@ -110,7 +110,7 @@ def test_settlement_opens_when_the_agreement_has_ended():
         "settlement@2024-01-01",
     )
     assert final_report_due(Agreement.objects.get()) == date(2026, 12, 21)
-    assert open_due_settlements() == 0
+    assert open_due_settlements(now=NOW) == 0
 
 
 def test_use_report_is_extended_once_by_seven_days():
@@ -138,7 +138,7 @@ def test_use_report_sent_back_is_handed_in_again():
     with pytest.raises(RefusedError):
         hand_in_use_report(settlement=settlement, interest_won=2, by=owner, now=LATER)
     settlement = return_use_report(
-        settlement=settlement, reason="이자 증빙이 없습니다.", by=officer_of(agreement)
+        settlement=settlement, reason="이자 증빙이 없습니다.", by=officer_of(agreement), now=LATER
     )
     assert settlement.return_reason == "이자 증빙이 없습니다."
     settlement = hand_in_use_report(settlement=settlement, interest_won=2, by=owner, now=LATER)

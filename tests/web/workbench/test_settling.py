@@ -19,6 +19,7 @@ from tests.agreements.settling.building import (
     settled_agreement,
     spent,
 )
+from tests.agreements.spending import NOW
 from tests.applications.builders import make_firm
 from tests.sign_in import sign_in
 
@@ -130,7 +131,9 @@ def test_settlements_are_listed_in_as_many_queries_as_one(
     def add_row():
         number = next(serial)
         firm = make_firm(f"기업{number}", serial=number)
-        open_settlement(agreement=ended(paid_agreement(agency=agency, firm=firm, call=call)), by=officer)
+        open_settlement(
+            agreement=ended(paid_agreement(agency=agency, firm=firm, call=call)), by=officer, now=NOW
+        )
 
     same_queries_for_three_rows(add_row=add_row, read=lambda: page(client, "settlement-list"))
     for language in ("ko", "en"):

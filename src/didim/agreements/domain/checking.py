@@ -14,6 +14,7 @@ from didim.accounts.acts import recorded
 from didim.accounts.models import User
 from didim.agreements.domain.expenditures import locked_expenditure, shares, spending_agreement
 from didim.agreements.domain.limits import Cause, Move, move_limits
+from didim.agreements.domain.telling import tell_of_expenditure
 from didim.agreements.enums import EntryStage, ExpenditureState, FindingResult
 from didim.agreements.models import Expenditure, ExpenditureFinding, PriorApproval, SpendingLimit
 from didim.agreements.queries.budgets import funds_in
@@ -186,6 +187,7 @@ def approve_expenditure(*, expenditure: Expenditure, by: User, now: datetime) ->
         row.save()
         reserve = [Move(limit, EntryStage.COMMITTED, won) for limit in limits_of(row)]
         move_limits(moves=reserve, cause=Cause("집행 승인", expenditure=row), by=by, now=now)
+        tell_of_expenditure(row, now=now)
     return row
 
 
@@ -241,6 +243,7 @@ def _answer(
         row.decided_at, row.decided_by = now, by
         row.version += 1
         row.save()
+        tell_of_expenditure(row, now=now)
     return row
 
 
@@ -259,6 +262,7 @@ def release_expenditure(*, expenditure: Expenditure, answer: str, by: User, now:
         row.version += 1
         row.save()
         move_limits(moves=freed, cause=Cause("승인 취소", expenditure=row), by=by, now=now)
+        tell_of_expenditure(row, now=now)
     return row
 
 

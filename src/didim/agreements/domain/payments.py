@@ -13,6 +13,7 @@ from didim.agreements.domain.ledger import note_support
 from didim.agreements.domain.limits import Cause, Move, move_limits
 from didim.agreements.domain.settling.settlement import disallowable
 from didim.agreements.domain.signing import current_version, locked
+from didim.agreements.domain.telling import tell_of_expenditure
 from didim.agreements.enums import AgreementState, EntryStage, ExpenditureState, PaymentKind, PaymentMethod
 from didim.agreements.models import Expenditure, Payment
 from didim.agreements.queries.budgets import funds_in
@@ -52,6 +53,7 @@ def pay_expenditure(
         spent = [Move(limit, EntryStage.SPENT, funds.total) for limit in limits_of(row)]
         move_limits(moves=spent, cause=Cause("지급", expenditure=row), by=by, now=now)
         note_support(agreement, current_version(agreement), by=by, now=now)
+        tell_of_expenditure(row, now=now)
     return payment
 
 

@@ -192,6 +192,13 @@ class Asset(models.Model):
     last_seen_on = models.DateField(_("최근 확인일"), null=True, blank=True)
     disposed_on = models.DateField(_("처분일"), null=True, blank=True)
     disposal_reason = models.CharField(_("처분 사유"), max_length=300, blank=True)
+    # What the firm asked for, and the agency's answer where it said no.
+    disposal_asked_at = models.DateTimeField(_("처분 신청 시각"), null=True, blank=True)
+    disposal_wish = models.CharField(_("처분하려는 까닭"), max_length=300, blank=True)
+    disposal_answered_at = models.DateTimeField(_("처분 답변 시각"), null=True, blank=True)
+    disposal_answer = models.CharField(_("처분 답변"), max_length=300, blank=True)
+    # The paper by which the agency consented.
+    disposal_approval = models.CharField(_("승인 문서"), max_length=120, blank=True)
 
     class Meta:
         verbose_name = _("자산")
@@ -247,6 +254,8 @@ class BannedCounterparty(models.Model):
     # Rule of the pack it falls under, and in words.
     rule = models.CharField(_("규칙"), max_length=60)
     reason = models.CharField(_("사유"), max_length=200)
+    # What it was seen from: a register, a certificate of family relations …
+    evidence = models.CharField(_("확인 자료"), max_length=200, blank=True)
     until = models.DateField(_("금지 종료일"), null=True, blank=True)
     declared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     declared_at = models.DateTimeField(_("등록 시각"))

@@ -9,19 +9,18 @@ from didim.agreements.models import (
     Agreement,
     AgreementVersion,
     Asset,
-    BannedCounterparty,
     Expenditure,
     ExpenditureEvidence,
     Participation,
     PriorApproval,
     SpendingLimit,
 )
+from didim.agreements.queries.banned import EMPLOYER, bans_of
 from didim.agreements.queries.budgets import BOUND, bound_funds, funds_in
 from didim.agreements.queries.rule_packs import pack_of
 from didim.engines import expenditure as engine
 from didim.registry.enums import EnterpriseStage
 
-EMPLOYER = "employer"
 QUOTE = "quote"
 # An agreement whose people work, or worked, under it.
 _NEVER_BEGUN = ("draft", "offered", "lapsed")
@@ -102,13 +101,7 @@ def _supplier(expenditure: Expenditure, said: SpendingFacts) -> engine.Counterpa
     number = expenditure.payee_number
     if not number:
         return None
-    barred = {
-        row.rule
-        for row in BannedCounterparty.objects.filter(
-            agreement=expenditure.agreement_id, business_number=number
-        )
-        if row.until is None or row.until >= expenditure.used_from
-    }
+    barred = {row.rule for row in bans_of(expenditure)}
     relations: dict[engine.Relation, bool] = {
         **said.relations,
         engine.Relation.SAME_PROGRAMME: takes_part(

@@ -22,7 +22,8 @@ class SettlementRule:
 
     `unit_won`: shares are multiples of it. `notice_days`: least days between a recovery notice and its due
     day. `instalment_months`: most monthly instalments. `surcharge_times`: most a penalty
-    surcharge may be, as a multiple of what is recovered.
+    surcharge may be, as a multiple of what is recovered. `reminder_days`: how
+    long before something is due a firm is reminded.
     """
 
     id: str
@@ -35,6 +36,7 @@ class SettlementRule:
     notice_days: int
     instalment_months: int
     surcharge_times: int
+    reminder_days: int
     sources: Mapping[str, str]
 
     @classmethod
@@ -54,6 +56,7 @@ class SettlementRule:
             notice_days=int(values["notice"]["days"]),
             instalment_months=int(values["instalments"]["months"]),
             surcharge_times=int(values["surcharge"]["times"]),
+            reminder_days=int(values["reminders"]["days"]),
             sources=sources,
         )
 

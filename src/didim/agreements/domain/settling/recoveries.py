@@ -32,6 +32,7 @@ from didim.support.enums import BarKind
 
 from .rules import rule_on
 from .settlement import Render, paper_head
+from .telling import tell_of_recovery
 
 RUNNING = (RecoveryState.NOTIFIED, RecoveryState.IN_INSTALMENTS, RecoveryState.OVERDUE)
 SETTLED, WHOLE = "settlement", "whole"
@@ -92,6 +93,7 @@ def notify_recovery(
         recovery.content = _content(recovery, reason, [Instalment(terms.due_on, owed(recovery))], rule, now)
         recovery.pdf_sha256 = sha256_hex(render(recovery.content))
         recovery.save()
+        tell_of_recovery(recovery, now=now)
         return recovery
 
 
@@ -158,6 +160,7 @@ def allow_instalments(*, recovery: Recovery, count: int, render: Render, by: Use
         recovery.pdf_sha256 = sha256_hex(render(recovery.content))
         recovery.state = RecoveryState.IN_INSTALMENTS
         recovery.save()
+        tell_of_recovery(recovery, now=now)
         return recovery
 
 
@@ -197,6 +200,8 @@ def record_payment(
         _stand(recovery, now.astimezone(SEOUL).date())
         recovery.save(update_fields=["paid_won", "state"])
         note_support(recovery.agreement, current_version(recovery.agreement), by=by, now=now)
+        if recovery.state == RecoveryState.PAID:
+            tell_of_recovery(recovery, now=now)
         return payment
 
 
@@ -212,6 +217,7 @@ def cancel_recovery(*, recovery: Recovery, reason: str, by: User, now: datetime)
         recovery.state, recovery.cancel_reason = RecoveryState.CANCELLED, reason
         recovery.save(update_fields=["state", "cancel_reason"])
         _unbar(recovery, now.astimezone(SEOUL).date())
+        tell_of_recovery(recovery, now=now)
         return recovery
 
 
@@ -222,9 +228,12 @@ def find_overdue(*, now: datetime) -> int:
         with recorded("find_overdue", None):
             one = locked_recovery(recovery)
             if one.state in RUNNING:
+                before = one.state
                 _stand(one, today)
                 one.save(update_fields=["state"])
                 late += one.state == RecoveryState.OVERDUE
+                if before != one.state == RecoveryState.OVERDUE:
+                    tell_of_recovery(one, now=now)
     return late
 
 

@@ -15,15 +15,16 @@ from didim.kernel.calendar import SEOUL, WorkingCalendar
 from didim.kernel.refusals import refuse
 
 from .rules import rule_of, rule_on
+from .telling import tell_of_reports, tell_of_settlement
 
 ENDED = (AgreementState.COMPLETED, AgreementState.TERMINATED)
 SHORTEST = 20
 
 
-def open_settlement(*, agreement: Agreement, by: User | None) -> Settlement:
+def open_settlement(*, agreement: Agreement, by: User | None, now: datetime) -> Settlement:
     """Open the settlement of an ended agreement, under the rules of its last day; one that is open stays.
 
-    통합관리지침: 사용실적보고는 종료 후 15일. RefusedError while the agreement runs.
+    The firm is asked for both reports. 통합관리지침: 사용실적보고는 종료 후 15일. RefusedError while it runs.
     """
     with recorded("open_settlement", by):
         agreement = locked(agreement)
@@ -34,20 +35,22 @@ def open_settlement(*, agreement: Agreement, by: User | None) -> Settlement:
             raise refuse("", _("끝난 협약만 정산할 수 있습니다."))
         rule = rule_on(agreement.ended_on)
         due = report_due(rule, ReportKind.USE, ended_on=agreement.ended_on, calendar=WorkingCalendar())
-        return Settlement.objects.create(
+        settlement = Settlement.objects.create(
             agency_id=agreement.agency_id,
             enterprise_id=agreement.enterprise_id,
             agreement=agreement,
             definition=rule.id,
             use_report_due_on=due.day,
         )
+        tell_of_reports(settlement, final_due=final_report_due(agreement), use_due=due.day, now=now)
+        return settlement
 
 
-def open_due_settlements() -> int:
+def open_due_settlements(*, now: datetime) -> int:
     """Open the settlement of every ended agreement that has none; return how many."""
     ended = Agreement.objects.filter(state__in=ENDED, settlement=None).order_by("pk")
     for agreement in ended:
-        open_settlement(agreement=agreement, by=None)
+        open_settlement(agreement=agreement, by=None, now=now)
     return len(ended)
 
 
@@ -107,6 +110,8 @@ def extend_use_report(*, settlement: Settlement, by: User, now: datetime) -> Set
             extended=True,
         ).day
         settlement.save(update_fields=["extended_until"])
+        final_due = final_report_due(settlement.agreement)
+        tell_of_reports(settlement, final_due=final_due, use_due=settlement.extended_until, now=now)
         return settlement
 
 
@@ -128,7 +133,7 @@ def hand_in_use_report(*, settlement: Settlement, interest_won: int, by: User, n
         return settlement
 
 
-def return_use_report(*, settlement: Settlement, reason: str, by: User) -> Settlement:
+def return_use_report(*, settlement: Settlement, reason: str, by: User, now: datetime) -> Settlement:
     """Send a use report back to be mended."""
     reason = reason.strip()
     if not reason:
@@ -139,6 +144,7 @@ def return_use_report(*, settlement: Settlement, reason: str, by: User) -> Settl
             raise refuse("", _("제출한 사용실적만 돌려보낼 수 있습니다."))
         settlement.state, settlement.return_reason = SettlementState.RETURNED, reason
         settlement.save(update_fields=["state", "return_reason"])
+        tell_of_settlement(settlement, now=now)
         return settlement
 
 

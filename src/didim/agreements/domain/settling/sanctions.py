@@ -28,6 +28,7 @@ from didim.support.queries.bars import bars_of
 
 from .reports import due_of, final_report_due
 from .rules import sanctions_on
+from .telling import tell_of_sanction
 
 LATE_USE_REPORT, LATE_FINAL_REPORT, NO_CONTACT = "late_use_report", "late_final_report", "no_contact"
 OTHER = "other"
@@ -143,7 +144,9 @@ def lift_sanction(*, sanction: Sanction, reason: str, by: User, now: datetime) -
         raise refuse("reason", _("해제하는 사유를 적어 주세요."))
     with recorded("lift_sanction", by):
         sanction = (
-            Sanction.objects.select_for_update(of=("self",)).select_related("agency").get(pk=sanction.pk)
+            Sanction.objects.select_for_update(of=("self",))
+            .select_related("agency", "agreement")
+            .get(pk=sanction.pk)
         )
         if sanction.lifted_at is not None:
             raise refuse("", _("이미 해제했습니다."))
@@ -152,6 +155,7 @@ def lift_sanction(*, sanction: Sanction, reason: str, by: User, now: datetime) -
         if sanction.kind == SanctionKind.BAR:
             on = now.astimezone(SEOUL).date()
             lift_bar(agency=sanction.agency, reference=f"sanction-{sanction.pk}", on=on)
+        tell_of_sanction(sanction, now=now)
         return sanction
 
 
@@ -212,6 +216,7 @@ def _bar(
         terms=BarTerms(BarKind.SANCTION, ground.text.ko, term.starts_on, term.ends_on),
         reference=f"sanction-{sanction.pk}",
     )
+    tell_of_sanction(sanction, now=now)
     return sanction
 
 
@@ -219,7 +224,7 @@ def _write(
     agreement: Agreement, kind: SanctionKind, ground: str, reason: str, by: User | None, now: datetime
 ) -> Sanction:
     today = now.astimezone(SEOUL).date()
-    return Sanction.objects.create(
+    sanction = Sanction.objects.create(
         agency_id=agreement.agency_id,
         enterprise_id=agreement.enterprise_id,
         agreement=agreement,
@@ -232,3 +237,5 @@ def _write(
         decided_at=now,
         notified_at=now,
     )
+    tell_of_sanction(sanction, now=now)
+    return sanction

@@ -20,6 +20,7 @@ from didim.kernel.refusals import Problem, RefusedError, refuse
 
 from .figures import line_names, sheet_of
 from .reports import locked_settlement
+from .telling import tell_of_settlement
 
 Render = Callable[[Mapping[str, Any]], bytes]
 
@@ -117,6 +118,7 @@ def confirm_settlement(
         agreement.state = AgreementState.SETTLED
         agreement.save(update_fields=["state"])
         note_support(agreement, current_version(agreement), by=by, now=now)
+        tell_of_settlement(settlement, now=now)
         return settlement
 
 

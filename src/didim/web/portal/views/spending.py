@@ -18,6 +18,7 @@ from didim.agreements.domain.expenditures import OPEN_FOR_THE_FIRM
 from didim.agreements.enums import AgreementState, ExpenditureState
 from didim.agreements.models import Agreement, Expenditure, Participation
 from didim.agreements.queries.agreements import access_own_agreement
+from didim.agreements.queries.banned import ban_grounds, bans_of
 from didim.agreements.queries.budgets import BudgetSheet, budget_of, line_labels
 from didim.agreements.queries.expenditure_cases import case_of
 from didim.agreements.queries.expenditures import (
@@ -143,6 +144,7 @@ def _detail(request: HttpRequest, row: Expenditure, **more: Any) -> HttpResponse
         "agreement": row.agreement,
         "labels": line_labels(case.pack, row.line),
         "case": case,
+        "bans": [(ban, ban_grounds(case.pack).get(ban.rule)) for ban in bans_of(row)],
         "is_open": is_open,
         "findings": [one for one in findings if one.outcome is not Outcome.PASS],
         "passed": sum(one.outcome is Outcome.PASS for one in findings),

@@ -130,7 +130,7 @@ def settlement_open(request: HttpRequest, agreement_id: int) -> HttpResponse:
     """Open the settlement of an ended agreement."""
     agreement = _writable(request, agreement_id)
     try:
-        open_settlement(agreement=agreement, by=request.user)
+        open_settlement(agreement=agreement, by=request.user, now=timezone.now())
     except RefusedError as error:
         messages.error(request, str(error))
     return redirect(_page(agreement))
@@ -158,7 +158,9 @@ def send_back(request: HttpRequest, agreement_id: int) -> HttpResponse:
     return act_page(
         request,
         form=typed_forms.ReasonForm(request.POST or None),
-        act=lambda typed: return_use_report(settlement=settlement, reason=typed["reason"], by=request.user),
+        act=lambda typed: return_use_report(
+            settlement=settlement, reason=typed["reason"], by=request.user, now=timezone.now()
+        ),
         title=_("사용실적 보완 요청"),
         subject=str(settlement.agreement),
         said=_("사용실적을 돌려보냈습니다."),
