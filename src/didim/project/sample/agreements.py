@@ -49,8 +49,8 @@ _PAYEE = "099810001"
 PAYEE_NAME, PAYEE_NUMBER = "대양부품(예시)", _PAYEE + str(business_check_digit(_PAYEE))
 
 
-def make_agreements(world: World, firms: Sequence[Enterprise]) -> None:
-    """Make the agreements of some selected firms, the owner's among them."""
+def make_agreements(world: World, firms: Sequence[Enterprise]) -> list[Decision]:
+    """Make the agreements of some selected firms, the owner's among them; return the decisions left over."""
     selected = (
         Decision.objects.filter(call__programme__name=DECIDED.name, outcome=Outcome.SELECTED)
         .select_related("enterprise")
@@ -61,24 +61,25 @@ def make_agreements(world: World, firms: Sequence[Enterprise]) -> None:
     others = [decision for decision in selected if decision.enterprise_id != own.pk]
     writer = User.objects.get(email="applicants@hanbit.example")
     for decision in mine:
-        _spend(world, _in_force(world, decision, sample_user("owner")))
+        _spend(world, conclude(world, decision, sample_user("owner")))
     for decision in others[:IN_FORCE]:
-        _in_force(world, decision, writer)
+        conclude(world, decision, writer)
     for decision in others[IN_FORCE : IN_FORCE + WAITING]:
         _offered(world, decision, -1)
     for decision in others[IN_FORCE + WAITING : IN_FORCE + WAITING + WRITTEN]:
         _drafted(world, decision, -1)
     take_mails_as_sent()
+    return others[IN_FORCE + WAITING + WRITTEN :]
 
 
-def _drafted(world: World, decision: Decision, day: int) -> Agreement:
+def _drafted(world: World, decision: Decision, day: int, lines: tuple[LineAmount, ...] = LINES) -> Agreement:
     officer = sample_user("officer")
     answers = Draft.objects.get(application=decision.application_id).answers
     terms = AgreementTerms(
         title=answers["item"],
         starts_on=world.day(STARTS if day == DRAFTED else 3),
         ends_on=world.day(ENDS),
-        lines=LINES,
+        lines=lines,
         plan={key: answers[key] for key in ("problem", "solution", "scale_up", "team")},
     )
     agreement = draft_agreement(
@@ -97,15 +98,17 @@ def _drafted(world: World, decision: Decision, day: int) -> Agreement:
     return agreement
 
 
-def _offered(world: World, decision: Decision, day: int) -> Agreement:
-    agreement = _drafted(world, decision, day)
+def _offered(world: World, decision: Decision, day: int, lines: tuple[LineAmount, ...] = LINES) -> Agreement:
+    agreement = _drafted(world, decision, day, lines)
     now = world.instant(world.day(OFFERED if day == DRAFTED else day), 10)
     return offer_agreement(agreement=agreement, render=agreement_pdf, by=sample_user("officer"), now=now)
 
 
-def _in_force(world: World, decision: Decision, signer: User) -> Agreement:
+def conclude(
+    world: World, decision: Decision, signer: User, lines: tuple[LineAmount, ...] = LINES
+) -> Agreement:
     """Let both sides sign, and pay the first part of the grant."""
-    agreement, director = _offered(world, decision, DRAFTED), sample_user("director")
+    agreement, director = _offered(world, decision, DRAFTED, lines), sample_user("director")
     signed_at = world.instant(world.day(SIGNED), 11)
     for side, user, name in (
         (Side.ENTERPRISE, signer, decision.enterprise.representative_name),
@@ -136,29 +139,35 @@ def _in_force(world: World, decision: Decision, signer: User) -> Agreement:
 
 def _spend(world: World, agreement: Agreement) -> None:
     """Buy parts twice: the first purchase was paid, the second waits for the officer's word."""
-    officer = sample_user("officer")
-    bought = _requested(world, agreement, -60, 4_400_000)
-    at = world.instant(world.day(-50))
-    check_expenditure(expenditure=bought, by=officer, now=at)
-    approve_expenditure(expenditure=bought, by=officer, now=at)
-    pay_expenditure(
-        expenditure=bought,
-        method=PaymentMethod.CARD,
-        paid_on=world.day(-48),
-        reference="예시-48210077",
-        by=sample_user("accountant"),
-        now=world.instant(world.day(-47)),
-    )
-    waiting = _requested(world, agreement, -10, 2_750_000)
+    bought = requested(world, agreement, -60, 4_400_000)
+    pay(world, bought, -50, "예시-48210077")
+    waiting = requested(world, agreement, -10, 2_750_000)
     check_expenditure(expenditure=waiting, by=None, now=world.instant(world.day(-4), 10))
 
 
-def _requested(world: World, agreement: Agreement, day: int, won: int) -> Expenditure:
+def pay(world: World, row: Expenditure, day: int, reference: str) -> None:
+    """Check and approve a request on a day, and pay it two days later."""
+    officer, at = sample_user("officer"), world.instant(world.day(day))
+    check_expenditure(expenditure=row, by=officer, now=at)
+    approve_expenditure(expenditure=row, by=officer, now=at)
+    pay_expenditure(
+        expenditure=row,
+        method=PaymentMethod.CARD,
+        paid_on=world.day(day + 2),
+        reference=reference,
+        by=sample_user("accountant"),
+        now=world.instant(world.day(day + 3)),
+    )
+
+
+def requested(
+    world: World, agreement: Agreement, day: int, won: int, *, line: str = "materials", purpose: str = BOUGHT
+) -> Expenditure:
     """Write a request for goods used from a day on, attach its evidence and hand it in six days later."""
     owner, at = sample_user("owner"), world.instant(world.day(day + 6))
     details = ExpenditureDetails(
-        line=agreement.lines.get(code="materials"),
-        purpose=BOUGHT,
+        line=agreement.lines.get(code=line),
+        purpose=purpose,
         payee_name=PAYEE_NAME,
         payee_number=PAYEE_NUMBER,
         supply_won=won,
@@ -174,6 +183,6 @@ def _requested(world: World, agreement: Agreement, day: int, won: int) -> Expend
     )
     row = write_expenditure(agreement=agreement, expenditure=None, details=details, by=owner)
     file = FirmFile.objects.filter(enterprise=agreement.enterprise_id).order_by("pk")[0]
-    for kind in EVIDENCE:
+    for kind in (*EVIDENCE, *(("asset_ledger",) if line == "machinery" else ())):
         attach_evidence(expenditure=row, kind=kind, file=file, by=owner, now=at)
     return request_expenditure(expenditure=row, version=row.version, by=owner, now=at)

@@ -17,6 +17,7 @@ from .programmes import make_programmes
 from .regions import PROVINCE, make_regions
 from .results import make_results
 from .selection import make_selection
+from .settlements import make_settlements
 from .sign_ins import DEMO_SIGN_INS, DemoSignIn, make_sign_ins
 from .tables import count_rows
 from .vouchers import make_vouchers
@@ -75,6 +76,6 @@ def _make(world: World) -> None:
     count_rows(*READ_BY_ALL)
     make_sign_ins(world, firms)
     make_selection(world, firms)
-    make_agreements(world, firms)
+    make_settlements(world, make_agreements(world, firms))
     make_vouchers(world, firms)
     make_results(world, firms, industries)
