@@ -2,11 +2,8 @@ import pytest
 from django.test import Client
 
 from tests.sign_in import sign_in
-from tests.web.workbench.conftest import whole_page
 
 from .region import SmallRegion, make_small_region
-
-__all__ = ["whole_page"]
 
 
 @pytest.fixture

@@ -82,7 +82,7 @@ def test_asset_is_seen_refused_and_disposed_of(agreement, client, whole_page):
 def test_register_is_downloaded_for_a_reason(agreement, client):
     registered(agreement)
     assert client.post(url("asset-export"), {"reason": ""}).status_code == 422
-    sheet = client.post(url("asset-export"), {"reason": "연말 실사"})
+    sheet = client.post(url("asset-export"), {"reason": "연말 자산 실사 자료 작성"})
     assert sheet.content[:2] == b"PK"
     assert AccessLogEntry.objects.filter(task="자산관리대장 내려받기", subjects=1).count() == 1
 

@@ -198,7 +198,7 @@ def _steps(sheet: SettlementSheet, rule: SettlementRule) -> tuple[Step, ...]:
             Text("지급하지 않은 정부지원금", "Grant never paid out"),
             f"− {sheet.unpaid_grant_won:,}",
             -sheet.unpaid_grant_won,
-            sources["recovery"],
+            sources["unpaid"],
         ),
     )
 
