@@ -7,6 +7,7 @@ the last run left it.
 """
 
 import importlib.util
+import inspect
 import os
 import sys
 from pathlib import Path
@@ -59,8 +60,11 @@ def open_bench_database(*, durable: bool) -> None:
 
 @click.command()
 @click.argument("name")
+@click.option(
+    "--rows", type=click.IntRange(min=1), help="행의 수, 정할 수 있는 측정만 / rows, where it can be set"
+)
 @click.option("--json", "as_json", is_flag=True, help="결과를 JSON 한 줄로 / the result as one JSON object")
-def bench(name: str, as_json: bool) -> None:  # noqa: FBT001 - click passes flags so
+def bench(name: str, rows: int | None, as_json: bool) -> None:  # noqa: FBT001 - click passes flags so
     """측정합니다. Run the benchmark bench/NAME.py and print its figures."""
     files = _files()
     if name not in files:
@@ -69,7 +73,9 @@ def bench(name: str, as_json: bool) -> None:  # noqa: FBT001 - click passes flag
     module = _load(files[name])
     if getattr(module, "NEEDS_DATABASE", False):
         open_bench_database(durable=getattr(module, "DURABLE", False))
-    result = module.run()
+    if rows and "rows" not in inspect.signature(module.run).parameters:
+        raise click.BadParameter(f"'{name}'은(는) --rows를 받지 않습니다 / takes no --rows")
+    result = module.run(rows=rows) if rows else module.run()
     if as_json:
         print_json(result)
     else:

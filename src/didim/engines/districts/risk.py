@@ -1,0 +1,223 @@
+"""Entry risk of a trade in every district: a published formula, shrunk rates, an interval.
+
+Closings of the pooled quarters are Poisson with the shops as exposure; a district's rate has a gamma prior
+whose mean is the rate of the trade in the borough, and whose spread is that between the districts of the trade
+(method of moments). Small districts are so drawn to their borough (Robbins 1956; Marshall 1991).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+import numpy as np
+from ibis.expr.types import Table
+from numpy.typing import NDArray
+from scipy.stats import norm
+
+from didim.engines.districts.indicators import ordinal
+from didim.engines.districts.rules import NOT_ENOUGH
+from didim.engines.districts.running import Engine
+from didim.kernel.definitions import DefinitionVersion
+from didim.kernel.wording import Text
+
+Floats = NDArray[np.float64]
+_SMALLEST = 1e-12
+
+
+@dataclass(frozen=True, slots=True)
+class RiskRule:
+    """Parameters of the definition "districts_risk"."""
+
+    definition: str
+    pooled_quarters: int
+    along_time: float
+    minimum_stores: int
+    minimum_districts: int
+    confidence_percent: int
+    bands: tuple[int, ...]
+    labels: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Risk:
+    """Entry risk of a district: index 0–100 with its interval, or None and 표본 부족.
+
+    closing_rate: a quarter's closings of 100 shops as counted; shrunk_rate: as estimated. parts: the z-values
+    that the index is the mean of, by name. stores: the mean number of shops over the pooled quarters.
+    """
+
+    place: str
+    definition: str
+    index: float | None
+    low: float | None
+    high: float | None
+    label: Text
+    closings: int
+    stores: float
+    closing_rate: float
+    shrunk_rate: float
+    parts: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Survivors:
+    """Shops of a district that opened three years ago: how many, and how many lived so long."""
+
+    opened: int
+    survived: int
+
+
+def load_risk(version: DefinitionVersion) -> RiskRule:
+    """Return the rule of a version of the definition "districts_risk"."""
+    values = version.values
+    return RiskRule(
+        definition=version.id,
+        pooled_quarters=values["pooled_quarters"],
+        along_time=float(Decimal(values["along_time"])),
+        minimum_stores=values["minimum_stores"],
+        minimum_districts=values["minimum_districts"],
+        confidence_percent=values["confidence_percent"],
+        bands=tuple(values["bands"]),
+        labels=tuple(Text(ko, en) for ko, en in zip(values["labels"], values["labels_en"], strict=True)),
+    )
+
+
+def shrink(events: Floats, exposure: Floats, groups: NDArray[np.int64]) -> tuple[Floats, Floats]:
+    """Return the shrunk rate and its variance for districts of `groups` (boroughs), all of one trade."""
+    total, size = np.bincount(groups, events), np.bincount(groups, exposure)
+    prior = np.maximum(total / np.maximum(size, _SMALLEST), _SMALLEST)[groups]
+    raw = events / np.maximum(exposure, _SMALLEST)
+    overall = max(events.sum() / max(exposure.sum(), _SMALLEST), _SMALLEST)
+    spread = np.sum(exposure * (raw - prior) ** 2) / max(exposure.sum(), _SMALLEST)
+    between = max(spread - overall / max(exposure.mean(), _SMALLEST), 0.0)
+    if between <= _SMALLEST:
+        return prior, prior / np.maximum(size[groups], 1.0)
+    pseudo = prior / between  # shops-quarters that the prior is worth
+    shape, inverse = events + prior * pseudo, exposure + pseudo
+    return shape / inverse, shape / inverse**2
+
+
+def entry_risk(
+    engine: Engine,
+    stores: Table,
+    areas: Table,
+    rule: RiskRule,
+    *,
+    trade: str,
+    quarter: int,
+    survivors: Mapping[str, Survivors] | None = None,
+) -> tuple[Risk, ...]:
+    """Return the entry risk of a trade in every district that has it, in the quarter given (20244)."""
+    rows = stores.filter((stores.unit == "district") & (stores.trade == trade))
+    at = quarter // 10 * 4 + quarter % 10 - 1
+    number = ordinal(rows.quarter)
+    window = rows.filter((number <= at) & (number > at - rule.pooled_quarters))
+    placed = window.join(areas.select("place", "borough"), "place")
+    found = engine.rows(
+        placed.select("place", "borough", "quarter", "stores", "closings").order_by("place", "quarter")
+    )
+    if not found.num_rows:
+        return ()
+    return index_of(found.to_pydict(), rule, survivors or {})
+
+
+def index_of(
+    rows: Mapping[str, Sequence[object]], rule: RiskRule, survivors: Mapping[str, Survivors]
+) -> tuple[Risk, ...]:
+    """Return the risks from rows of one trade: place, borough, quarter, stores, closings."""
+    places, at = np.unique(np.array(rows["place"], dtype=str), return_inverse=True)
+    stores, closings = np.array(rows["stores"], float), np.array(rows["closings"], float)
+    borough = np.empty(len(places), dtype=object)
+    borough[at] = np.array(rows["borough"], dtype=object)
+    groups = np.unique(borough.astype(str), return_inverse=True)[1]
+    exposure: Floats = np.bincount(at, stores).astype(np.float64)
+    events: Floats = np.bincount(at, closings).astype(np.float64)
+    mean_stores = exposure / np.bincount(at)
+    rate, variance = shrink(events, exposure, groups)
+    known = mean_stores >= rule.minimum_stores
+    parts: dict[str, Floats] = {}
+    noise: dict[str, Floats] = {}
+    _add(parts, noise, "closing", rate, variance, known, 1.0)
+    own = _against_own_past(at, len(places), np.array(rows["quarter"]), stores, closings)
+    parts["closing_own_past"] = rule.along_time * own
+    noise["closing_own_past"] = np.zeros(len(places))
+    lived = [survivors.get(str(place), Survivors(0, 0)) for place in places]
+    opened = np.array([one.opened for one in lived], float)
+    enough = known & (opened >= rule.minimum_stores)
+    if enough.sum() >= rule.minimum_districts:
+        died = opened - np.array([one.survived for one in lived], float)
+        died_rate, died_variance = shrink(died, opened, groups)
+        _add(parts, noise, "three_years", died_rate, died_variance, enough, 1.0)
+    shown = known & (known.sum() >= rule.minimum_districts)
+    return _risks(places, shown, events, exposure, mean_stores, rate, parts, noise, rule)
+
+
+def _add(
+    parts: dict[str, Floats],
+    noise: dict[str, Floats],
+    name: str,
+    values: Floats,
+    variance: Floats,
+    known: NDArray[np.bool_],
+    sign: float,
+) -> None:
+    """Standardise values over the known districts; a part that is alike everywhere says 0."""
+    if not known.any():
+        return
+    mean, spread = values[known].mean(), values[known].std()
+    scale = spread if spread > _SMALLEST else np.inf
+    parts[name] = np.where(known, sign * (values - mean) / scale, np.nan)
+    noise[name] = np.sqrt(variance) / scale
+
+
+def _against_own_past(
+    at: NDArray[np.int64], size: int, quarters: NDArray[np.int64], stores: Floats, closings: Floats
+) -> Floats:
+    """Return how far the last quarter's rate lies from the district's mean, in standard deviations."""
+    rates = closings / np.maximum(stores, 1.0)
+    count = np.maximum(np.bincount(at, minlength=size), 1)
+    mean = np.bincount(at, rates, size) / count
+    spread = np.sqrt(np.maximum(np.bincount(at, rates**2, size) / count - mean**2, 0.0))
+    last = np.full(size, np.nan)
+    newest = quarters == quarters.max()
+    last[at[newest]] = rates[newest]
+    usable = (spread > _SMALLEST) & (count > 1)
+    return np.where(usable, (last - mean) / np.where(usable, spread, 1.0), np.nan)
+
+
+def _risks(
+    places: NDArray[np.str_],
+    shown: NDArray[np.bool_],
+    events: Floats,
+    exposure: Floats,
+    mean_stores: Floats,
+    rate: Floats,
+    parts: Mapping[str, Floats],
+    noise: Mapping[str, Floats],
+    rule: RiskRule,
+) -> tuple[Risk, ...]:
+    names = list(parts)
+    values = np.array([parts[name] for name in names])
+    there = ~np.isnan(values)
+    used = np.maximum(there.sum(axis=0), 1)
+    raw = np.where(there, values, 0).sum(axis=0) / used
+    spread = np.sqrt((np.where(there, np.array([noise[name] for name in names]), 0) ** 2).sum(axis=0)) / used
+    reach = norm.ppf(0.5 + rule.confidence_percent / 200) * spread
+    index, low, high = (100 * norm.cdf(one) for one in (raw, raw - reach, raw + reach))
+    labels = np.searchsorted(rule.bands, index, side="right")
+    return tuple(
+        Risk(
+            place=str(place),
+            definition=rule.definition,
+            index=float(index[at]) if shown[at] else None,
+            low=float(low[at]) if shown[at] else None,
+            high=float(high[at]) if shown[at] else None,
+            label=rule.labels[labels[at]] if shown[at] else NOT_ENOUGH,
+            closings=int(events[at]),
+            stores=float(mean_stores[at]),
+            closing_rate=float(100 * events[at] / exposure[at]) if exposure[at] else 0.0,
+            shrunk_rate=float(100 * rate[at]),
+            parts={name: float(parts[name][at]) for name in names if not np.isnan(parts[name][at])},
+        )
+        for at, place in enumerate(places)
+    )
