@@ -11,6 +11,7 @@ from .boards import make_boards
 from .centres import make_centres
 from .experts import make_experts
 from .firms import make_firms
+from .outcome_requests import make_outcome_requests
 from .partners import make_partners
 from .places import make_places
 from .programmes import make_programmes
@@ -79,3 +80,4 @@ def _make(world: World) -> None:
     make_settlements(world, make_agreements(world, firms))
     make_vouchers(world, firms)
     make_results(world, firms, industries)
+    make_outcome_requests(world, firms)
