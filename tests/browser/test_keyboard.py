@@ -47,8 +47,8 @@ def reach(page: Page, words: str, *, kind: str = "", exact: bool = False) -> Non
 def press(page: Page, words: str, *, kind: str = "", exact: bool = False) -> None:
     """Reach a link or a button and press it."""
     reach(page, words, kind=kind, exact=exact)
-    page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
 
 
 def test_reviewer_pledges_scores_a_plan_and_hands_it_in(page: Page, site: str) -> None:

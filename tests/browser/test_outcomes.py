@@ -37,8 +37,8 @@ def ask(page: Page, site: str, year: int) -> None:
     page.goto(f"{site}/workbench/outcomes/requests/")
     page.get_by_role("link", name="기업에 성과 묻기").click()
     page.get_by_label("조사 이름").fill(f"{year}년 성과")
-    page.get_by_label("매출액").check()
-    page.get_by_label("고용인원").check()
+    for indicator in ("매출액", "고용인원"):
+        page.get_by_role("checkbox", name=indicator, exact=True).check()
     for label, day in (("제출 기한", "2099-04-30"), ("알림일", "2099-04-15")):
         page.get_by_label(label).fill(day)
     page.get_by_role("button", name="저장").click()
@@ -49,16 +49,16 @@ def answer(page: Page, site: str, paper: Path) -> None:
     page.goto(f"{site}/outcomes/")
     fits(page)
     page.get_by_role("link", name="년 성과").click()
-    page.get_by_label("매출액", exact=True).fill("1,200")
+    page.get_by_role("textbox", name="매출액", exact=True).fill("1,200")
     page.get_by_label("증빙 파일 (있으면)").first.set_input_files(paper)
-    page.get_by_label("고용인원", exact=True).fill("열두 명")
+    page.get_by_role("textbox", name="고용인원", exact=True).fill("열두 명")
     page.get_by_role("button", name="제출하기").click()
     expect(page.locator("#errors")).to_contain_text("값을 숫자로 적어 주세요.")
     fits(page)
     # Nothing is lost: the value, and the file that came with what was refused.
-    expect(page.get_by_label("매출액", exact=True)).to_have_value("1,200")
+    expect(page.get_by_role("textbox", name="매출액", exact=True)).to_have_value("1,200")
     expect(page.get_by_role("link", name=paper.name)).to_be_visible()
-    page.get_by_label("고용인원", exact=True).fill("12")
+    page.get_by_role("textbox", name="고용인원", exact=True).fill("12")
     page.get_by_role("button", name="제출하기").click()
     expect(page.locator("body")).to_contain_text("성과를 제출했습니다")
 
@@ -74,7 +74,10 @@ def test_results_are_asked_answered_on_a_phone_corrected_and_closed(
     browser: Browser, site: str, tmp_path: Path
 ) -> None:
     agency, firm = make_agency(), make_firm("하나상사")
-    people = {role: make_staff(agency, role) for role in (AgencyRole.OFFICER, AgencyRole.DIRECTOR)}
+    people = {
+        role: make_staff(agency, role, email=f"{role}@example.org")
+        for role in (AgencyRole.OFFICER, AgencyRole.DIRECTOR)
+    }
     owner, year = make_firm_member(firm), date.today().year - 1  # noqa: DTZ011 - the form's own default
     record_support(
         agency=agency,

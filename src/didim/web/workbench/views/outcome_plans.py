@@ -200,6 +200,7 @@ def request_detail(request: HttpRequest, outcome_request_id: int) -> HttpRespons
         "names": names,
         "page": page_of(answers.order_by("submitted_at", "enterprise__name", "pk"), request),
         "answered": answers.exclude(submitted_at=None).count(),
+        "today": today(),
         "may_edit": found.agency_id in request.actor.agencies_with(*WRITERS),
     }
     return render(request, "workbench/outcomes/request.html", context)
