@@ -78,9 +78,19 @@ class ObservationForm(forms.Form):
         required=False,
         help_text=_("대상이 기업일 때 적습니다."),
     )
-    place = forms.ModelChoiceField(label=_("장소"), queryset=Place.objects.none(), required=False)
+    place = forms.ModelChoiceField(
+        label=_("장소"),
+        queryset=Place.objects.none(),
+        required=False,
+        widget=forms.Select(attrs={"lang": "ko"}),
+    )
     region = RegionField(label=_("지역"), required=False)
-    network = forms.ModelChoiceField(label=_("네트워크"), queryset=Network.objects.none(), required=False)
+    network = forms.ModelChoiceField(
+        label=_("네트워크"),
+        queryset=Network.objects.none(),
+        required=False,
+        widget=forms.Select(attrs={"lang": "ko"}),
+    )
     period_start = DayField(label=_("기간 시작"))
     period_end = DayField(label=_("기간 끝"))
     value = NumberField(label=_("값"))
