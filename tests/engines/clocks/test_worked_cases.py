@@ -22,7 +22,7 @@ from didim.engines.clocks import (
     Status,
     Transferred,
 )
-from tests.engines.clocks.building import CLOCKS, ask, at, due
+from tests.engines.clocks.building import CLOCKS, ask, at, due, make_clock
 
 
 def counted(by_hand):
@@ -175,6 +175,13 @@ def test_an_investigation_is_left_out_for_14_working_days_and_the_complaint_exte
     events += [Extended(at("2026-03-31"), 7, "facts on site")]
     assert due(COMPLAINT, *events) == "2026-04-09"  # 1 2 3, 6 to 9 April
     assert ask(COMPLAINT, *events).extension == 0
+
+
+def test_a_limit_holds_for_hours_too():
+    # Fourteen working days, 3 to 20 March, are left out of eight working hours: Monday 23, nine to six.
+    clock = make_clock(unit="working_hours", count=8, start="at_the_hour")
+    events = [Received(at("2026-03-03T09:00")), Paused(at("2026-03-03T09:00"), "investigation")]
+    assert ask(clock, *events, seen="2026-04-10").due_at == at("2026-03-23T18:00")
 
 
 def test_one_extension_with_a_reason_and_one_more_by_consent():
