@@ -79,3 +79,10 @@ def test_nobody_is_reminded_of_the_last_day_while_counting_has_stopped(clock, pa
     found = ask(clock, Received(received), Paused(begins, "hearing"), seen=text_of(begins + later))
     if found.status is Status.PAUSED:
         assert found.reminders == ()
+
+
+def test_after_a_stop_of_the_job_only_the_newest_reminder_goes_out():
+    # Seven working days from 3 March 2026 end on 11 March: three and one before are 6 and 10 March.
+    received = Received(datetime(2026, 3, 3, 10, tzinfo=SEOUL))
+    found = ask(working_days(), received, seen="2026-03-10")
+    assert [one.key for one in found.reminders] == ["1.0.0.before_due.1"]
