@@ -19,6 +19,7 @@ from tests.engines.clocks.building import (
     ask,
     midnight,
     text_of,
+    working_days,
 )
 from tests.engines.clocks.building import CLOCKS as SHIPPED
 from tests.engines.clocks.strategies import (
