@@ -1,8 +1,8 @@
 """Entry risk of a trade in every district: a published formula, shrunk rates, an interval.
 
 Closings of the pooled quarters are Poisson with the shops as exposure; a district's rate has a gamma prior
-whose mean is the rate of the trade in the borough, and whose spread is that between the districts of the trade
-(method of moments). Small districts are so drawn to their borough (Robbins 1956; Marshall 1991).
+whose mean is the rate of the trade in the borough and whose spread is that between its districts (method of
+moments). Small districts are so drawn to their borough (Robbins 1956; Marshall 1991).
 """
 
 from collections.abc import Mapping, Sequence
