@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from didim.accounts.models import User
+from didim.agreements.domain.assets import AssetDetails, register_asset
 from didim.agreements.domain.checking import approve_expenditure, check_expenditure
 from didim.agreements.domain.expenditures import (
     ExpenditureDetails,
@@ -14,7 +15,7 @@ from didim.agreements.domain.expenditures import (
 from didim.agreements.domain.spending_facts import SpendingFacts
 from didim.agreements.domain.terms import AgreementTerms, LineAmount
 from didim.agreements.enums import PaymentMethod
-from didim.agreements.models import Agreement, BudgetLine, Expenditure, SpendingLimit
+from didim.agreements.models import Agreement, Asset, BudgetLine, Expenditure, SpendingLimit
 from didim.applications.enums import ScanState
 from didim.applications.models import FirmFile
 from didim.engines.expenditure import Employment, Relation
@@ -129,6 +130,15 @@ def approved(agreement: Agreement, by: User, **changes: Any) -> Expenditure:
     row = requested(agreement, **changes)
     check_expenditure(expenditure=row, by=by, now=NOW)
     return approve_expenditure(expenditure=row, by=by, now=NOW)
+
+
+def registered_asset(
+    agreement: Agreement, serial: str = "M-1", *, won: int = 6_000_000, acquired_on: date = TODAY
+) -> Asset:
+    """Return a thing in the asset ledger, of the agreement's first request."""
+    row = agreement.expenditures.first() or requested(agreement)
+    said = AssetDetails("현미경", serial, won, acquired_on, "실험실")
+    return register_asset(expenditure=row, details=said, by=owner_of(agreement), now=NOW)
 
 
 def counters(agreement: Agreement, code: str | None = None) -> tuple[int, int, int]:

@@ -5,11 +5,9 @@ from datetime import timedelta
 import pytest
 
 from didim.agreements.domain.assets import (
-    AssetDetails,
     ask_disposal,
     dispose_asset,
     refuse_disposal,
-    register_asset,
     see_asset,
 )
 from didim.agreements.domain.banned import Ban, ban_counterparty, end_ban
@@ -19,16 +17,10 @@ from didim.agreements.models import Asset
 from didim.agreements.queries.assets import ASKED, DISPOSED, OVER, UNSEEN, WATCHED, narrow_assets
 from didim.kernel.refusals import RefusedError
 
-from .spending import NOW, PAYEE, TODAY, make_agreement, officers, owner_of, requested
+from .spending import NOW, PAYEE, TODAY, make_agreement, officers, owner_of, registered_asset, requested
 
 pytestmark = pytest.mark.django_db
 BAN = Ban(PAYEE, "대양부품", "spouse", "대표자 배우자의 기업", "가족관계증명서")
-
-
-def registered(agreement, serial="M-1", won=6_000_000, acquired_on=TODAY):
-    details = AssetDetails("현미경", serial, won, acquired_on)
-    row = agreement.expenditures.first() or requested(agreement)
-    return register_asset(expenditure=row, details=details, by=owner_of(agreement), now=NOW)
 
 
 def refused_fields(refusal):
@@ -37,7 +29,7 @@ def refused_fields(refusal):
 
 def test_asset_goes_within_its_years_by_a_consent_on_paper_only():
     agreement = make_agreement()
-    asset, officer = registered(agreement), officers(agreement)[0]
+    asset, officer = registered_asset(agreement), officers(agreement)[0]
     ask_disposal(asset=asset, wish="고장", by=owner_of(agreement), now=NOW)
     given = {"asset": asset, "disposed_on": TODAY, "reason": "고장", "by": officer, "now": NOW}
     with pytest.raises(RefusedError) as refusal:
@@ -56,7 +48,7 @@ def test_asset_goes_within_its_years_by_a_consent_on_paper_only():
 
 def test_firm_asks_again_after_a_refusal_and_not_before():
     agreement = make_agreement()
-    asset, owner = registered(agreement), owner_of(agreement)
+    asset, owner = registered_asset(agreement), owner_of(agreement)
     officer = officers(agreement)[0]
     with pytest.raises(RefusedError):
         refuse_disposal(asset=asset, answer="관리 기간", by=officer, now=NOW)
@@ -71,7 +63,7 @@ def test_firm_asks_again_after_a_refusal_and_not_before():
 def test_register_is_narrowed_by_how_things_stand():
     agreement = make_agreement()
     names = ("watched", "asked", "unseen", "over", "disposed")
-    rows = {name: registered(agreement, serial=name) for name in names}
+    rows = {name: registered_asset(agreement, serial=name) for name in names}
     ask_disposal(asset=rows["asked"], wish="고장", by=owner_of(agreement), now=NOW)
     long_ago = TODAY - timedelta(days=3000)
     Asset.objects.filter(pk=rows["over"].pk).update(

@@ -6,9 +6,16 @@ import pytest
 from django.urls import reverse
 from django.utils.translation import override
 
-from didim.agreements.domain.assets import AssetDetails, register_asset
 from didim.agreements.domain.banned import Ban, ban_counterparty
-from tests.agreements.spending import NOW, PAYEE, TODAY, make_agreement, officers, owner_of, requested
+from tests.agreements.spending import (
+    NOW,
+    PAYEE,
+    make_agreement,
+    officers,
+    owner_of,
+    registered_asset,
+    requested,
+)
 from tests.applications.builders import make_firm
 from tests.sign_in import make_firm_member, sign_in
 
@@ -27,9 +34,7 @@ def client(agreement):
 
 
 def registered(agreement):
-    row = agreement.expenditures.first() or requested(agreement)
-    details = AssetDetails("현미경", f"M-{next(_serial)}", 6_000_000, TODAY, "실험실")
-    return register_asset(expenditure=row, details=details, by=owner_of(agreement), now=NOW)
+    return registered_asset(agreement, f"M-{next(_serial)}")
 
 
 def url(name, *args, language="ko"):

@@ -7,10 +7,17 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from didim.accounts.models import AccessLogEntry
-from didim.agreements.domain.assets import AssetDetails, ask_disposal, register_asset
+from didim.agreements.domain.assets import ask_disposal
 from didim.agreements.domain.banned import Ban, ban_counterparty
 from didim.agreements.models import BannedCounterparty
-from tests.agreements.spending import NOW, PAYEE, TODAY, make_agreement, officers, owner_of, requested
+from tests.agreements.spending import (
+    NOW,
+    PAYEE,
+    make_agreement,
+    officers,
+    owner_of,
+    registered_asset,
+)
 from tests.applications.builders import make_agency
 from tests.sign_in import make_staff, sign_in
 
@@ -29,9 +36,7 @@ def client(agreement):
 
 
 def registered(agreement):
-    row = agreement.expenditures.first() or requested(agreement)
-    details = AssetDetails("현미경", f"M-{next(_serial)}", 6_000_000, TODAY, "실험실")
-    return register_asset(expenditure=row, details=details, by=owner_of(agreement), now=NOW)
+    return registered_asset(agreement, f"M-{next(_serial)}")
 
 
 def banned(agreement, number=PAYEE, rule="spouse"):
