@@ -162,13 +162,14 @@ def check_placed_licences(
         "median_difference": float(np.median(ours - theirs)) if pairs else None,
         "explanation": _both(
             Text(
-                "이 파일은 휴게음식점 가운데 커피숍만 셉니다. 일반음식점이나 제과점으로 허가받은 카페는 여기 없고"
-                " 공식 '커피-음료'에는 들어갈 수 있습니다(얼마나인지는 이 자료로 알 수 없음). 좌표가 없는 점포는"
-                " 세지 않고, 상권이 겹치면 두 곳에 셉니다. 수준은 다르고 상권의 순서는 비슷합니다.",
-                "The file counts coffee shops among 휴게음식점 only. Cafés licensed as restaurants or bakeries are"
-                " not in it and may be in the official trade (how many, these data cannot tell). Shops without"
-                " coordinates are not counted; where districts overlap, both count. Levels differ while the"
-                " order of districts is alike.",
+                "이 파일은 휴게음식점 가운데 커피숍만 셉니다. 일반음식점이나 제과점으로 허가받은 카페는"
+                " 여기 없고"
+                " 공식 '커피-음료'에는 들어갈 수 있습니다(얼마나인지는 이 자료로 알 수 없음). 좌표가 없는"
+                " 점포는 세지 않고, 상권이 겹치면 두 곳에 셉니다. 수준은 다르고 상권의 순서는 비슷합니다.",
+                "The file counts coffee shops among 휴게음식점 only. Cafés licensed as restaurants or"
+                " bakeries are not in it and may be in the official trade (how many, these data cannot tell)."
+                " Shops without coordinates are not counted; where districts overlap, both count. Levels"
+                " differ while the order of districts is alike.",
             )
         ),
     }
