@@ -1,5 +1,6 @@
 """An officer settles an agreement, takes money back and excludes a firm; each page is whole in English."""
 
+from io import BytesIO
 from itertools import count
 
 import pytest
@@ -8,22 +9,27 @@ from django.utils.translation import override
 
 from didim.agreements.domain.settling.reports import open_settlement
 from didim.agreements.models import Recovery, Sanction, Settlement
+from didim.applications.domain.files.storage import store
+from didim.applications.models import FirmFile
 from didim.registry.enums import AgencyRole
 from didim.registry.models import AgencyMember
 from tests.agreements.settling.building import (
+    REPORT,
     confirmed,
     ended,
     officer_of,
+    opened,
     paid_agreement,
     reported,
     settled_agreement,
     spent,
 )
-from tests.agreements.spending import NOW
-from tests.applications.builders import make_firm
-from tests.sign_in import sign_in
+from tests.agreements.spending import NOW, make_file, owner_of
+from tests.applications.builders import make_agency, make_firm
+from tests.sign_in import make_staff, sign_in
 
 pytestmark = pytest.mark.django_db
+PDF = b"%PDF-1.7\n%%EOF\n"
 
 
 @pytest.fixture
@@ -138,3 +144,22 @@ def test_settlements_are_listed_in_as_many_queries_as_one(
     same_queries_for_three_rows(add_row=add_row, read=lambda: page(client, "settlement-list"))
     for language in ("ko", "en"):
         whole_page(page(client, "settlement-list", language=language))
+
+
+def test_file_of_a_final_report_reaches_staff_of_the_agency_alone(director_of):
+    agreement = paid_agreement()
+    opened(agreement)
+    owner = owner_of(agreement)
+    stored = store(BytesIO(PDF))
+    file = make_file(agreement.enterprise, owner, "최종보고.pdf", "b")
+    FirmFile.objects.filter(pk=file.pk).update(sha256=stored.sha256, size=stored.size)
+    answer = sign_in(owner, second_factor=True).post(
+        reverse("portal:final-report", args=[agreement.pk]), {"text": REPORT, "file": file.pk}
+    )
+    assert answer.status_code == 302
+    client = director_of(agreement)
+    assert "최종보고.pdf" in page(client, "settlement", agreement.pk).content.decode()
+    assert b"".join(page(client, "final-report-file", agreement.pk, 1)) == PDF
+    other = make_staff(make_agency("남의 기관"), AgencyRole.DIRECTOR, email="other@example.org")
+    stranger = sign_in(other, second_factor=True)
+    assert page(stranger, "final-report-file", agreement.pk, 1).status_code == 404
