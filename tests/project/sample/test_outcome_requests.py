@@ -1,9 +1,13 @@
 """Requests for results at every state: just asked, reminded, overdue, closed and published."""
 
+from datetime import datetime, time
+
 import pytest
+import time_machine
 from django.urls import reverse
 
 from didim.accounts.models import User
+from didim.kernel.calendar import SEOUL
 from didim.outcomes.enums import RequestState
 from didim.outcomes.models import ClosedPeriod, EvidenceFile, Observation, OutcomeAnswer, OutcomeRequest
 from tests.sign_in import sign_in
@@ -45,7 +49,10 @@ def test_answers_have_their_evidence_and_one_was_corrected_before_its_quarter_wa
 
 def test_owner_sees_what_is_asked_and_has_typed_a_little() -> None:
     answer = OutcomeAnswer.objects.filter(enterprise__members__role="owner").latest("asked_at")
-    owner = sign_in(User.objects.get(email="owner@hanbit.example"))
-    assert "기한 지남" not in owner.get(reverse("portal:outcome-list")).content.decode()
-    page = owner.get(reverse("portal:outcome-answer", args=[answer.pk])).content.decode()
+    with time_machine.travel(datetime.combine(TODAY, time(12), SEOUL), tick=False):
+        owner = sign_in(User.objects.get(email="owner@hanbit.example"))
+        asked = owner.get(reverse("portal:outcome-list")).content.decode()
+        page = owner.get(reverse("portal:outcome-answer", args=[answer.pk])).content.decode()
+    assert answer.request.name in asked
+    assert "기한 지남" not in asked
     assert 'value="7"' in page

@@ -64,7 +64,8 @@ def open_request(
 ) -> Opened:
     """Ask firms for indicators of a period; what an agency has asked or knows already is not asked again.
 
-    An indicator that compares is asked for before and after.
+    A firm that began after the period is left alone. An indicator that compares is asked for twice: before and
+    after.
     RefusedError field by field, and where nothing would be left to ask anybody.
     """
     indicators = _indicators(details)
@@ -75,7 +76,8 @@ def open_request(
             .filter(pk__in=enterprise_ids, merged_into=None)
             .order_by("pk")
         )
-        wanted = _not_asked(agency, details, indicators, [firm.pk for firm in firms])
+        there = [firm.pk for firm in firms if not firm.opened_on or firm.opened_on <= details.period_end]
+        wanted = _not_asked(agency, details, indicators, there)
         if not wanted:
             raise refuse(
                 "enterprise_ids", _("물어볼 기업이 없습니다. 이미 물었거나 값이 있는 기업은 빼고 셉니다.")

@@ -34,7 +34,7 @@ from .world import World
 ROOM = 40
 ASKED_FIRMS = 12
 INDICATORS = ("sales", "employees", "new_jobs", "rights")
-PAPER = "부가가치세 과세표준증명"
+PAPER, INSURED = "부가가치세 과세표준증명", "4대보험 가입자 명부"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +72,8 @@ def make_outcome_requests(world: World, firms: Sequence[Enterprise]) -> None:
     """Ask selected firms for four quarters, one after the other; correct a value, close a quarter."""
     own, writer = owned_firm(firms), User.objects.get(email="applicants@hanbit.example")
     selected = Decision.objects.filter(call__programme__name=DECIDED.name, outcome=Outcome.SELECTED)
-    others = selected.exclude(enterprise=own).order_by("rank", "pk").values_list("enterprise", flat=True)
-    asked = [own.pk, *others[: ASKED_FIRMS - 1]]
+    ranked = selected.exclude(enterprise=own).order_by("rank", "pk").select_related("enterprise")
+    asked = [own, *(decision.enterprise for decision in ranked)]
     for survey in SURVEYS:
         _hold(world, survey, asked, own, writer)
     _type_a_little(world, own)
@@ -90,9 +90,10 @@ def _quarter(world: World, ago: int) -> tuple[date, date]:
     return first, date(after // 12, after % 12 + 1, 1) - timedelta(days=1)
 
 
-def _hold(world: World, survey: Survey, asked: Sequence[int], own: Enterprise, writer: User) -> None:
+def _hold(world: World, survey: Survey, firms: Sequence[Enterprise], own: Enterprise, writer: User) -> None:
     officer, agency = sample_user("officer"), world.agencies["promotion"]
     first, last = _quarter(world, survey.quarters_ago)
+    asked = [firm.pk for firm in firms if not firm.opened_on or firm.opened_on <= last][:ASKED_FIRMS]
     details = RequestDetails(
         name=f"{first.year}년 {(first.month + 2) // 3}분기 성과(예시)",
         indicator_codes=INDICATORS,
@@ -108,8 +109,8 @@ def _hold(world: World, survey: Survey, asked: Sequence[int], own: Enterprise, w
     ).request
     tell_firms(request=request, now=opened_at, site="")
     answers = list(request.answers.exclude(enterprise=own).order_by("pk"))
-    if survey.owner_answers:
-        _answer(world, request.answers.get(enterprise=own), sample_user("owner"), survey.asked + 2)
+    if survey.owner_answers and (owners := request.answers.filter(enterprise=own).first()):
+        _answer(world, owners, sample_user("owner"), survey.asked + 2)
     for answer in answers[: survey.answer_first]:
         _answer(world, answer, writer, survey.asked + 1)
     if survey.remind <= 0:
@@ -128,8 +129,8 @@ def _answer(world: World, answer: OutcomeAnswer, by: User, day: int) -> None:
     now, dice = world.instant(world.day(day), 14), world.dice(ROOM + answer.pk % 7)
     said = {
         "sales": {"value": str(int(dice.integers(20, 900)) * 1_000_000), "evidence": PAPER},
-        "employees": {"value": str(int(dice.integers(2, 25)))},
-        "new_jobs": {"value": str(int(dice.integers(0, 4)))},
+        "employees": {"value": str(int(dice.integers(2, 25))), "evidence": INSURED},
+        "new_jobs": {"value": str(int(dice.integers(0, 4))), "evidence": INSURED},
         "rights": {"none": "on"},
     }
     questions = {row.indicator.code: row for row in answer.questions.select_related("indicator")}
@@ -165,7 +166,7 @@ def _correct_and_close(world: World) -> None:
     correct_observation(
         observation=wrong,
         value=(wrong.value or Decimal(0)) + 1,
-        reason="4대보험 가입자 명부와 다름(예시)",
+        reason=f"{INSURED}와 다름(예시)",
         source=ObservationSource.STAFF,
         by=sample_user("officer"),
         now=world.instant(world.day(-175), 15),

@@ -26,6 +26,8 @@ from didim.agreements.models import (
 from didim.engines.settlement import Points, mean_sales, points_of, subsidy_percent
 from didim.kernel.calendar import SEOUL
 from didim.kernel.refusals import RefusedError, refuse
+from didim.registry.domain.firms import relate_firm
+from didim.registry.enums import RelationKind
 from didim.registry.models import Enterprise
 
 from .schemes import bands_of, definition_of
@@ -104,6 +106,8 @@ def issue_voucher(
             expires_on=scheme.last_use_on,
             is_sample=is_sample,
         )
+        # From here on the agency accounts for what the firm receives.
+        relate_firm(agency=scheme.agency, enterprise=enterprise, kind=RelationKind.REGISTERED, now=now)
         tell_of_issue(voucher, now=now)
         return voucher
 
