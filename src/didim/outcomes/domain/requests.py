@@ -64,8 +64,8 @@ def open_request(
 ) -> Opened:
     """Ask firms for indicators of a period; what an agency has asked or knows already is not asked again.
 
-    A firm that began after the period is left alone. An indicator that compares is asked for twice: before and
-    after.
+    A firm that began after the period is left alone.
+    An indicator that compares is asked for before and after.
     RefusedError field by field, and where nothing would be left to ask anybody.
     """
     indicators = _indicators(details)
