@@ -1,0 +1,149 @@
+"""Maps of places as SVG: outlines come projected, one path each; classes of a style sheet give the colours.
+
+A page colours by class names (its style sheet knows themes and patterns); a paper shows one place.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from html import escape
+
+UNKNOWN = "k0"
+COLOURS = 5
+_MARK = 6
+_NUMBERS = re.compile(r"[a-zA-Z]|-?\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place on the map: its outline as path data ("": a mark at x, y), its class and its words."""
+
+    code: str
+    x: int
+    y: int
+    outline: str
+    css: str
+    words: str
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Backdrop:
+    """An outline behind the places and its name."""
+
+    name: str
+    outline: str
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The part of the map that is shown, in its own units."""
+
+    left: int
+    top: int
+    width: int
+    height: int
+
+    def __str__(self) -> str:
+        return f"{self.left} {self.top} {self.width} {self.height}"
+
+
+def css_class(band: int | None, bands: int) -> str:
+    """Return the class of a band, 0 the lowest: few bands still reach from light to dark; k0 for none."""
+    if band is None:
+        return UNKNOWN
+    return "k3" if bands == 1 else f"k{1 + round(band * (COLOURS - 1) / (bands - 1))}"
+
+
+def window_of(places: Sequence[Place], *, whole: Window, margin: int = 40) -> Window:
+    """Return the window that holds the places, a margin around them; the whole map where there are none."""
+    boxes = [box_of(place.outline) or (place.x, place.y, place.x, place.y) for place in places]
+    if not boxes:
+        return whole
+    left, top = min(box[0] for box in boxes) - margin, min(box[1] for box in boxes) - margin
+    right, bottom = max(box[2] for box in boxes) + margin, max(box[3] for box in boxes) + margin
+    return Window(left, top, right - left, bottom - top)
+
+
+def points_of(outline: str) -> list[list[tuple[int, int]]]:
+    """Return the rings of path data made of M/m, L/l and z alone; without a letter pairs go on as lines."""
+    rings: list[list[tuple[int, int]]] = []
+    tokens = _NUMBERS.findall(outline)
+    x = y = at = 0
+    command = ""
+    while at < len(tokens):
+        if tokens[at].isalpha():
+            command = tokens[at]
+            at += 1
+            if command in "zZ":
+                x, y = rings[-1][0]
+            continue
+        dx, dy = int(tokens[at]), int(tokens[at + 1])
+        at += 2
+        x, y = (x + dx, y + dy) if command.islower() else (dx, dy)
+        if command in "mM":
+            rings.append([])
+            command = "l" if command == "m" else "L"
+        rings[-1].append((x, y))
+    return rings
+
+
+def box_of(outline: str) -> tuple[int, int, int, int] | None:
+    """Return left, top, right and bottom of an outline, None for an empty one."""
+    points = [point for ring in points_of(outline) for point in ring]
+    if not points:
+        return None
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def page_paths(places: Iterable[Place]) -> str:
+    """Return the places for a page: coloured by class, each with its words.
+
+    Links stay out of the Tab order: a map is one stop, the script moves between places by arrows, and the
+    table beside has them all.
+    """
+    return "".join(_page_path(place) for place in places)
+
+
+def _page_path(place: Place) -> str:
+    words = f"<title>{escape(place.words)}</title>"
+    drawn = (
+        f'<path class="{place.css}" d="{place.outline}">{words}</path>'
+        if place.outline
+        else f'<circle class="{place.css}" cx="{place.x}" cy="{place.y}" r="{_MARK}">{words}</circle>'
+    )
+    return f'<a href="{escape(place.href)}" tabindex="-1">{drawn}</a>' if place.href else drawn
+
+
+def page_backdrop(shapes: Iterable[Backdrop]) -> str:
+    """Return the outlines behind the places for a page, with their names in their middle."""
+    drawn, names = [], []
+    for shape in shapes:
+        drawn.append(f'<path d="{shape.outline}"/>')
+        box = box_of(shape.outline)
+        if box and shape.name:
+            middle = ((box[0] + box[2]) // 2, (box[1] + box[3]) // 2)
+            names.append(f'<text x="{middle[0]}" y="{middle[1]}">{escape(shape.name)}</text>')
+    return f'<g class="land">{"".join(drawn)}</g><g class="names" lang="ko">{"".join(names)}</g>'
+
+
+def paper_map(places: Sequence[Place], shapes: Sequence[Backdrop], window: Window, *, chosen: str) -> str:
+    """Return a small map for paper as SVG text: one place stands out, the others are quiet."""
+    scale = window.width / 300
+    land = "".join(
+        f'<path d="{shape.outline}" fill="#f4f5f6" stroke="#b1b8be" stroke-width="{scale:.2f}"/>'
+        for shape in shapes
+    )
+    drawn = []
+    for place in sorted(places, key=lambda one: one.code == chosen):
+        fill = "#0b50d0" if place.code == chosen else "#c9d8f2"
+        drawn.append(
+            f'<path d="{place.outline}" fill="{fill}"/>'
+            if place.outline
+            else f'<circle cx="{place.x}" cy="{place.y}" r="{4 * scale:.1f}" fill="{fill}"/>'
+        )
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{window}" width="{window.width}"'
+        f' height="{window.height}">{land}{"".join(drawn)}</svg>'
+    )
