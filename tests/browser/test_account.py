@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 
 from didim.registry.enums import AgencyKind, AgencyRole
 from didim.registry.models import Agency
+from tests.browser.looks import width_of
 from tests.sign_in import PASSWORD, make_staff, sign_in
 
 AUTHENTICATOR = {
@@ -70,7 +71,7 @@ def test_open_page_is_accessible(page: Page, site: str, address: str, width: int
     page.set_viewport_size({"width": width, "height": 900})
     page.goto(site + address)
     assert Axe().run(page).response["violations"] == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert width_of(page) <= width
 
 
 OWN_PAGES = ("account/", "account/consents/", "account/access-history/", "account/leave/", "accounts/2fa/")
@@ -84,4 +85,4 @@ def test_own_pages_are_accessible(page: Page, site: str, width: int) -> None:
     for address in (*OWN_PAGES, "account/second-factor/"):
         page.goto(f"{site}/en/{address}")
         assert Axe().run(page).response["violations"] == [], address
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+        assert width_of(page) <= width, address

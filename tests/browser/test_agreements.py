@@ -18,6 +18,7 @@ from didim.documents.agreement_papers import agreement_pdf
 from didim.registry.enums import AgencyRole
 from tests.agreements.builders import drafted, selected
 from tests.applications.builders import make_firm
+from tests.browser.looks import width_of
 from tests.selection.panels import make_agency
 from tests.sign_in import make_firm_member, make_staff, sign_in
 
@@ -51,7 +52,7 @@ def sign(page: Page, site: str, path: str, secret: str, name: str) -> None:
     page.locator("input[name=code]").fill(code_of(secret))
     page.locator("input[name=code]").press("Enter")
     expect(page).to_have_url(f"{site}{path}")
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert width_of(page) <= page.evaluate("innerWidth")
     page.get_by_label("서명하는 분의 이름").fill(name)
     page.get_by_role("button", name="협약서에 서명").click()
     page.wait_for_load_state()

@@ -24,6 +24,7 @@ from didim.programmes.enums import NoticeSource, PeriodKind
 from didim.programmes.models import Call, Notice
 from didim.registry.models import Enterprise
 from tests.applications.builders import FORM, make_agency, make_call, make_firm
+from tests.browser.looks import width_of
 from tests.sign_in import PASSWORD, make_firm_member, sign_in
 
 from .test_portal_pages import KOREAN_TEXT
@@ -127,7 +128,7 @@ def unfit(page: Page, viewport: dict[str, int]) -> list[str]:
     """Return what is wrong with a page at a size: barriers, and that it is wider than its window."""
     page.set_viewport_size(viewport)
     broken = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-    wide = ["too wide"] if page.evaluate("document.documentElement.scrollWidth") > viewport["width"] else []
+    wide = ["too wide"] if width_of(page) > viewport["width"] else []
     return wide + [f"{each['id']}: {each['nodes'][0]['html'][:160]}" for each in broken]
 
 

@@ -12,6 +12,7 @@ from didim.programmes.enums import SupportType
 from didim.programmes.models import Call, Programme
 from didim.registry.enums import AgencyKind, AgencyRole
 from didim.registry.models import Agency
+from tests.browser.looks import width_of
 from tests.sign_in import make_staff, sign_in
 from tests.web.workbench.conftest import NOW
 from tests.web.workbench.test_call_editor import PAGES
@@ -74,7 +75,7 @@ def _fits(page: Page, base: str) -> None:
             page.set_viewport_size({"width": width, "height": 900})
             if SHOTS:
                 page.screenshot(path=Path(SHOTS) / f"e{at:02}_{width}.png", full_page=True)
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, (path, width)
+            assert width_of(page) <= width, (path, width)
         found = axe.run(page)
         assert found.violations_count == 0, (path, found.generate_report())
 

@@ -12,6 +12,7 @@ from didim.registry.models import Agency
 from didim.selection.domain.checking.checking import check_applications
 from didim.selection.models import EligibilityCheck, PlanSimilarity
 from tests.applications.builders import make_firm
+from tests.browser.looks import width_of
 from tests.selection.checking.building import (
     ARREARS,
     INVESTED,
@@ -65,7 +66,7 @@ def test_pages_have_no_barrier_and_no_sideways_scrolling(page: Page, site: str, 
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
             page.goto(f"{site}/workbench/{path}")
-            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (path, width)
+            assert width_of(page) <= width, (path, width)
         found = Axe().run(page)
         assert found.violations_count == 0, f"{path}\n{found.generate_report()}"
 

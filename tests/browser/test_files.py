@@ -15,6 +15,7 @@ from didim.applications.models import Application, FirmFile, Upload
 from didim.applications.queries.files import stored_files
 from tests.applications.builders import make_agency, make_call, make_firm
 from tests.applications.files.conftest import DOCUMENTS, FILE_FORM
+from tests.browser.looks import width_of
 from tests.browser.test_portal_pages import KOREAN_TEXT, SMALL_TARGETS
 from tests.sign_in import make_firm_member, sign_in
 
@@ -129,7 +130,7 @@ def test_pages_of_files_reflow_and_are_whole_in_both_languages(
     ]
     for address in addresses:
         page = open_page(f"{language}{address}", viewport={"width": width, "height": 900})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+        assert width_of(page) <= width, address
         assert page.evaluate(SMALL_TARGETS) == [], address
         if language:
             assert page.evaluate(KOREAN_TEXT) == [], address

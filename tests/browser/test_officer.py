@@ -18,6 +18,7 @@ from didim.selection.models import Assignment, AssignmentRun, Decision, NoticeJo
 from didim.selection.tasks import draw_reviewers
 from didim.web.workbench.tasks import send_decision_notices
 from tests.applications.builders import make_firm
+from tests.browser.looks import width_of
 from tests.selection.checking.building import ARREARS, TAX, TAX_SLOT, call_with, give, hand_in
 from tests.selection.judged import reviewed
 from tests.selection.panels import Judged, make_agency, make_reviewer, standard_entries
@@ -56,7 +57,7 @@ def enter(page: Page, site: str, agency: Agency, email: str = "officer@example.o
 def fits(page: Page) -> None:
     """Look at the page on a telephone: nothing stands outside its width."""
     page.set_viewport_size({"width": NARROW, "height": 900})
-    across = page.evaluate("document.documentElement.scrollWidth")
+    across = width_of(page)
     page.set_viewport_size({"width": WIDE, "height": 900})
     assert across <= NARROW, f"{page.url}: {across}"
 

@@ -13,6 +13,7 @@ from didim.registry.enums import AgencyRole
 from didim.support.domain.recording import SupportDetails, record_support
 from didim.support.enums import RecordSource, SupportForm
 from tests.applications.builders import make_firm
+from tests.browser.looks import width_of
 from tests.registry.conftest import NOW
 from tests.selection.panels import make_agency
 from tests.sign_in import make_firm_member, make_staff, sign_in
@@ -30,7 +31,7 @@ def open_as(browser: Browser, site: str, client: Client, size: dict[str, int]) -
 
 
 def fits(page: Page) -> None:
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert width_of(page) <= page.evaluate("innerWidth")
 
 
 def ask(page: Page, site: str, year: int) -> None:

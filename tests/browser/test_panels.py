@@ -8,6 +8,7 @@ from didim.registry.enums import AgencyRole
 from didim.selection.domain import assigning, recusals, rounds
 from didim.selection.enums import RoundState
 from didim.selection.models import Recusal, Tie
+from tests.browser.looks import width_of
 from tests.selection.panels import NOW, make_agency, make_judged, make_reviewer
 from tests.sign_in import make_staff, sign_in
 
@@ -44,7 +45,7 @@ def test_pages_of_a_round_have_no_barriers_and_fit(page: Page, site: str) -> Non
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
             page.goto(f"{site}{path}")
-            across = page.evaluate("document.documentElement.scrollWidth")
+            across = width_of(page)
             assert across <= width, f"{path} at {width}: {across}"
         found = Axe().run(page)
         assert found.violations_count == 0, f"{path}\n{found.generate_report()}"

@@ -30,6 +30,7 @@ from didim.selection.domain.objections import file_objection
 from didim.selection.enums import RoundState
 from didim.selection.models import Committee, Decision, DecisionPlan, PanelMember, Recusal, Tie
 from tests.applications.builders import make_call
+from tests.browser.looks import width_of
 from tests.selection.checking.building import ARREARS, INVESTED, TAX
 from tests.selection.judged import decided, reviewed
 from tests.selection.panels import NOW, TODAY, Judged, make_judged, make_reviewer
@@ -99,7 +100,7 @@ class Visitor:
         self.page.set_viewport_size(PHONE)
         found += self._barriers("390", EVERYTHING)
         self.page.set_viewport_size(NARROW)
-        if (width := self.page.evaluate("document.documentElement.scrollWidth")) > NARROW["width"]:
+        if (width := width_of(self.page)) > NARROW["width"]:
             found.append(f"320: {width} wide")
         found += [f"24 px: {each}" for each in self.page.evaluate(SMALL_TARGETS)]
         self.page.goto(f"{self.site}/en{address}")

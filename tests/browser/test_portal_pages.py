@@ -9,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.looks import width_of
 from tests.sign_in import sign_in
 from tests.web.portal.pages import own_pages, public_pages
 from tests.web.portal.region import LONG_TITLE, SmallRegion, make_small_region
@@ -117,7 +118,7 @@ def test_pages_reflow_at_320_px_and_targets_are_24_px(open_page: Open, region: S
     found = {}
     for address, own in all_pages(region):
         page = open_page(address, own=own, viewport=narrow)
-        width, small = page.evaluate("document.documentElement.scrollWidth"), page.evaluate(SMALL_TARGETS)
+        width, small = width_of(page), page.evaluate(SMALL_TARGETS)
         if width > narrow["width"] or small:
             found[address] = (width, small)
     assert found == {}

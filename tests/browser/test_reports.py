@@ -16,6 +16,7 @@ from didim.registry.models import Agency, Enterprise
 from didim.reports.models import PublishedReport
 from didim.support.enums import RecordSource, SupportForm
 from didim.support.models import SupportRecord
+from tests.browser.looks import width_of
 from tests.sign_in import make_firm_member, make_staff, make_user, sign_in
 from tests.web.workbench.conftest import NOW
 from tests.web.workbench.test_firms import make_firm
@@ -34,7 +35,7 @@ def look(page: Page) -> None:
     """Look at the page in both widths: it fits, and no barrier a checker knows."""
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
-        across = page.evaluate("document.documentElement.scrollWidth")
+        across = width_of(page)
         assert across <= width, f"{page.url} at {width}: {across}"
     page.set_viewport_size({"width": WIDTHS[0], "height": 900})
     found = Axe().run(page)

@@ -5,6 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from didim.selection.models import PanelMember, Recusal, Review, ReviewSeal
+from tests.browser.looks import width_of
 from tests.selection.panels import Judged, make_judged
 from tests.sign_in import sign_in
 
@@ -94,7 +95,7 @@ def test_review_pages_have_no_barriers_and_fit(page: Page, site: str, judged: Ju
             for width in WIDTHS:
                 page.set_viewport_size({"width": width, "height": 900})
                 page.goto(f"{site}{path}")
-                across = page.evaluate("document.documentElement.scrollWidth")
+                across = width_of(page)
                 assert across <= width, f"{path} at {width}: {across}"
             found = Axe().run(page)
             assert found.violations_count == 0, f"{path}\n{found.generate_report()}"

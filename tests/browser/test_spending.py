@@ -21,6 +21,7 @@ from tests.agreements.spending import (
     owner_of,
     requested,
 )
+from tests.browser.looks import width_of
 from tests.sign_in import sign_in
 
 WIDTHS = (1280, 390)
@@ -36,7 +37,7 @@ def look(page: Page, address: str) -> None:
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         page.goto(address)
-        across = page.evaluate("document.documentElement.scrollWidth")
+        across = width_of(page)
         assert across <= width, f"{address} at {width}: {across}"
     found = Axe().run(page)
     assert found.violations_count == 0, f"{address}\n{found.generate_report()}"

@@ -11,6 +11,7 @@ from didim.registry.domain.departments import open_department
 from didim.registry.domain.networks import set_field
 from didim.registry.enums import AgencyKind, AgencyRole, NetworkKind
 from didim.registry.models import Agency, Network
+from tests.browser.looks import width_of
 from tests.sign_in import make_staff, sign_in
 from tests.web.workbench.conftest import NOW
 from tests.web.workbench.test_calls import EVERY_KIND
@@ -74,7 +75,7 @@ def test_pages_have_no_barrier_and_fit_every_width(page: Page, site: str, call: 
         page.goto(f"{site}/workbench/{path}")
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, (path, width)
+            assert width_of(page) <= width, (path, width)
             if width != WIDTHS[-1]:
                 found = axe.run(page)
                 assert found.violations_count == 0, (path, width, found.generate_report())
