@@ -82,6 +82,7 @@ def run() -> dict[str, Any]:
 
 
 def _load() -> dict[str, Any]:
+    import pgtrigger
     from django.db import connection, transaction
 
     from didim.outcomes.models import Observation
@@ -98,7 +99,8 @@ def _load() -> dict[str, Any]:
         with transaction.atomic():
             for table in TABLES:
                 cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-            cursor.execute(f"TRUNCATE {', '.join(TABLES)}, support_ledgermark, support_ledgersum CASCADE")
+            with pgtrigger.ignore():  # evidence hangs on observations, and refuses to be emptied
+                cursor.execute(f"TRUNCATE {', '.join(TABLES)}, support_ledgermark, support_ledgersum CASCADE")
             for table, sql in TABLES.items():
                 with _bare(cursor, table):
                     cursor.execute(sql, values)
