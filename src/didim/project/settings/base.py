@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "didim.applications",
     "didim.selection",
     "didim.agreements",
+    "didim.desk",
     "didim.reports",
     "didim.feeds",
     "didim.api",
