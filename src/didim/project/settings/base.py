@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "didim.accounts",
     "didim.registry",
+    "didim.districts",
     "didim.support",
     "didim.outcomes",
     "didim.programmes",

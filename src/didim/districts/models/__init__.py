@@ -1,0 +1,20 @@
+from .editions import Edition, EditionPart
+from .figures import ChangeClass, Footfall, QuarterFigures
+from .imports import DistrictImport
+from .outlooks import ClosingForecast, RiskScore, SurvivalCurve
+from .places import District, MapShape, Trade
+
+__all__ = [
+    "ChangeClass",
+    "ClosingForecast",
+    "District",
+    "DistrictImport",
+    "Edition",
+    "EditionPart",
+    "Footfall",
+    "MapShape",
+    "QuarterFigures",
+    "RiskScore",
+    "SurvivalCurve",
+    "Trade",
+]
