@@ -72,8 +72,11 @@ def check_agreement(agreement: Agreement) -> None:
 def check_settled(agreement: Agreement) -> None:
     """A confirmed settlement: grant = kept by the firm + to be returned + never paid out; interest beside."""
     result = agreement.settlement.result
-    version, paid = agreement.version, paid_of(agreement)
+    version, rest = agreement.version, settlement_paid(agreement)
     assert version is not None
+    # What the settlement still owed was paid once and as a whole, or not yet.
+    assert rest in (0, result["payable_won"])
+    paid = paid_of(agreement) - rest
     spent = sum(line["spent_won"] for line in result["lines"])
     assert spent == agreement.spending_limit.spent_won
     allowed = spent - sum(line["disallowed_won"] for line in result["lines"])
@@ -97,9 +100,21 @@ def check_ledger(agreement: Agreement) -> None:
     won = agreement.version.grant_won
     if agreement.state in ENDED:
         won = paid_of(agreement)
-    if agreement.state == AgreementState.SETTLED:
-        won += agreement.settlement.result["payable_won"]
+    if agreement.state == AgreementState.SETTLED and not taken_back_whole(agreement):
+        won += agreement.settlement.result["payable_won"] - settlement_paid(agreement)
     assert record.amount_won == won - principal_returned(agreement)
+
+
+def settlement_paid(agreement: Agreement) -> int:
+    """Return what was paid of what the settlement still owed, in won."""
+    parts = agreement.instalments.filter(settlement__agreement=agreement)
+    return sum(parts.values_list("amount_won", flat=True))
+
+
+def taken_back_whole(agreement: Agreement) -> bool:
+    """Whether a notice stands that takes the whole grant back."""
+    rows = agreement.recoveries.exclude(state=RecoveryState.CANCELLED)
+    return any(row.basis["kind"] == "whole" for row in rows)
 
 
 def principal_returned(agreement: Agreement) -> int:

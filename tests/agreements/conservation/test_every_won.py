@@ -2,8 +2,8 @@
 
 A state machine draws the acts: the budget moved between lines, the grant raised and lowered, expenditures
 asked for, approved, released, refused, paid and refunded, parts of the grant paid, the end, the settlement,
-what it does not allow, the recovery and its payments. After each act every counter is worked out anew from
-the rows (`ledger`). An act that is refused must change nothing.
+what it does not allow and still owes, the recovery and its payments. After each act every counter is worked
+out anew from the rows (`ledger`). An act that is refused must change nothing.
 """
 
 from datetime import UTC, date, datetime
@@ -31,6 +31,7 @@ from didim.agreements.domain.checking import (
 from didim.agreements.domain.expenditures import attach_evidence, request_expenditure, write_expenditure
 from didim.agreements.domain.instalments import Part, pay_instalment, plan_instalments
 from didim.agreements.domain.payments import pay_expenditure, refund_payment
+from didim.agreements.domain.settling.paying import pay_settlement
 from didim.agreements.domain.settling.recoveries import (
     RecoveryTerms,
     cancel_recovery,
@@ -270,8 +271,18 @@ class EveryWon(RuleBasedStateMachine):
 
     @after("settled")
     @rule(which=which)
-    def notify(self, which: int) -> None:
-        agreement, told = self.agreement(which), RecoveryTerms("정산 잔액", DUE)
+    def pay_what_is_owed(self, which: int) -> None:
+        settlement = getattr(self.agreement(which), "settlement", None)
+        if settlement is not None:
+            given = {"paid_on": TODAY, "reference": self.number()}
+            self.attempt(
+                "rest paid", pay_settlement, settlement=settlement, by=self.officer, now=LATER, **given
+            )
+
+    @after("settled")
+    @rule(which=which, whole=st.booleans())
+    def notify(self, which: int, *, whole: bool) -> None:
+        agreement, told = self.agreement(which), RecoveryTerms("정산 잔액", DUE, whole=whole)
         self.attempt(
             "notified",
             notify_recovery,

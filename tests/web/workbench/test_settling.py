@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils.translation import override
 
+from didim.agreements.domain.settling.paying import pay_settlement
 from didim.agreements.domain.settling.reports import open_settlement
 from didim.agreements.models import Recovery, Sanction, Settlement
 from didim.applications.domain.files.storage import store
@@ -14,6 +15,7 @@ from didim.applications.models import FirmFile
 from didim.registry.enums import AgencyRole
 from didim.registry.models import AgencyMember
 from tests.agreements.settling.building import (
+    LATER,
     REPORT,
     confirmed,
     ended,
@@ -45,6 +47,14 @@ def director_of():
 def page(client, name, *args, language="ko"):
     with override(language):
         return client.get(reverse(f"workbench:{name}", args=args))
+
+
+def words(answer, whole_page):
+    return " ".join(whole_page(answer).itertext())
+
+
+def both_languages(client, agreement, whole_page):
+    return [words(page(client, "settlement", agreement.pk, language=one), whole_page) for one in ("ko", "en")]
 
 
 def test_settlement_is_worked_through_to_the_recovery(director_of, whole_page):
@@ -88,6 +98,46 @@ def test_settlement_is_worked_through_to_the_recovery(director_of, whole_page):
     for language in ("ko", "en"):
         whole_page(page(client, "recovery", recovery.pk, language=language))
     assert page(client, "recovery-paper", recovery.pk).content[:5] == b"%PDF-"
+
+
+def test_what_a_settlement_owes_is_paid_once(director_of, whole_page):
+    agreement = paid_agreement(paid=0)
+    spent(agreement, 1_000_000)
+    confirmed(reported(agreement))
+    client = director_of(agreement)
+    before = both_languages(client, agreement, whole_page)
+    assert ["아직 지급하지 않았습니다" in before[0], "has not been paid yet" in before[1]] == [True, True]
+    whole_page(page(client, "settlement-pay", agreement.pk, language="en"))
+    url = reverse("workbench:settlement-pay", args=[agreement.pk])
+    assert client.post(url, {"paid_on": "2099-01-05", "reference": "T1"}).status_code == 422
+    assert client.post(url, {"paid_on": "2026-01-05", "reference": "T1"}).status_code == 302
+    part = agreement.settlement.payment
+    assert (part.amount_won, part.reference) == (700_000, "T1")
+    again = client.post(url, {"paid_on": "2026-01-05", "reference": "T2"})
+    assert (again.status_code, "이미 지급했습니다" in again.content.decode()) == (422, True)
+    after = both_languages(client, agreement, whole_page)
+    assert ["지급했습니다" in after[0], "were paid on" in after[1]] == [True, True]
+    assert url not in page(client, "settlement", agreement.pk).content.decode()
+    for language in ("ko", "en"):
+        whole_page(page(client, "agreement-detail", agreement.pk, language=language))
+
+
+def test_firm_reads_that_what_was_owed_is_paid(whole_page):
+    agreement = paid_agreement(paid=0)
+    spent(agreement, 1_000_000)
+    settlement = confirmed(reported(agreement))
+    firm = sign_in(owner_of(agreement))
+    url = reverse("portal:settlement", args=[agreement.pk])
+    assert "지급하면 알려 드립니다" in words(firm.get(url), whole_page)
+    part = pay_settlement(
+        settlement=settlement, paid_on=LATER.date(), reference="T1", by=officer_of(agreement), now=LATER
+    )
+    assert part.amount_won == 700_000
+    assert "지급했습니다" in words(firm.get(url), whole_page)
+    with override("en"):
+        assert "It was paid on" in words(
+            firm.get(reverse("portal:settlement", args=[agreement.pk])), whole_page
+        )
 
 
 def test_firm_is_warned_excluded_and_freed(director_of, whole_page):

@@ -12,6 +12,8 @@ from didim.kernel.calendar import SEOUL
 from didim.support.domain.recording import SupportDetails, record_support
 from didim.support.enums import RecordSource, SupportForm
 
+# Kind of a recovery, in its basis, that takes back all of the grant that was paid.
+WHOLE = "whole"
 _ENDED = (AgreementState.COMPLETED, AgreementState.TERMINATED, AgreementState.SETTLED)
 
 
@@ -51,8 +53,7 @@ def received_won(agreement: Agreement, version: AgreementVersion) -> int:
     """
     won = version.grant_won
     if agreement.state in _ENDED:
-        settlement = Settlement.objects.filter(agreement=agreement, confirmed_at__isnull=False).first()
-        won = paid_of(agreement) + (settlement.result["payable_won"] if settlement else 0)
+        won = paid_of(agreement) + still_payable(agreement)
     return won - returned_of(agreement)
 
 
@@ -60,6 +61,18 @@ def paid_of(agreement: Agreement) -> int:
     """Return how much of the grant was paid, in won."""
     paid = agreement.instalments.filter(state=InstalmentState.PAID).aggregate(won=Sum("amount_won"))["won"]
     return int(paid or 0)
+
+
+def still_payable(agreement: Agreement) -> int:
+    """Return what a confirmed settlement still owes the firm, in won.
+
+    Nothing once it was paid, and nothing while a notice stands that takes the whole grant back.
+    """
+    unpaid = Settlement.objects.filter(agreement=agreement, confirmed_at__isnull=False, payment=None).first()
+    if unpaid is None or not unpaid.result["payable_won"]:
+        return 0
+    notices = agreement.recoveries.filter(basis__kind=WHOLE).exclude(state=RecoveryState.CANCELLED)
+    return 0 if notices.exists() else int(unpaid.result["payable_won"])
 
 
 def returned_of(agreement: Agreement) -> int:

@@ -221,6 +221,10 @@ class Instalment(models.Model):
     amount_won = models.BigIntegerField(_("금액(원)"))
     due_on = models.DateField(_("지급 예정일"))
     gate = models.ForeignKey(StageGate, models.PROTECT, null=True, blank=True, related_name="instalments")
+    # Set on the one part that pays what a settlement found to be still owed to the firm.
+    settlement = models.OneToOneField(
+        "agreements.Settlement", models.PROTECT, null=True, blank=True, related_name="payment"
+    )
     state = models.CharField(
         _("상태"), max_length=10, choices=InstalmentState, default=InstalmentState.PLANNED
     )

@@ -11,6 +11,7 @@ urlpatterns = [
     path("agreements/<int:agreement_id>/settlement/extend/", settling.extend, name="settlement-extend"),
     path("agreements/<int:agreement_id>/settlement/return/", settling.send_back, name="settlement-return"),
     path("agreements/<int:agreement_id>/settlement/confirm/", settling.confirm, name="settlement-confirm"),
+    path("agreements/<int:agreement_id>/settlement/pay/", settling.pay_rest, name="settlement-pay"),
     path("agreements/<int:agreement_id>/settlement.pdf", settling.settlement_paper, name="settlement-paper"),
     path(
         "agreements/<int:agreement_id>/final-reports/<int:number>/file/",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from didim.accounts.acts import recorded
 from didim.accounts.models import User
-from didim.agreements.domain.ledger import note_support, paid_of
+from didim.agreements.domain.ledger import WHOLE, note_support, paid_of
 from didim.agreements.domain.signing import current_version, locked
 from didim.agreements.enums import RecoveryState, SettlementState
 from didim.agreements.models import Agreement, Recovery, RecoveryInstalment, RecoveryPayment
@@ -35,7 +35,7 @@ from .settlement import Render, paper_head
 from .telling import tell_of_recovery
 
 RUNNING = (RecoveryState.NOTIFIED, RecoveryState.IN_INSTALMENTS, RecoveryState.OVERDUE)
-SETTLED, WHOLE = "settlement", "whole"
+SETTLED = "settlement"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +93,8 @@ def notify_recovery(
         recovery.content = _content(recovery, reason, [Instalment(terms.due_on, owed(recovery))], rule, now)
         recovery.pdf_sha256 = sha256_hex(render(recovery.content))
         recovery.save()
+        # A notice over the whole grant leaves nothing that the settlement still owes.
+        note_support(agreement, current_version(agreement), by=by, now=now)
         tell_of_recovery(recovery, now=now)
         return recovery
 
@@ -216,6 +218,7 @@ def cancel_recovery(*, recovery: Recovery, reason: str, by: User, now: datetime)
             raise refuse("", _("아직 내지 않은 환수만 취소할 수 있습니다."))
         recovery.state, recovery.cancel_reason = RecoveryState.CANCELLED, reason
         recovery.save(update_fields=["state", "cancel_reason"])
+        note_support(recovery.agreement, current_version(recovery.agreement), by=by, now=now)
         _unbar(recovery, now.astimezone(SEOUL).date())
         tell_of_recovery(recovery, now=now)
         return recovery

@@ -7,7 +7,7 @@ from django.utils.translation import override
 
 from didim.agreements.domain.telling import tell_firm
 from didim.agreements.enums import RecoveryState, SanctionKind, SettlementState
-from didim.agreements.models import Recovery, Sanction, Settlement
+from didim.agreements.models import Instalment, Recovery, Sanction, Settlement
 
 
 def tell_of_reports(settlement: Settlement, *, final_due: object, use_due: object, now: datetime) -> None:
@@ -39,6 +39,15 @@ def tell_of_settlement(settlement: Settlement, *, now: datetime) -> None:
             body %= {"won": f"{result['recovery_won'] or result['payable_won']:,}"}
         key = f"{settlement.pk}:{settlement.state}:{now:%Y%m%d%H%M%S}"
         tell_firm(settlement.agreement, "settlement", subject, body, key, now)
+
+
+def tell_of_payment(part: Instalment, *, now: datetime) -> None:
+    """Say that what the settlement still owed the firm was paid, and when."""
+    with override("ko"):
+        subject = _("정산에서 정한 지원금을 지급했습니다: %(title)s")
+        body = _("더 받으실 금액 %(won)s원을 %(day)s에 지급했습니다.")
+        body %= {"won": f"{part.amount_won:,}", "day": part.due_on.isoformat()}
+        tell_firm(part.agreement, "settlement-paid", subject, body, str(part.pk), now)
 
 
 def tell_of_recovery(recovery: Recovery, *, now: datetime) -> None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from didim.accounts.guards import guarded
+from didim.agreements.domain.ledger import still_payable
 from didim.agreements.domain.settling.recoveries import owed, parts_of
 from didim.agreements.domain.settling.reports import (
     ENDED,
@@ -19,7 +20,7 @@ from didim.agreements.domain.settling.reports import (
 )
 from didim.agreements.domain.settling.rules import sanctions_on
 from didim.agreements.enums import RecoveryState, SettlementState
-from didim.agreements.models import Agreement
+from didim.agreements.models import Agreement, Instalment
 from didim.agreements.queries.agreements import access_own_agreement
 from didim.agreements.queries.settling import access_own_recovery, settled, settlement_of
 from didim.applications.models import FirmFile
@@ -63,6 +64,8 @@ def detail(request: HttpRequest, agreement_id: int) -> HttpResponse:
             "due": due_of(settlement),
             "to_report": settlement.state in (SettlementState.OPEN, SettlementState.RETURNED),
             "result": settlement.result if settlement.confirmed_at else None,
+            "paid": Instalment.objects.filter(settlement=settlement).first(),
+            "payable": still_payable(agreement),
         }
     return render(request, "portal/settling/detail.html", context)
 

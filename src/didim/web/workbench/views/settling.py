@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from didim.accounts.guards import guarded
+from didim.agreements.domain.ledger import still_payable
 from didim.agreements.domain.settling.figures import line_names, sheet_of
+from didim.agreements.domain.settling.paying import pay_settlement
 from didim.agreements.domain.settling.reports import (
     due_of,
     extend_use_report,
@@ -27,7 +29,7 @@ from didim.agreements.domain.settling.settlement import (
     result_of,
 )
 from didim.agreements.enums import SettlementState
-from didim.agreements.models import Agreement, Settlement
+from didim.agreements.models import Agreement, Instalment, Settlement
 from didim.agreements.queries.agreements import access_agreement
 from didim.agreements.queries.settling import (
     access_disallowance,
@@ -46,6 +48,7 @@ from didim.web.components.act_page import act_page
 from didim.web.components.downloads import file_response
 from didim.web.components.papers import pdf_response
 from didim.web.workbench.forms import settling as typed_forms
+from didim.web.workbench.forms.agreements import PaymentForm
 from didim.web.workbench.guards import WRITER, WRITERS
 from didim.web.workbench.lists import page_of, sorted_rows
 
@@ -117,7 +120,8 @@ def _figures(settlement: Settlement) -> dict[str, object]:
         "disallowed": [(row, names[row.line_id]) for row in rows],
     }
     if settlement.state == SettlementState.CONFIRMED:
-        return shown | {"result": settlement.result}
+        paid = Instalment.objects.filter(settlement=settlement).first()
+        return shown | {"result": settlement.result, "paid": paid, "payable": still_payable(agreement)}
     try:
         return shown | {"result": result_of(settlement, sheet_of(settlement), timezone.now())}
     except SettlementError as error:
@@ -219,7 +223,24 @@ def confirm(request: HttpRequest, agreement_id: int) -> HttpResponse:
         ),
         title=_("정산 확정"),
         subject=str(settlement.agreement),
-        said=_("정산을 확정했습니다. 반납할 금액이 있으면 환수를 고지해 주세요."),
+        said=_("정산을 확정했습니다. 반납할 금액은 환수를 고지하고, 더 지급할 금액은 지급해 주세요."),
+        back=_page(settlement.agreement),
+    )
+
+
+@guarded(WRITER)
+@require_http_methods(["GET", "POST"])
+def pay_rest(request: HttpRequest, agreement_id: int) -> HttpResponse:
+    """Record that the firm was paid what its settlement still owed."""
+    settlement = _settlement(request, agreement_id)
+    return act_page(
+        request,
+        form=PaymentForm(request.POST or None, initial={"paid_on": timezone.localdate()}),
+        act=lambda typed: pay_settlement(settlement=settlement, by=request.user, now=timezone.now(), **typed),
+        title=_("정산에서 정한 지원금 지급 기록"),
+        subject=f"{settlement.agreement} · {settlement.result.get('payable_won', 0):,}원",
+        button=_("지급 기록"),
+        said=_("지급을 기록했습니다."),
         back=_page(settlement.agreement),
     )
 
