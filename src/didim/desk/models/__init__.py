@@ -2,6 +2,17 @@ from .aftercare import FollowUp, Prescription, Satisfaction
 from .bookings import Booking, Ticket
 from .consultations import AnswerEvent, Consultation, DeskMessage, Need
 from .counters import Absence, Branch, Counsellor, Counter, CounterDay, CounterHours, CounterPost
+from .grievance_charges import InCharge, OfficerAbsence
+from .grievance_register import LawPromise, RegisterEntry
+from .grievances import (
+    Grievance,
+    GrievanceAnswer,
+    GrievanceEvent,
+    GrievanceFile,
+    GrievanceNumber,
+    JointHandler,
+    Routing,
+)
 
 __all__ = [
     "Absence",
@@ -16,8 +27,19 @@ __all__ = [
     "CounterPost",
     "DeskMessage",
     "FollowUp",
+    "Grievance",
+    "GrievanceAnswer",
+    "GrievanceEvent",
+    "GrievanceFile",
+    "GrievanceNumber",
+    "InCharge",
+    "JointHandler",
+    "LawPromise",
     "Need",
+    "OfficerAbsence",
     "Prescription",
+    "RegisterEntry",
+    "Routing",
     "Satisfaction",
     "Ticket",
 ]

@@ -163,6 +163,8 @@ RELATIONS: dict[str, Stay | Move | Settle] = {
     "desk.ConsultationEvent.enterprise": Stay(),
     "desk.FollowUp.enterprise": Move(),
     "desk.FollowUpEvent.enterprise": Stay(),
+    "desk.Grievance.enterprise": Move(),
+    "desk.GrievanceHistory.enterprise": Stay(),
     "desk.Need.enterprise": Move(),
     "desk.Prescription.enterprise": Move(),
     "desk.Satisfaction.enterprise": Move(),
