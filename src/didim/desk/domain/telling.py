@@ -1,0 +1,134 @@
+"""Messages of the desk: to the people of a firm and to counsellors, in office hours, each once."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.utils.translation import gettext, override
+
+from didim.accounts.domain.messages import queue_message
+from didim.accounts.models import User
+from didim.accounts.tenancy import SYSTEM, scoped
+from didim.desk.models import Booking, Consultation, DeskMessage, Satisfaction
+from didim.kernel.calendar import SEOUL, WorkingCalendar, next_office_instant
+from didim.registry.models import EnterpriseMember
+
+_WEEKDAYS = "월화수목금토일"
+
+
+def when_in_words(instant: datetime) -> str:
+    """Return an instant as people say it: 2026-11-24(화) 14:00."""
+    local = instant.astimezone(SEOUL)
+    return f"{local:%Y-%m-%d}({_WEEKDAYS[local.weekday()]}) {local:%H:%M}"
+
+
+def tell_of_booking(booking: Booking, *, now: datetime) -> int:
+    """Confirm a booking, or a moved one, to whoever booked; at once, because the person waits for it."""
+    with override("ko"):
+        subject = gettext("상담을 예약했습니다: %(when)s") % {"when": when_in_words(booking.starts_at)}
+        body = _booking_body(booking)
+    return _tell(_askers(booking.consultation), "desk-booked", subject, body, f"{booking.pk}", now, now)
+
+
+def remind_of_booking(booking: Booking, *, now: datetime) -> int:
+    """Remind of a booking that comes; the caller sees to it that this happens once, in office hours."""
+    with override("ko"):
+        subject = gettext("상담이 다가옵니다: %(when)s") % {"when": when_in_words(booking.starts_at)}
+        body = _booking_body(booking)
+    return _tell(_askers(booking.consultation), "desk-reminder", subject, body, f"{booking.pk}", now, now)
+
+
+def tell_of_ended_booking(booking: Booking, *, now: datetime) -> int:
+    """Say that the agency cancelled a booking, and why."""
+    with override("ko"):
+        words = {"when": when_in_words(booking.starts_at), "reason": booking.end_reason}
+        subject = gettext("상담 예약이 취소되었습니다: %(when)s") % words
+        body = gettext("사유: %(reason)s\n\n디딤의 상담 예약에서 다른 시간을 고를 수 있습니다.") % words
+    return _tell(_askers(booking.consultation), "desk-cancelled", subject, body, f"{booking.pk}", now, now)
+
+
+def _booking_body(booking: Booking) -> str:
+    counter, consultation = booking.counter, booking.consultation
+    lines = [
+        f"{when_in_words(booking.starts_at)} · {consultation.get_channel_display()}",
+        f"{counter.name} {counter.place}".strip(),
+        counter.phone,
+        consultation.video_link,
+        gettext("바꾸거나 취소하려면 디딤의 ‘내 상담’에서 해 주세요."),
+    ]
+    return "\n".join(line for line in lines if line)
+
+
+def ask_satisfaction(satisfaction: Satisfaction, *, now: datetime) -> int:
+    """Ask how a consultation was, in the next office hours."""
+    consultation = satisfaction.consultation
+    with override("ko"):
+        subject = gettext("상담은 어떠셨나요?")
+        body = gettext("별점 하나면 됩니다. 디딤의 ‘내 상담’에서 답해 주세요.")
+    later = next_office_instant(now, WorkingCalendar())
+    key = f"{consultation.pk}"
+    return _tell(_askers(consultation), "desk-satisfaction", subject, body, key, now, later)
+
+
+def tell_of_message(message: DeskMessage, *, now: datetime) -> int:
+    """Say that the desk wrote in the thread of a request."""
+    with override("ko"):
+        subject = gettext("상담 답변이 왔습니다")
+        body = gettext("%(text)s\n\n이어서 묻고 싶으면 디딤의 ‘내 상담’에 적어 주세요.") % {
+            "text": message.body
+        }
+    later = next_office_instant(now, WorkingCalendar())
+    return _tell(_askers(message.consultation), "desk-message", subject, body, f"{message.pk}", now, later)
+
+
+def remind_of_answer(consultation: Consultation, people: Iterable[User], key: str, *, now: datetime) -> int:
+    """Remind staff of an answer that is owed."""
+    due = consultation.answer_due_at or now
+    with override("ko"):
+        subject = gettext("상담 답변 기한: %(when)s") % {"when": when_in_words(due)}
+        body = gettext("%(subject)s\n\n접수: %(asked)s") % {
+            "subject": consultation.subject,
+            "asked": when_in_words(consultation.asked_at),
+        }
+    return _tell(people, "desk-answer-due", subject, body, f"{consultation.pk}:{key}", now, now)
+
+
+def remind_of_follow_ups(user: User, lines: list[str], key: str, *, now: datetime) -> int:
+    """Tell a counsellor which promises are due."""
+    with override("ko"):
+        subject = gettext("후속 조치 %(count)s건의 기한이 되었습니다") % {"count": len(lines)}
+    return _tell([user], "desk-follow-up", subject, "\n".join(lines), key, now, now)
+
+
+def _askers(consultation: Consultation) -> list[User]:
+    """Return whoever asked, else everybody of the firm."""
+    # Staff also write for somebody: then the firm's people are told.
+    with scoped(SYSTEM):
+        members = EnterpriseMember.objects.filter(
+            enterprise=consultation.enterprise_id, user__is_active=True
+        ).select_related("user")
+        people = [member.user for member in members.order_by("pk")]
+    return [one for one in people if one.pk == consultation.asked_by_id] or people
+
+
+def _tell(
+    people: Iterable[User],
+    template: str,
+    subject: str,
+    body: str,
+    key: str,
+    now: datetime,
+    not_before: datetime,
+) -> int:
+    told = 0
+    for person in people:
+        queue_message(
+            template=template,
+            subject=subject,
+            body=body,
+            dedupe_key=f"{template}:{key}:{person.pk}",
+            not_before=not_before,
+            now=now,
+            recipient=person,
+        )
+        told += 1
+    return told
