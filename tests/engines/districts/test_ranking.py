@@ -55,7 +55,7 @@ def cities(draw, least=10, most=16):
             amount_year=draw(maybe),
             closings=draw(st.integers(0, 40)),
             survived_3=draw(st.one_of(st.none(), st.integers(0, 30))),
-            footfall=draw(maybe),
+            footfall=draw(st.one_of(st.none(), st.integers(1_000, 10**9))),
             workers=draw(maybe),
             residents=draw(maybe),
             rent=draw(st.one_of(st.none(), st.integers(1, 10**6))),
@@ -116,7 +116,10 @@ def test_scores_shares_and_reasons_keep_together(city, given_weights):
         assert all(part.share == 0 for part in one.parts if part.score is None)
         assert one.score == pytest.approx(sum(part.share * (part.score or 0) for part in one.parts))
         known = sum(
-            part.share * (found.score - 50) / sum(other.score is not None for other in part.measures)
+            part.share
+            * (found.score - 50)
+            * found.weight
+            / sum(other.weight for other in part.measures if other.score is not None)
             for part in one.parts
             for found in part.measures
             if found.score is not None
@@ -175,7 +178,8 @@ def test_reasons_say_value_median_and_direction():
     assert reasons["sales_per_store"].value == 250_000_000
     told = sentence(reasons["sales_per_store"], RULE)
     assert told.ko.startswith("점포당 매출(분기) 250,000,000원 (중앙값 50,000,000원)")
-    assert "better than 100% of 12 districts" in told.en
+    assert told.ko.endswith("비교한 12곳 가운데 좋은 쪽 1% 안")
+    assert told.en.endswith("among the best 1% of 12 districts")
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,7 @@ class TradePlace:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A measure of a district: value and its two sums, score 0–100, the median and number it is held against.
+    """A measure of a district: value, its two sums, score 0–100, weight in its part, what it is held against.
 
     value, score: None where unknown. For a shrunk measure value is the estimate; numerator and denominator
     are what was counted.
@@ -76,6 +76,7 @@ class Measured:
     score: float | None
     median: float | None
     districts: int
+    weight: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,14 +251,13 @@ def compare(
 def sentence(reason: Reason, rule: RankingRule) -> Text:
     """Return a reason as a sentence in both languages."""
     measure = rule.measure(reason.measure)
-    better = reason.score
     value, median = (_shown(one) for one in (reason.value, reason.median))
+    share = max(round(100 - reason.score if reason.lifts else reason.score), 1)
     return Text(
         f"{measure.name.ko} {value}{measure.unit.ko} (중앙값 {median}{measure.unit.ko}):"
-        f" 비교한 {reason.districts:,}곳 가운데 {better:.0f}%보다 {'유리' if reason.lifts else '유리할 뿐'}"
-        f"{'합니다' if reason.lifts else '입니다'}.",
+        f" 비교한 {reason.districts:,}곳 가운데 {'좋은' if reason.lifts else '나쁜'} 쪽 {share}% 안",
         f"{measure.name.en} {value} {measure.unit.en} (median {median} {measure.unit.en}):"
-        f" better than {'' if reason.lifts else 'only '}{better:.0f}% of {reason.districts:,} districts.",
+        f" among the {'best' if reason.lifts else 'worst'} {share}% of {reason.districts:,} districts",
     )
 
 
@@ -295,6 +295,7 @@ def _measured(places: Sequence[TradePlace], rule: RankingRule) -> list[dict[str,
                 score=_or_none(score[at]),
                 median=median,
                 districts=int(known.sum()),
+                weight=measure.weight,
             )
     return found
 
@@ -332,9 +333,11 @@ def _scored(
 ) -> Ranked:
     scores: dict[str, float] = {}
     for part in rule.parts:
-        known = [score for one in rule.of_part(part.id) if (score := measured[one.id].score) is not None]
+        found = [measured[one.id] for one in rule.of_part(part.id)]
+        known = [(one.weight, one.score) for one in found if one.score is not None]
         if known:
-            scores[part.id] = math.fsum(known) / len(known)
+            weight = math.fsum(one for one, _score in known)
+            scores[part.id] = math.fsum(one * score for one, score in known) / weight
     there = math.fsum(shares[name] for name in scores)
     enough = there > 0 and 100 * there >= rule.minimum_weight_percent - 1e-9
     here = {one.id: shares[one.id] / there if one.id in scores and there else 0.0 for one in rule.parts}
@@ -365,13 +368,13 @@ def _reasons(parts: Sequence[PartScore], rule: RankingRule) -> tuple[Reason, ...
     """Return what lifts and lowers, the strongest first."""
     reasons = []
     for part in parts:
-        known = [one for one in part.measures if one.score is not None]
-        for one in known:
+        known = math.fsum(one.weight for one in part.measures if one.score is not None)
+        for one in part.measures:
             if one.score is None or one.value is None or one.median is None or not part.share:
                 continue
             if rule.lowering < one.score < rule.lifting:
                 continue
-            points = part.share * (one.score - _MIDDLE) / len(known)
+            points = part.share * (one.score - _MIDDLE) * one.weight / known
             lifts = one.score >= rule.lifting
             reasons.append(
                 Reason(part.part, one.measure, lifts, one.value, one.median, one.score, one.districts, points)

@@ -19,7 +19,8 @@ class Part:
 class Measure:
     """One figure of a part: numerator / denominator × scale + offset, unknown below the minimum.
 
-    denominator: "" where the numerator stands alone. shrunk: drawn to the rate of the borough.
+    denominator: "" where the numerator stands alone. shrunk: drawn to the rate of the borough. weight: within
+    the part.
     """
 
     id: str
@@ -34,6 +35,7 @@ class Measure:
     minimum: float
     higher_is_better: bool
     shrunk: bool
+    weight: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,7 @@ def load_ranking(version: DefinitionVersion) -> RankingRule:
                 minimum=one["minimum"],
                 higher_is_better=one["higher_is_better"],
                 shrunk=one.get("shrunk", False),
+                weight=one.get("weight", 1),
             )
             for name, one in values["measures"].items()
         ),

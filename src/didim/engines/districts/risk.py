@@ -22,6 +22,8 @@ from didim.kernel.wording import Text
 
 Floats = NDArray[np.float64]
 _SMALLEST = 1e-12
+CLOSINGS_ALONE = Text("폐업률만", "closing rate alone")
+WITH_SURVIVAL = Text("폐업률과 3년 생존율", "closing rate and three-year survival")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +41,22 @@ class RiskRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Survivors:
+    """Shops that opened three years ago: how many, how many lived so long, and of which place they are."""
+
+    opened: int
+    survived: int
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Risk:
     """Entry risk of a district: index 0–100 with its interval, or None and 표본 부족.
 
     closing_rate: a quarter's closings of 100 shops as counted; shrunk_rate: as estimated. parts: the z-values
     that the index is the mean of, by name. stores: the mean number of shops over the pooled quarters.
+    survivors: three-year survival where licences tell it, shown even where the index does not use it; basis
+    says what the index stands on.
     """
 
     place: str
@@ -57,14 +70,8 @@ class Risk:
     closing_rate: float
     shrunk_rate: float
     parts: Mapping[str, float]
-
-
-@dataclass(frozen=True, slots=True)
-class Survivors:
-    """Shops of a district that opened three years ago: how many, and how many lived so long."""
-
-    opened: int
-    survived: int
+    basis: Text = CLOSINGS_ALONE
+    survivors: Survivors | None = None
 
 
 def load_risk(version: DefinitionVersion) -> RiskRule:
@@ -107,7 +114,10 @@ def entry_risk(
     quarter: int,
     survivors: Mapping[str, Survivors] | None = None,
 ) -> tuple[Risk, ...]:
-    """Return the entry risk of a trade in every district that has it, in the quarter given (20244)."""
+    """Return the entry risk of a trade in every district that has it, in the quarter given (20244).
+
+    survivors: by the code of a district or, for all its districts, of a borough.
+    """
     rows = stores.filter((stores.unit == "district") & (stores.trade == trade))
     at = quarter // 10 * 4 + quarter % 10 - 1
     number = ordinal(rows.quarter)
@@ -141,15 +151,53 @@ def index_of(
     own = _against_own_past(at, len(places), np.array(rows["quarter"]), stores, closings)
     parts["closing_own_past"] = rule.along_time * own
     noise["closing_own_past"] = np.zeros(len(places))
-    lived = [survivors.get(str(place), Survivors(0, 0)) for place in places]
-    opened = np.array([one.opened for one in lived], float)
-    enough = known & (opened >= rule.minimum_stores)
-    if enough.sum() >= rule.minimum_districts:
-        died = opened - np.array([one.survived for one in lived], float)
-        died_rate, died_variance = shrink(died, opened, groups)
-        _add(parts, noise, "three_years", died_rate, died_variance, enough, 1.0)
+    lived = _survivors(places, borough, survivors, rule)
+    _add_survival(parts, noise, lived, groups, known, rule)
     shown = known & (known.sum() >= rule.minimum_districts)
-    return _risks(places, shown, events, exposure, mean_stores, rate, parts, noise, rule)
+    return _risks(places, shown, events, exposure, mean_stores, rate, parts, noise, rule, lived)
+
+
+def _survivors(
+    places: NDArray[np.str_],
+    boroughs: NDArray[np.object_],
+    survivors: Mapping[str, Survivors],
+    rule: RiskRule,
+) -> list[Survivors | None]:
+    """Return what is known of each district: its own shops where they are enough, else its borough's."""
+    found: list[Survivors | None] = []
+    for place, borough in zip(places, boroughs, strict=True):
+        given = (survivors.get(str(place)), survivors.get(str(borough)))
+        enough = (one for one in given if one is not None and one.opened >= rule.minimum_stores)
+        found.append(next(enough, None))
+    return found
+
+
+def _add_survival(
+    parts: dict[str, Floats],
+    noise: dict[str, Floats],
+    lived: Sequence[Survivors | None],
+    groups: NDArray[np.int64],
+    known: NDArray[np.bool_],
+    rule: RiskRule,
+) -> None:
+    """Add three-year survival, standardised; left out where too few different counts are to be compared.
+
+    A borough's count that stands for several districts is one count; districts' own are drawn to the borough.
+    """
+    enough = known & np.array([one is not None for one in lived])
+    counts = {
+        (one.place, one.opened, one.survived) if one.place else at for at, one in enumerate(lived) if one
+    }
+    if min(int(enough.sum()), len(counts)) < rule.minimum_districts:
+        return
+    opened = np.array([one.opened if one else 0 for one in lived], float)
+    died = opened - np.array([one.survived if one else 0 for one in lived], float)
+    rate, variance = shrink(died, opened, groups)
+    shared = np.array([bool(one and one.place) for one in lived])
+    own = died / np.maximum(opened, 1.0)
+    rate = np.where(shared, own, rate)
+    variance = np.where(shared, own * (1 - own) / np.maximum(opened, 1.0), variance)
+    _add(parts, noise, "three_years", rate, variance, enough, 1.0)
 
 
 def _add(
@@ -195,6 +243,7 @@ def _risks(
     parts: Mapping[str, Floats],
     noise: Mapping[str, Floats],
     rule: RiskRule,
+    lived: Sequence[Survivors | None],
 ) -> tuple[Risk, ...]:
     names = list(parts)
     values = np.array([parts[name] for name in names])
@@ -218,6 +267,10 @@ def _risks(
             closing_rate=float(100 * events[at] / exposure[at]) if exposure[at] else 0.0,
             shrunk_rate=float(100 * rate[at]),
             parts={name: float(parts[name][at]) for name in names if not np.isnan(parts[name][at])},
+            basis=WITH_SURVIVAL
+            if "three_years" in names and not np.isnan(parts["three_years"][at])
+            else CLOSINGS_ALONE,
+            survivors=lived[at],
         )
         for at, place in enumerate(places)
     )

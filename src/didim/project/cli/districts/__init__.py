@@ -4,6 +4,7 @@ import click
 
 from .backtesting import backtest
 from .checking import check
+from .ranking import compare, place, rank
 from .surviving import survival
 
 
@@ -14,4 +15,7 @@ def districts() -> None:
 
 districts.add_command(backtest)
 districts.add_command(check)
+districts.add_command(compare)
+districts.add_command(place)
+districts.add_command(rank)
 districts.add_command(survival)

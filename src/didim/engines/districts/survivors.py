@@ -1,0 +1,101 @@
+"""Survival of shops by borough and trade, from licences: what the entry risk and rankings add to closings."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+import pyarrow as pa
+from ibis.expr.types import Table
+
+from didim.engines.districts.indicators import survival
+from didim.engines.districts.risk import Survivors
+from didim.engines.districts.rules import IndicatorRule
+from didim.engines.districts.running import Engine
+from didim.engines.forecasting.survival import LicenceReport, Spells
+from didim.kernel.definitions import DefinitionVersion
+from didim.kernel.wording import Text
+
+YEARS = 3
+DAYS_A_YEAR = 365.25
+SCHEMA = pa.schema([("borough", pa.string()), ("opened", pa.date32()), ("closed", pa.date32())])
+
+
+@dataclass(frozen=True, slots=True)
+class LicenceRule:
+    """Which licences are of which trade and borough: the definition "districts_licences"."""
+
+    definition: str
+    source: str
+    services: Mapping[str, tuple[str, Text]]
+    boroughs: Mapping[str, str]
+
+    def service(self, trade: str) -> tuple[str, Text] | None:
+        """Return what the service of a trade begins with and how the two differ; None without licences."""
+        found = ((name, text) for name, (code, text) in self.services.items() if code == trade)
+        return next(found, None)
+
+
+def load_licences(version: DefinitionVersion) -> LicenceRule:
+    """Return the rule of a version of the definition "districts_licences"."""
+    return LicenceRule(
+        definition=version.id,
+        source=version.source,
+        services={
+            name: (one["trade"], Text(one["differs"], one["differs_en"]))
+            for name, one in version.values["services"].items()
+        },
+        boroughs=dict(version.values["boroughs"]),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class LicenceSurvival:
+    """Shops of a trade by borough that opened three years before `until`, and how many lived so long."""
+
+    trade: str
+    until: date
+    boroughs: Mapping[str, Survivors]
+    differs: Text
+
+
+def quarter_end(quarter: int) -> date:
+    """Return the last day of a quarter (20244: 31 December 2024)."""
+    year, part = divmod(quarter, 10)
+    following = date(year + 1, 1, 1) if part == 4 else date(year, 3 * part + 1, 1)  # noqa: PLR2004
+    return following - timedelta(days=1)
+
+
+def licence_rows(spells: Spells, rule: LicenceRule, trade: str) -> pa.Table:
+    """Return the shops of a trade in the boroughs known: borough, opened, closed (null while open)."""
+    service = rule.service(trade)
+    prefix = service[0] if service else "\0"
+    boroughs = np.array([rule.boroughs.get(str(one), "") for one in spells.regions])
+    here = np.char.startswith(spells.trades.astype(str), prefix) & (boroughs != "")
+    opened = spells.opened[here]
+    days = np.floor(spells.age[here] * DAYS_A_YEAR + 0.25).astype("timedelta64[D]")
+    closed = np.where(spells.ended[here], opened + days, np.datetime64("NaT"))
+    return pa.table([boroughs[here].tolist(), opened, closed.astype("datetime64[D]")], schema=SCHEMA)
+
+
+def licence_survival(
+    engine: Engine, licences: Table, rule: IndicatorRule, trade: str, until: date, differs: Text
+) -> LicenceSurvival:
+    """Count three-year survival by borough as of the day `until`: what came later is not known then."""
+    rows = engine.rows(
+        survival(licences, rule, until.isoformat(), ["borough"]).select(
+            "borough", f"opened_{YEARS}", f"survived_{YEARS}"
+        )
+    ).to_pylist()
+    found = {
+        row["borough"]: Survivors(row[f"opened_{YEARS}"], row[f"survived_{YEARS}"], row["borough"])
+        for row in rows
+        if row[f"opened_{YEARS}"]
+    }
+    return LicenceSurvival(trade, until, found, differs)
+
+
+def known_until(report: LicenceReport, service: str, quarter: int) -> date | None:
+    """Return the day as of which survival is counted: the quarter's end, or the last day of the records."""
+    days = [day for name, day in report.seen_until.items() if name.startswith(service)]
+    return min(*days, quarter_end(quarter)) if days else None
