@@ -102,11 +102,12 @@ def in_force(
     now: datetime,
     terms: AgreementTerms = TERMS,
     parts: tuple[Part, ...] = (),
+    made_by: Any = None,
 ) -> Agreement:
     agreement = drafted(decision, by=by, now=now, terms=terms)
     if parts:
         plan_instalments(agreement=agreement, parts=parts, by=by)
-    agreement = offer_agreement(agreement=agreement, render=render, by=by, now=now)
+    agreement = offer_agreement(agreement=agreement, render=made_by or render, by=by, now=now)
     for side in (Side.ENTERPRISE, Side.AGENCY):
         agreement = signed(agreement, side, by=by, now=now)
     return agreement

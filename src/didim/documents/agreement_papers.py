@@ -27,6 +27,7 @@ def agreement_pdf(content: Mapping[str, Any]) -> bytes:
     ]
     data = {
         "title": "협약서",
+        "content_sha256": content_hash(content),
         "number": content["number"],
         "version": content["version"],
         "day": wording.day(day),

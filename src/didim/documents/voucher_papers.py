@@ -9,6 +9,7 @@ from typing import Any
 
 from didim.documents.pdf import render, wording
 from didim.kernel.calendar import SEOUL
+from didim.kernel.hash_chains import content_hash
 
 
 def voucher_contract_pdf(content: Mapping[str, Any]) -> bytes:
@@ -24,6 +25,7 @@ def voucher_contract_pdf(content: Mapping[str, Any]) -> bytes:
     ]
     data = {
         "title": "바우처 계약서",
+        "content_sha256": content_hash(content),
         "number": content["number"],
         "day": wording.day(day),
         "agency": content["agency"],

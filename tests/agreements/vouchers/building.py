@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
 from didim.accounts.models import User
+from didim.agreements.domain.papers import Render
 from didim.agreements.domain.vouchers.contracts import (
     Order,
     Signer,
@@ -140,13 +141,15 @@ def order(scene: Scene, many: int = 1, **changes: object) -> Order:
     return Order(**(values | changes))
 
 
-def requested(scene: Scene, voucher: Voucher, many: int = 1, now: datetime = NOW) -> VoucherContract:
+def requested(
+    scene: Scene, voucher: Voucher, many: int = 1, now: datetime = NOW, made_by: Render | None = None
+) -> VoucherContract:
     day = now.astimezone(SEOUL).date()
     return request_contract(
         voucher=voucher,
         supplier=scene.supplier,
         order=order(scene, many, starts_on=day, ends_on=min(day + timedelta(days=118), voucher.expires_on)),
-        render=render,
+        render=made_by or render,
         by=scene.member,
         now=now,
     )

@@ -38,9 +38,10 @@ from didim.agreements.enums import (
     VoucherField,
     VoucherState,
 )
-from didim.agreements.models import Supplier, Voucher, VoucherContract, VoucherSignature
+from didim.agreements.models import SignedPaper, Supplier, Voucher, VoucherContract, VoucherSignature
 from didim.applications.enums import ScanState
 from didim.applications.models import FirmFile
+from didim.kernel.hash_chains import content_hash
 from didim.kernel.refusals import RefusedError
 from didim.support.models import SupportRecord
 from tests.agreements.builders import render
@@ -214,6 +215,19 @@ def test_contract_and_signature_that_were_changed_are_found(scene):
         VoucherContract.objects.filter(pk=contract.pk).update(ends_on=LAST)
     found = [finding.kind for verifier in verifiers(render) for finding in verifier.find()]
     assert found == ["voucher_contract", "voucher_signature"]
+
+
+def test_changed_template_is_no_forgery_and_a_changed_paper_is_found(scene):
+    requested(scene, issued(scene), made_by=lambda content: f"old {content_hash(content)}".encode())
+
+    def found():
+        """Say what is found by a template that makes another paper of the same text."""
+        return [one.sentence for verifier in verifiers(lambda _content: b"new") for one in verifier.find()]
+
+    assert found() == []
+    with pgtrigger.ignore("agreements.SignedPaper:refuse_change"):
+        SignedPaper.objects.update(pdf=b"forged")
+    assert found() == ["보관한 PDF가 서명한 PDF와 다릅니다."]
 
 
 def test_firm_and_officer_see_the_file_of_a_result_and_others_do_not(scene):

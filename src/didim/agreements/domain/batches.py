@@ -18,7 +18,8 @@ from didim.selection.models import Decision
 
 from .budget_templates import Share, as_rows, budget_of, from_rows, template_problems
 from .drafting import draft_agreement
-from .signing import Render, offer_agreement
+from .papers import Render
+from .signing import offer_agreement
 from .terms import AgreementTerms
 
 _TITLE = 200

@@ -21,7 +21,8 @@ from didim.kernel.refusals import RefusedError, refuse
 
 from .drafting import write_version
 from .ledger import note_support, paid_of
-from .signing import Render, bind_grant, current_version, freeze, locked, open_budget
+from .papers import Render
+from .signing import bind_grant, current_version, freeze, locked, open_budget
 from .telling import tell_of_change
 from .terms import AgreementTerms, as_values, definition_of, from_values, rule_pack, terms_of, terms_problems
 

@@ -1,9 +1,7 @@
 """Concluding an agreement: the text is frozen and offered, both sides sign its PDF, then money is bound."""
 
 import json
-from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -20,11 +18,9 @@ from .content import content_of
 from .drafting import write_version
 from .ledger import note_support
 from .limits import Cause, Move, limits_above, move_limits, open_limit
+from .papers import Render, keep_paper
 from .telling import tell_of_offer
 from .terms import definition_of, terms_of
-
-# Makes the PDF of an agreement's content (documents/ stands above the domain).
-Render = Callable[[Mapping[str, Any]], bytes]
 
 
 def offer_agreement(*, agreement: Agreement, render: Render, by: User, now: datetime) -> Agreement:
@@ -144,13 +140,14 @@ def current_version(agreement: Agreement) -> AgreementVersion:
 
 
 def freeze(version: AgreementVersion, agreement: Agreement, render: Render, now: datetime) -> None:
-    """Write a version's text down as it is signed, with its hashes; it never changes after this."""
+    """Write a version's text down as it is signed, with its hashes, and keep its paper, for good."""
     content = content_of(agreement=agreement, version=version, offered_at=now)
     text = canonical_json(content)
     version.content, version.content_sha256 = text.decode("utf-8"), sha256_hex(text)
-    version.pdf_sha256 = sha256_hex(render(json.loads(text)))
-    version.offered_at = now
+    pdf = render(json.loads(text))
+    version.pdf_sha256, version.offered_at = sha256_hex(pdf), now
     version.save(update_fields=["content", "content_sha256", "pdf_sha256", "offered_at"])
+    keep_paper(version, pdf, now)
 
 
 def open_budget(agreement: Agreement, version: AgreementVersion) -> None:

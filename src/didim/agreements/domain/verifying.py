@@ -12,7 +12,7 @@ from didim.agreements.models import AgreementSignature, AgreementVersion, Spendi
 from didim.kernel.hash_chains import canonical_json, sha256_hex
 from didim.kernel.verifying import Finding, Verifier
 
-from .signing import Render
+from .papers import Render, paper_difference
 
 _BATCH = 200
 _COPIED = ("starts_on", "ends_on", "grant_won", "own_cash_won", "own_in_kind_won", "plan")
@@ -20,8 +20,8 @@ _SOURCES = ("grant_won", "own_cash_won", "own_in_kind_won")
 
 
 def broken_versions(render: Render) -> Iterator[Finding]:
-    """Hold every offered version against its text: hash, paper made again, fields and budget lines."""
-    offered = AgreementVersion.objects.filter(offered_at__isnull=False).select_related("agreement")
+    """Hold every offered version against its text: hash, paper, fields and budget lines."""
+    offered = AgreementVersion.objects.filter(offered_at__isnull=False).select_related("agreement", "paper")
     ordered = offered.prefetch_related("amounts__line").order_by("agreement_id", "number")
     for version in ordered.iterator(chunk_size=_BATCH):
         sentence = _difference(version, render)
@@ -34,8 +34,8 @@ def _difference(version: AgreementVersion, render: Render) -> str:
     if sha256_hex(version.content.encode()) != version.content_sha256:
         return "협약 내용이 그 해시와 다릅니다."
     content = json.loads(version.content)
-    if sha256_hex(render(content)) != version.pdf_sha256:
-        return "협약 내용으로 다시 만든 PDF가 서명한 PDF와 다릅니다."
+    if sentence := paper_difference(version, content, render):
+        return sentence
     stored = json.loads(canonical_json({name: getattr(version, name) for name in _COPIED}))
     for name in _COPIED:
         if stored[name] != content[name]:
@@ -72,7 +72,7 @@ def broken_limits() -> Iterator[Finding]:
 
 
 def verifiers(render: Render) -> tuple[Verifier, ...]:
-    """Return what looks agreements through; `render` makes the paper of a content, as when it was offered."""
+    """Return what looks agreements through; `render` makes the paper of a content."""
     return (
         Verifier("agreement", "협약서 / agreements", partial(broken_versions, render)),
         Verifier("agreement_signature", "협약 서명 / signatures of agreements", broken_signatures),

@@ -18,6 +18,7 @@ from .expenditures import (
     Participation,
     Payment,
 )
+from .papers import SignedPaper
 from .settlement import (
     Disallowance,
     FinalReport,
@@ -69,6 +70,7 @@ __all__ = [
     "RecoveryPayment",
     "Sanction",
     "Settlement",
+    "SignedPaper",
     "SpendingEntry",
     "SpendingLimit",
     "StageGate",

@@ -10,6 +10,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from didim.agreements.domain.papers import paper_of
 from didim.agreements.domain.terms import AgreementTerms, LineAmount, as_values, terms_of
 from didim.agreements.models import AgreementChange, AgreementVersion
 from didim.documents.agreement_papers import agreement_pdf
@@ -176,8 +177,9 @@ def said_in_rows(error: RefusedError) -> list[str]:
 
 
 def agreement_paper_of(version: AgreementVersion) -> HttpResponse:
-    """Return the paper of an offered version, made of its signed text."""
-    answer = HttpResponse(agreement_pdf(json.loads(version.content)), content_type="application/pdf")
+    """Return the paper of an offered version as it was put before both sides."""
+    pdf = paper_of(version) or agreement_pdf(json.loads(version.content))
+    answer = HttpResponse(pdf, content_type="application/pdf")
     name = f"{version.agreement.number}-{version.number}.pdf"
     answer["Content-Disposition"] = content_disposition_header(as_attachment=False, filename=name)
     return answer

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from didim.accounts.acts import recorded
 from didim.accounts.models import User
 from didim.agreements.domain.limits import Cause, Move, move_limits
+from didim.agreements.domain.papers import Render
 from didim.agreements.enums import (
     EntryStage,
     Side,
@@ -34,7 +35,7 @@ from didim.kernel.calendar import SEOUL
 from didim.kernel.refusals import RefusedError, refuse
 
 from .issuing import release, used_points
-from .papers import Render, freeze
+from .papers import freeze
 from .states import locked_in, moved
 from .telling import tell_of_contract
 
@@ -111,7 +112,6 @@ def request_contract(
             requested_at=now,
         )
         freeze(contract, voucher, render=render, now=now)
-        contract.save(force_insert=True)
         tell_of_contract("requested", contract, to_firm=False, now=now)
         return contract
 

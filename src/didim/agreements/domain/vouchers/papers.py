@@ -1,21 +1,18 @@
 """The text of a voucher contract as both sides sign it, frozen when the firm asks for it."""
 
 import json
-from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
 from django.utils.translation import override
 
+from didim.agreements.domain.papers import Render, keep_paper
 from didim.agreements.enums import VoucherField
 from didim.agreements.models import Voucher, VoucherContract
 from didim.kernel.calendar import SEOUL
 from didim.kernel.definitions import shipped_definitions
 from didim.kernel.hash_chains import canonical_json, sha256_hex
 from didim.registry.models import Enterprise
-
-# Makes the PDF of a contract's content (documents/ stands above the domain).
-Render = Callable[[Mapping[str, Any]], bytes]
 
 
 def contract_content(contract: VoucherContract, voucher: Voucher, *, on: datetime) -> dict[str, Any]:
@@ -48,10 +45,13 @@ def contract_content(contract: VoucherContract, voucher: Voucher, *, on: datetim
 
 
 def freeze(contract: VoucherContract, voucher: Voucher, *, render: Render, now: datetime) -> None:
-    """Write the text of a contract down with its hashes; once stored it never changes."""
+    """Store a new contract with its text as it is signed, its hashes and its paper, for good."""
     text = canonical_json(contract_content(contract, voucher, on=now))
     contract.content, contract.content_sha256 = text.decode("utf-8"), sha256_hex(text)
-    contract.pdf_sha256 = sha256_hex(render(json.loads(text)))
+    pdf = render(json.loads(text))
+    contract.pdf_sha256 = sha256_hex(pdf)
+    contract.save(force_insert=True)
+    keep_paper(contract, pdf, now)
 
 
 def _party(firm: Enterprise) -> dict[str, str]:

@@ -6,18 +6,17 @@ from functools import partial
 
 from django.db.models import F
 
+from didim.agreements.domain.papers import Render, paper_difference
 from didim.agreements.models import VoucherContract, VoucherSignature
 from didim.kernel.hash_chains import sha256_hex
 from didim.kernel.verifying import Finding, Verifier
-
-from .papers import Render
 
 _BATCH = 200
 
 
 def broken_contracts(render: Render) -> Iterator[Finding]:
-    """Hold every contract against its text: hash, paper made again, amount and period."""
-    rows = VoucherContract.objects.exclude(content="").order_by("pk")
+    """Hold every contract against its text: hash, paper, amount and period."""
+    rows = VoucherContract.objects.exclude(content="").select_related("paper").order_by("pk")
     for contract in rows.iterator(chunk_size=_BATCH):
         sentence = _difference(contract, render)
         if sentence:
@@ -29,8 +28,8 @@ def _difference(contract: VoucherContract, render: Render) -> str:
     if sha256_hex(contract.content.encode()) != contract.content_sha256:
         return "계약 내용이 그 해시와 다릅니다."
     content = json.loads(contract.content)
-    if sha256_hex(render(content)) != contract.pdf_sha256:
-        return "계약 내용으로 다시 만든 PDF가 서명한 PDF와 다릅니다."
+    if sentence := paper_difference(contract, content, render):
+        return sentence
     stored = (contract.amount_won, contract.starts_on.isoformat(), contract.ends_on.isoformat())
     if stored != tuple(content[name] for name in ("amount_won", "starts_on", "ends_on")):
         return "금액이나 기간이 서명한 계약 내용과 다릅니다."
