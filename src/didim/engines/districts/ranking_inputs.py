@@ -11,12 +11,13 @@ from ibis.expr.types import Table
 from didim.engines.districts.columns import Unit
 from didim.engines.districts.indicators import ordinal
 from didim.engines.districts.ranking import TradePlace, rows_of
+from didim.engines.districts.ranking_rules import RankingRule
 from didim.engines.districts.risk import WITH_SURVIVAL, RiskRule, Survivors, entry_risk
 from didim.engines.districts.running import Engine, stored
 from didim.engines.districts.store import Store
 from didim.engines.districts.supply import PlaceStores
+from didim.kernel.quarters import QUARTERS_A_YEAR, parse_quarter
 
-YEAR = 4
 PEOPLE = ("footfall", "workers", "residents")
 
 
@@ -47,16 +48,14 @@ def last_quarter(store: Store) -> int | None:
     return max((int(one) for one in store.quarters("stores")), default=None)
 
 
-def number(quarter: int) -> int:
-    """Return a quarter as a number that can be subtracted: year × 4 + quarter − 1."""
-    return quarter // 10 * YEAR + quarter % 10 - 1
-
-
 def growth_quarters(quarters: list[str], quarter: int) -> int:
     """Return of how many of the last four quarters the same ones a year before are there too."""
-    there = {number(int(one)) for one in quarters}
-    at = number(quarter)
-    return next((k for k in range(YEAR) if not {at - k, at - k - YEAR} <= there), YEAR)
+    there = {parse_quarter(one) for one in quarters}
+    at = parse_quarter(str(quarter))
+    return next(
+        (k for k in range(QUARTERS_A_YEAR) if not {at - k, at - k - QUARTERS_A_YEAR} <= there),
+        QUARTERS_A_YEAR,
+    )
 
 
 def people(engine: Engine, store: Store, quarter: int) -> tuple[dict[str, Table], dict[str, int]]:
@@ -86,17 +85,18 @@ def trade_table(
     *,
     trade: str,
     quarter: int,
-    pooled: int,
     compared: int,
+    rule: RankingRule,
 ) -> Table:
     """Return one row a district that has the trade, by the names of `TradePlace`.
 
     near: tables of people by place. compared: quarters of sales held against the same ones a year before.
+    Sales that the publisher filled in stand for "not known".
     """
-    at = number(quarter)
+    at = parse_quarter(str(quarter))
     rows = stores.filter((stores.unit == Unit.DISTRICT.value) & (stores.trade == trade))
     when = ordinal(rows.quarter)
-    window = rows.filter((when <= at) & (when > at - pooled))
+    window = rows.filter((when <= at) & (when > at - rule.pooled_quarters))
     now = window.quarter == quarter
     found = window.group_by("place").agg(
         stores=ibis.ifelse(now, window.stores, 0).sum(),
@@ -105,7 +105,7 @@ def trade_table(
     )
     found = found.join(areas.select("place", "borough", "kind", "area_m2"), "place")
     if sales is not None:
-        sold = _sold(sales, trade, at, compared)
+        sold = _sold(sales, trade, at, compared, rule.filled_amount)
         found = _beside(found, sold)
         found = found.mutate(
             stores_with_sales=ibis.ifelse(found.amount.notnull(), found.stores, ibis.null("int64"))
@@ -120,11 +120,12 @@ def _beside(left: Table, right: Table) -> Table:
     return joined.drop("place_right") if "place_right" in joined.columns else joined
 
 
-def _sold(sales: Table, trade: str, at: int, compared: int) -> Table:
+def _sold(sales: Table, trade: str, at: int, compared: int, filled: int) -> Table:
     rows = sales.filter((sales.unit == Unit.DISTRICT.value) & (sales.trade == trade))
+    rows = rows.filter(rows.amount % filled != 0)
     when = ordinal(rows.quarter)
     recent = (when <= at) & (when > at - compared)
-    before = (when <= at - YEAR) & (when > at - YEAR - compared)
+    before = (when <= at - QUARTERS_A_YEAR) & (when > at - QUARTERS_A_YEAR - compared)
 
     def total(here: ibis.expr.types.BooleanValue, quarters: int) -> ibis.expr.types.IntegerScalar:
         added = ibis.ifelse(here, rows.amount, 0).sum()
@@ -143,9 +144,9 @@ def trade_rows(
     store: Store,
     risk: RiskRule,
     *,
+    rule: RankingRule,
     trade: str,
     quarter: int,
-    pooled: int,
     survivors: Mapping[str, Survivors] | None = None,
 ) -> tuple[tuple[TradePlace, ...], dict[str, int]]:
     """Return the rows of `rank_districts` from a store, and the quarter of each kind of people.
@@ -157,7 +158,7 @@ def trade_rows(
     near, quarters = people(engine, store, quarter)
     compared = growth_quarters(store.quarters("sales"), quarter)
     table = trade_table(
-        stores, sales, areas, near, trade=trade, quarter=quarter, pooled=pooled, compared=compared
+        stores, sales, areas, near, trade=trade, quarter=quarter, compared=compared, rule=rule
     )
     rows = rows_of(engine.rows(table.order_by("place")).to_pydict())
     known = {
@@ -181,7 +182,7 @@ def trade_rows(
     return tuple(completed), quarters
 
 
-def place_rows(engine: Engine, store: Store, quarter: int) -> tuple[PlaceStores, ...]:
+def place_rows(engine: Engine, store: Store, rule: RankingRule, quarter: int) -> tuple[PlaceStores, ...]:
     """Return the rows of `undersupplied` from a store: all places and trades of a quarter."""
     areas = stored(engine, store, "areas")
     near, _quarters = people(engine, store, quarter)
@@ -195,7 +196,7 @@ def place_rows(engine: Engine, store: Store, quarter: int) -> tuple[PlaceStores,
     if store.paths("sales"):
         for row in _of_quarter(engine, stored(engine, store, "sales"), quarter, "amount"):
             here = shops.get(row["place"], {}).get(row["trade"], 0)
-            if here:
+            if here and row["amount"] % rule.filled_amount:
                 sold[row["place"]][row["trade"]] = (row["amount"], here)
     return tuple(
         PlaceStores(

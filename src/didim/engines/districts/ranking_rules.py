@@ -52,7 +52,7 @@ class SupplyRule:
 
 @dataclass(frozen=True, slots=True)
 class RankingRule:
-    """All parameters of a version."""
+    """All parameters of a version. filled_amount: won; sales of whole multiples stand for "not known"."""
 
     definition: str
     pooled_quarters: int
@@ -62,6 +62,7 @@ class RankingRule:
     compared_at_most: int
     lifting: float
     lowering: float
+    filled_amount: int
     parts: tuple[Part, ...]
     measures: tuple[Measure, ...]
     supply: SupplyRule
@@ -92,6 +93,7 @@ def load_ranking(version: DefinitionVersion) -> RankingRule:
         compared_at_most=values["compared_at_most"],
         lifting=values["lifting"],
         lowering=values["lowering"],
+        filled_amount=values["filled_amount_won"],
         parts=tuple(
             Part(name, f"{version.id}/{name}", Text(one["name"], one["name_en"]))
             for name, one in values["parts"].items()

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 import pyarrow as pa
@@ -14,6 +14,7 @@ from didim.engines.districts.rules import IndicatorRule
 from didim.engines.districts.running import Engine
 from didim.engines.forecasting.survival import LicenceReport, Spells
 from didim.kernel.definitions import DefinitionVersion
+from didim.kernel.quarters import last_day, parse_quarter
 from didim.kernel.wording import Text
 
 YEARS = 3
@@ -59,13 +60,6 @@ class LicenceSurvival:
     differs: Text
 
 
-def quarter_end(quarter: int) -> date:
-    """Return the last day of a quarter (20244: 31 December 2024)."""
-    year, part = divmod(quarter, 10)
-    following = date(year + 1, 1, 1) if part == 4 else date(year, 3 * part + 1, 1)  # noqa: PLR2004
-    return following - timedelta(days=1)
-
-
 def licence_rows(spells: Spells, rule: LicenceRule, trade: str) -> pa.Table:
     """Return the shops of a trade in the boroughs known: borough, opened, closed (null while open)."""
     service = rule.service(trade)
@@ -98,4 +92,4 @@ def licence_survival(
 def known_until(report: LicenceReport, service: str, quarter: int) -> date | None:
     """Return the day as of which survival is counted: the quarter's end, or the last day of the records."""
     days = [day for name, day in report.seen_until.items() if name.startswith(service)]
-    return min(*days, quarter_end(quarter)) if days else None
+    return min(*days, last_day(parse_quarter(str(quarter)))) if days else None

@@ -5,6 +5,7 @@ import click
 from .backtesting import backtest
 from .checking import check
 from .ranking import compare, place, rank
+from .reviving import revival
 from .surviving import survival
 
 
@@ -18,4 +19,5 @@ districts.add_command(check)
 districts.add_command(compare)
 districts.add_command(place)
 districts.add_command(rank)
+districts.add_command(revival)
 districts.add_command(survival)

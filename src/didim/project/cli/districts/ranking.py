@@ -142,9 +142,10 @@ def place(*, code: str, as_json: bool, **source: Any) -> None:
     from didim.engines.districts.ranking_inputs import names, place_rows
     from didim.engines.districts.supply import undersupplied
 
+    rule = _rule()
     try:
         engine, store, quarter = _opened(**source)
-        found = undersupplied(place_rows(engine, store, quarter), code, _rule().supply)
+        found = undersupplied(place_rows(engine, store, rule, quarter), code, rule.supply)
         named, trades = names(engine, store), _trade_names(engine, store)
     except DistrictsError as error:
         raise click.ClickException(str(error)) from error
@@ -209,9 +210,9 @@ def _trade(
         engine,
         store,
         risk,
+        rule=rule,
         trade=trade,
         quarter=quarter,
-        pooled=rule.pooled_quarters,
         survivors=lived.boroughs if lived else None,
     )
     if not rows:
