@@ -1,5 +1,6 @@
 """What an installation needs, whether it is there, and how to mend what is not. No Django here."""
 
+import ctypes
 import os
 import shutil
 import socket
@@ -16,6 +17,7 @@ from .postgres import SYSTEM_DIR, Cluster, PostgresFailedError
 SPACE = 2 * 1024**3  # bytes: packages, front end, the database of the sample region, and air
 OLDEST_POSTGRES = 15
 CHROMIUM = Path("/usr/bin/chromium")
+OPENMP = "libgomp.so.1"
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,7 @@ def examine() -> Iterator[Finding]:
     yield Finding(True, f"파이썬 {version}", f"Python {version}")
     yield _space()
     yield _writable()
+    yield _openmp()
     yield _node()
     yield _database()
     yield _abandoned_clusters()
@@ -67,6 +70,25 @@ def _writable() -> Finding:
         f"data folder {VAR_DIR}",
         "이 폴더에 쓸 수 없습니다. 폴더의 임자로 실행하거나 DIDIM_VAR로 다른 폴더를 정하십시오.",
         "It cannot be written. Run as its owner, or set DIDIM_VAR to another folder.",
+    )
+
+
+def _openmp() -> Finding:
+    """Look for the system's OpenMP library: LightGBM, which forecasts closings and survival, loads it."""
+    try:
+        ctypes.CDLL(OPENMP)
+        fine = True
+    except OSError:
+        fine = False
+    return Finding(
+        fine,
+        f"OpenMP 라이브러리 {OPENMP}",
+        f"OpenMP library {OPENMP}",
+        f"상권 예측의 LightGBM이 {OPENMP}을 찾지 못합니다: apt-get install libgomp1 (페도라 계열은"
+        " dnf install libgomp). 다른 것은 그대로 됩니다.",
+        f"LightGBM, which forecasts districts, does not find {OPENMP}: apt-get install libgomp1 (Fedora and"
+        " its kin: dnf install libgomp). Everything else works without it.",
+        needed=False,
     )
 
 

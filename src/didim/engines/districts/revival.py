@@ -114,7 +114,7 @@ def told(found: Revival | NotComparable) -> Text:
     chance = found.low <= 1 <= found.high
     return Text(
         f"비슷한 상권 {len(found.similar)}곳의 변화에 견주어 {change:+.1f}%"
-        f" ({found.confidence_percent}% 구간 {low:+.1f}–{high:+.1f}%, 뒤 {found.after}분기)"
+        f" ({found.confidence_percent}% 구간 {low:+.1f}%에서 {high:+.1f}%, 뒤 {found.after}분기)"
         f"{': 우연과 구별되지 않습니다.' if chance else '.'}",
         f"{change:+.1f}% against the change of {len(found.similar)} similar markets"
         f" ({found.confidence_percent}% interval {low:+.1f} to {high:+.1f}%, {found.after} quarters after)"

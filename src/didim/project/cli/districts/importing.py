@@ -1,5 +1,8 @@
 """``./didim import districts``: official files into the Parquet files under var/districts."""
 
+import os
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,24 +30,50 @@ def store_option(command: Any) -> Any:
     )(command)
 
 
+KEY_SETTING = "DIDIM_SEOUL_KEY"
+ADDRESS_SETTING = "DIDIM_SEOUL_ADDRESS"
+
+
 @click.command("districts")
-@click.argument(
-    "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+@click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--open-api",
+    "services",
+    multiple=True,
+    metavar="SERVICE",
+    help="열린데이터광장에서 받습니다(VwsmTrdarStorQq) / fetch this service",
+)
+@click.option("--quarter", "quarters", multiple=True, help="받을 분기(20244) / quarters to fetch")
+@click.option(
+    "--key",
+    envvar=KEY_SETTING,
+    help=f"인증키, 없으면 환경의 {KEY_SETTING} / key, else from the environment",
 )
 @store_option
 @click.option("--json", "as_json", is_flag=True, help="결과를 JSON 한 줄로 / the result as one JSON object")
-def import_districts(files: tuple[Path, ...], *, store: Path | None, as_json: bool) -> None:
-    """상권 자료(CSV, gzip)를 읽어 들입니다. Read official files of commercial districts."""
+def import_districts(
+    files: tuple[Path, ...],
+    *,
+    services: tuple[str, ...],
+    quarters: tuple[str, ...],
+    key: str | None,
+    store: Path | None,
+    as_json: bool,
+) -> None:
+    """상권 자료(CSV, gzip)를 읽거나 받아 들입니다. Read official files, or fetch them from the open API."""
     from didim.engines.districts import DistrictsError, Store
 
-    kept = Store(store or districts_folder())
+    if not files and not services:
+        raise click.UsageError("파일이나 --open-api 서비스를 적어 주세요 / name files or --open-api services")
+    folder = store or districts_folder()
+    kept = Store(folder)
     results: list[dict[str, Any]] = []
     failed: list[dict[str, str]] = []
-    for path in files:
+    for name, read in [*_read(files), *_fetched(services, quarters, key, folder)]:
         try:
-            taken = kept.take(path.name, path.read_bytes())
+            taken = kept.take(name, read())
         except DistrictsError as error:
-            failed.append({"file": path.name, "error": str(error)})
+            failed.append({"file": name, "error": str(error)})
             click.echo(str(error), err=True)
             continue
         change = {
@@ -66,6 +95,47 @@ def import_districts(files: tuple[Path, ...], *, store: Path | None, as_json: bo
         click.echo(" ".join(f"{name}={value:,}" for name, value in totals.items()))
     if failed:
         raise SystemExit(1)
+
+
+def _read(files: tuple[Path, ...]) -> list[tuple[str, Callable[[], bytes]]]:
+    return [(path.name, path.read_bytes) for path in files]
+
+
+def _fetched(
+    services: tuple[str, ...], quarters: tuple[str, ...], key: str | None, folder: Path
+) -> list[tuple[str, Callable[[], bytes]]]:
+    """Return what fetches each service and quarter; pages received before a break lie under the store."""
+    if not services:
+        return []
+    from didim.engines.districts import DistrictsError
+    from didim.engines.districts.open_api import ADDRESS, OpenApi
+    from didim.kernel.quarters import parse_quarter
+
+    if not key:
+        raise click.UsageError(
+            f"인증키가 없습니다. --key 나 환경변수 {KEY_SETTING}에 적어 주세요(data.seoul.go.kr에서 무료)"
+            f" / no key: give --key or set {KEY_SETTING}"
+        )
+    if not quarters:
+        raise click.UsageError("--quarter 20244처럼 받을 분기를 적어 주세요 / name the quarters")
+    for quarter in quarters:
+        try:
+            parse_quarter(quarter)
+        except ValueError as error:
+            raise click.BadParameter(str(error), param_hint="--quarter") from error
+    client = OpenApi(key, os.environ.get(ADDRESS_SETTING, ADDRESS))
+
+    def fetch(service: str, quarter: str) -> bytes:
+        content = client.fetch(service, quarter, folder / "open-api")
+        if content is None:
+            raise DistrictsError(f"{service} {quarter}: 아직 공표된 자료가 없습니다.")
+        return content
+
+    return [
+        (f"{service}_{quarter}.csv", partial(fetch, service, quarter))
+        for service in services
+        for quarter in quarters
+    ]
 
 
 def _changed(totals: dict[str, int]) -> bool:
