@@ -34,11 +34,11 @@ def areas() -> pa.Table:
     )
 
 
-def random_store(root, seed: int) -> Store:
+def random_store(root, seed: int, quarters=QUARTERS) -> Store:
     chance = np.random.default_rng(seed)
     store = Store(root)
     store.put("areas", "all", areas())
-    for quarter in QUARTERS:
+    for quarter in quarters:
         rows = [(place, trade) for place in PLACES for trade in TRADES if chance.random() < 0.9]
         size = len(rows)
         general, franchise = chance.integers(0, 60, size), chance.integers(0, 20, size)

@@ -17,6 +17,7 @@ CITY = "11"
 KEYS = ("quarter", "place", "trade")
 _HOURS_LONG = {hour: int(hour[-2:]) - int(hour[:2]) for hour in HOURS}
 PERCENT = 100
+MORE_THAN_ROUNDED = 0.51  # points: published rates are whole, and have a last digit
 
 
 class Level(StrEnum):
@@ -60,11 +61,18 @@ def drawn(areas: Table, shares: Table) -> Table:
 
 
 def sums(
-    stores: Table, sales: Table | None, places: Table, *, by_trade: bool = True, by_kind: bool = False
+    stores: Table,
+    sales: Table | None,
+    places: Table,
+    *,
+    by_trade: bool = True,
+    by_kind: bool = False,
+    within: Sequence[str] = (),
 ) -> Table:
     """Return the sums of groups by quarter (and trade): shops, openings, closings, franchises, sales.
 
     stores_with_sales: the shops of places and trades whose sales are published; only they divide sales.
+    within: further columns of `places` that keep rows apart.
     """
     rows = _of_districts(stores)
     if sales is not None:
@@ -80,7 +88,7 @@ def sums(
         rows = rows.mutate(stores_with_sales=ibis.ifelse(rows.amount.notnull(), rows.stores, 0))
     names = ["stores", "franchise_stores", "openings", "closings"]
     names += ["stores_with_sales", "amount", "payments"] if sales is not None else []
-    keys = ["quarter", "group", *(["trade"] if by_trade else []), *(["kind"] if by_kind else [])]
+    keys = ["quarter", *within, "group", *(["trade"] if by_trade else []), *(["kind"] if by_kind else [])]
     joined = rows.join(places, "place")
     if "share" in places.columns:
         added = {name: (joined[name] * joined.share).sum() for name in names}
@@ -123,13 +131,18 @@ def mix(added: Table) -> Table:
     totals = shops.group_by(["quarter", "group"]).agg(
         trades=shops.count(), stores=shops.stores.sum(), squares=(shops.stores * shops.stores).sum()
     )
+    return evenness(totals)
+
+
+def evenness(totals: Table) -> Table:
+    """Add to stores and the sum of the squares of its trades' stores how even the trades are."""
     return totals.mutate(
         diversity=ibis.ifelse(
             totals.stores > 1,
             1 - (totals.squares - totals.stores).cast("float64") / (totals.stores * (totals.stores - 1)),
             ibis.null("float64"),
         ),
-        effective_trades=(totals.stores * totals.stores).cast("float64") / totals.squares,
+        effective_trades=(totals.stores * totals.stores).cast("float64") / totals.squares.nullif(0),
     )
 
 
@@ -155,7 +168,7 @@ def published_difference(stores: Table) -> Table:
             recomputed=recomputed,
             difference=rows[f"{name}_rate"] - recomputed,
         )
-        parts.append(one.filter(one["difference"].abs() > 0.51))  # noqa: PLR2004 - rounding and its last digit
+        parts.append(one.filter(one["difference"].abs() > MORE_THAN_ROUNDED))
     return ibis.union(*parts)
 
 

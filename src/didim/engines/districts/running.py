@@ -3,7 +3,7 @@
 "duckdb" is the default; "spark://host:port" or "local[2]" names a Spark master (needs pyspark and Java).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol
@@ -24,6 +24,12 @@ class Engine(Protocol):
 
     def rows(self, expression: Table) -> pa.Table:
         """Run an expression and return its rows."""
+
+    def prepared(self, expression: Table) -> Callable[[], pa.Table]:
+        """Return a call that runs an expression over whatever its tables' names stand for by then."""
+
+    def keep(self, name: str, rows: pa.Table) -> Table:
+        """Return rows as a table called `name` that stays in memory as long as the engine."""
 
 
 class DuckEngine:
@@ -48,6 +54,20 @@ class DuckEngine:
     def rows(self, expression: Table) -> pa.Table:
         """Run an expression and return its rows."""
         return self.connection.to_pyarrow(expression)
+
+    def prepared(self, expression: Table) -> Callable[[], pa.Table]:
+        """Return a call that runs an expression over whatever its tables' names stand for by then."""
+        text, schema = self.connection.compile(expression), expression.schema().to_pyarrow()
+
+        def run() -> pa.Table:
+            # Sums of whole numbers come as HUGEINT, which Arrow has as decimals only.
+            return self.connection.con.sql(text).to_arrow_table().cast(schema)
+
+        return run
+
+    def keep(self, name: str, rows: pa.Table) -> Table:
+        """Return rows as a table called `name` that stays in memory as long as the engine."""
+        return self.connection.create_table(name, rows, temp=True, overwrite=True)
 
 
 class SparkEngine:
@@ -74,6 +94,23 @@ class SparkEngine:
         """Run an expression and return its rows."""
         answer: pa.Table = self.session.sql(self.connection.compile(expression)).toArrow()
         return answer
+
+    def prepared(self, expression: Table) -> Callable[[], pa.Table]:
+        """Return a call that runs an expression over whatever its tables' names stand for by then."""
+        text = self.connection.compile(expression)
+
+        def run() -> pa.Table:
+            answer: pa.Table = self.session.sql(text).toArrow()
+            return answer
+
+        return run
+
+    def keep(self, name: str, rows: pa.Table) -> Table:
+        """Return rows as a table called `name` that stays in memory as long as the engine."""
+        frame = self.session.createDataFrame(rows)
+        frame.createOrReplaceTempView(name)
+        self.session.catalog.cacheTable(name)
+        return self.connection.table(name)
 
     def close(self) -> None:
         """Stop the session."""
