@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.test.utils import CaptureQueriesContext
 
 from didim.accounts.models import User
-from didim.accounts.prepared import PreparedQuery, run
+from didim.accounts.prepared import PreparedQuery, foreseeing, run, send, together
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
@@ -35,6 +35,43 @@ def test_prepared_query_gives_what_the_query_gives_for_every_value() -> None:
         for day in (NOW.date(), NOW.date() + timedelta(days=turn)):
             values = {"after": after, "other": other, "day": day}
             assert prepared.rows(**values) == list(joined(**values))
+
+
+def of_person(*, pk: int, after: datetime) -> QuerySet[User, Any]:
+    return User.objects.filter(pk=pk, withdrawn_at__gt=after).values_list("email", "name")
+
+
+def test_rows_of_many_are_each_ones_own() -> None:
+    people = make_people()
+    prepared = PreparedQuery(of_person, pk=int, after=datetime)
+    asked = [person.pk for person in people] + [-1]
+    for turn in range(8):
+        after = NOW + timedelta(days=turn % 3 - 1)
+        told = prepared.send_many(asked, after=after)()
+        assert told == {pk: prepared.rows(pk=pk, after=after) for pk in asked}
+
+
+def test_rows_of_many_are_asked_for_by_text_too() -> None:
+    people = make_people()
+    prepared = PreparedQuery(lambda *, email: User.objects.filter(email=email).values_list("pk"), email=str)
+    assert prepared.send_many(["a@example.org", "x"])() == {"a@example.org": [(people[0].pk,)], "x": []}
+
+
+def test_what_is_foreseen_is_not_asked_for_again_but_others_are() -> None:
+    people = make_people()
+    prepared = PreparedQuery(of_person, pk=int, after=datetime)
+    after = NOW - timedelta(days=9)
+    with foreseeing({prepared: {people[0].pk: [("known", "")]}}):
+        assert prepared.rows(pk=people[0].pk, after=after) == [("known", "")]
+        assert prepared.rows(pk=people[1].pk, after=after) == [("b@example.org", "")]
+    assert prepared.rows(pk=people[0].pk, after=after) == [("a@example.org", "")]
+
+
+def test_statements_sent_together_are_fetched_in_any_order() -> None:
+    with transaction.atomic(), together():
+        first = send("SELECT %(number)s::bigint", {"number": 1})
+        second = send("SELECT %(number)s::bigint + 1", {"number": 1})
+        assert (second(), first()) == ([(2,)], [(1,)])
 
 
 def test_statement_is_prepared_on_the_server() -> None:

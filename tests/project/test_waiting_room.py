@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from didim.project.gate import ARRIVED_AT, Gate
+from didim.project.gate import ARRIVED_AT, LARGEST_BODY, Gate
+from didim.project.intake_lane import APPLICATION_OF, SESSION_KEY_OF, Site
 from didim.project.waiting_room import (
     LIMIT,
     RESERVE,
@@ -194,7 +195,9 @@ def ask_site(
         **environ,
     }
     content = b"".join(
-        Gate(site, waiting_room, session_cookie="sessionid")(given, lambda *words: answered.append(words))
+        Gate(site, site, waiting_room, session_cookie="sessionid")(
+            given, lambda *words: answered.append(words)
+        )
     )
     status, headers = answered[0]
     return status, dict(headers), content, reached
@@ -241,6 +244,47 @@ def test_page_for_people_sends_again_what_was_sent(path: str, words: str) -> Non
     assert f'action="{path}?ticket=' in page
     assert '<input type="hidden" name="csrfmiddlewaretoken" value="&lt;b&gt;">' in page
     assert '<input type="hidden" name="draft_version" value="3">' in page
+
+
+def test_lane_is_told_whose_session_and_which_application() -> None:
+    reached: list[Any] = []
+
+    def answers(name: str) -> Site:
+        def answer(given: dict[str, Any], start_response: Any) -> list[bytes]:
+            reached.append((name, given.get(SESSION_KEY_OF), given.get(APPLICATION_OF)))
+            start_response("200 OK", [])
+            return []
+
+        return answer
+
+    gate = Gate(answers("site"), answers("lane"), room(), session_cookie="sessionid")
+    for path, length in (
+        ("/applications/7/submit/", "0"),
+        ("/en/applications/7/submit/", str(LARGEST_BODY + 1)),
+        ("/applications/1234567890123456789/submit/", "0"),
+        ("/applications/7/save/", "0"),
+    ):
+        given = {
+            "REQUEST_METHOD": "POST",
+            "PATH_INFO": path,
+            "CONTENT_LENGTH": length,
+            "wsgi.input": io.BytesIO(),
+            "HTTP_COOKIE": "sessionid=key",
+        }
+        gate(given, lambda *_words: None)
+    assert reached == [
+        ("lane", "key", "7"),
+        ("site", "key", "7"),
+        ("site", "key", "1234567890123456789"),
+        ("site", None, None),
+    ]
+
+
+def test_rate_of_service_is_what_groups_have_shown() -> None:
+    waiting_room = room()
+    for _ in range(20):
+        waiting_room.measured(10, 0.02)
+    assert waiting_room.schedule.rate == pytest.approx(500, rel=0.01)
 
 
 def test_one_who_fails_inside_leaves_too() -> None:

@@ -8,8 +8,10 @@ prepare (PgBouncer in transaction mode), they go the usual way.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 
 import psycopg
@@ -22,23 +24,38 @@ _FIRST_INTEGER = -(2**40)
 _FIRST_DAY = date(1, 1, 1)
 _FIRST_INSTANT = datetime(1, 1, 1, tzinfo=UTC)
 _FIRST_TEXT = "\ue000"
+_ASKED_INTEGERS = "SELECT asked.owner, found.* FROM unnest(%s::bigint[]) AS asked (owner)"
+_ASKED_TEXTS = "SELECT asked.owner, found.* FROM unnest(%s::text[]) AS asked (owner)"
+
+Rows = list[tuple[Any, ...]]
 
 
-def run(
-    statement: str, values: Mapping[str, Any] | Sequence[Any], *, using: str = "default"
-) -> list[tuple[Any, ...]]:
+def run(statement: str, values: Mapping[str, Any] | Sequence[Any], *, using: str = "default") -> Rows:
     """Run a statement and return its rows; its text is the same each time, only the values differ."""
+    return send(statement, values, using=using)()
+
+
+def send(
+    statement: str, values: Mapping[str, Any] | Sequence[Any], *, using: str = "default"
+) -> Callable[[], Rows]:
+    """Send a statement and return what fetches its rows; in `together` it waits for nothing until then."""
     connection = connections[using]
     if not _own_cursor(connection):
         with connection.cursor() as cursor:
             cursor.execute(statement, values)
-            rows: list[tuple[Any, ...]] = cursor.fetchall()
-            return rows
+            rows = cursor.fetchall()
+            return lambda: rows
     connection.validate_no_broken_transaction()
     connection.ensure_connection()
-    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
-        cursor.execute(statement, values, prepare=True)
-        return cursor.fetchall()
+    with connection.wrap_database_errors:
+        sent = psycopg.Cursor(connection.connection)
+        sent.execute(statement, values, prepare=True)
+
+    def fetch() -> Rows:
+        with connection.wrap_database_errors, sent:
+            return sent.fetchall()
+
+    return fetch
 
 
 @contextmanager
@@ -56,7 +73,7 @@ def together(*, using: str = "default") -> Iterator[None]:
         yield
 
 
-def tell(statement: str, values: Sequence[Any], *, using: str = "default") -> None:
+def tell(statement: str, values: Mapping[str, Any] | Sequence[Any], *, using: str = "default") -> None:
     """Run a statement whose rows nobody wants."""
     connection = connections[using]
     if not _own_cursor(connection):
@@ -78,11 +95,13 @@ class PreparedQuery:
     """A query of the ORM that is written out once; `build` takes values by name and gives `.values_list()`.
 
     Its values are whole numbers, texts, days or instants. Rows come as the driver reads them: JSON as text.
+    The first value says whose rows they are: those of many can be asked for at once (`send_many`).
     """
 
     def __init__(self, build: Callable[..., QuerySet[Any, Any]], **kinds: type) -> None:
         self.build = build
         self.kinds = kinds
+        self.owner = next(iter(kinds))
 
     @cached_property
     def _written(self) -> tuple[str, tuple[tuple[str, Any], ...]]:
@@ -92,10 +111,55 @@ class PreparedQuery:
         names = {mark: name for name, mark in marks.items()}
         return sql, tuple((names.get(value, "") if _hashable(value) else "", value) for value in found)
 
-    def rows(self, **values: Any) -> list[tuple[Any, ...]]:
+    @cached_property
+    def _written_for_many(self) -> tuple[str, tuple[tuple[str, Any], ...]]:
+        """Return the statement that asks for each owner in turn, and its places but those of the owner."""
+        sql, places = self._written
+        pieces, left = sql.split("%s"), []
+        text = pieces[0]
+        for (name, value), after in zip(places, pieces[1:], strict=True):
+            if name == self.owner:
+                text += "asked.owner" + after
+            else:
+                text += "%s" + after
+                left.append((name, value))
+        asked = _ASKED_INTEGERS if self.kinds[self.owner] is int else _ASKED_TEXTS
+        return f"{asked} CROSS JOIN LATERAL ({text}) AS found", tuple(left)
+
+    def rows(self, **values: Any) -> Rows:
         """Return the rows for these values."""
+        foreseen = _FORESEEN.get().get(self)
+        if foreseen is not None and values[self.owner] in foreseen:
+            return foreseen[values[self.owner]]
         sql, places = self._written
         return run(sql, [values[name] if name else value for name, value in places])
+
+    def send_many(self, owners: Sequence[Any], **values: Any) -> Callable[[], dict[Any, Rows]]:
+        """Ask for the rows of many owners in one statement; return what fetches them, each owner's own."""
+        sql, places = self._written_for_many
+        fetch = send(sql, [list(owners), *(values[name] if name else value for name, value in places)])
+
+        def told() -> dict[Any, Rows]:
+            found: dict[Any, Rows] = {owner: [] for owner in owners}
+            for owner, *row in fetch():
+                found[owner].append(tuple(row))
+            return found
+
+        return told
+
+
+Foreseen = Mapping[PreparedQuery, Mapping[Any, Rows]]
+_FORESEEN: ContextVar[Foreseen] = ContextVar("foreseen", default=MappingProxyType({}))
+
+
+@contextmanager
+def foreseeing(found: Foreseen) -> Iterator[None]:
+    """Answer queries of a block from rows that were asked for beforehand, for the owners that are in them."""
+    before = _FORESEEN.set(found)
+    try:
+        yield
+    finally:
+        _FORESEEN.reset(before)
 
 
 def _mark(kind: type, at: int) -> Any:

@@ -8,7 +8,7 @@ from typing import Any
 from csp.constants import HEADER
 from csp.utils import build_policy
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.http import HttpResponse
 from django.utils import timezone
 
@@ -18,6 +18,10 @@ from didim.accounts.prepared import together
 from didim.accounts.tenancy import DatabaseScope, set_locally
 from didim.registry.queries.actors import NOBODY, load_actor
 
+# In the environment of a request that is one of a group (project.intake_lane), whose transaction it shares.
+IN_GROUP = "didim.in_group"
+# And of one whose group could not commit, for a reason that is told as any other error.
+FAILED = "didim.failed"
 READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -41,6 +45,8 @@ class RequestScope:
     def __call__(self, request: Any) -> HttpResponse:
         """Answer the request; the transaction opened by ``process_view`` ends here."""
         request.actor = NOBODY
+        if (failed := request.META.get(FAILED)) is not None:
+            raise OperationalError(str(failed)) from failed
         with collecting_access() as notes:
             with ExitStack() as opened:
                 request.transaction = RequestTransaction(opened)
@@ -66,6 +72,10 @@ class RequestScope:
             prepare(request)
         # Before the transaction: a session that no longer fits its user is deleted here, also on a GET.
         known = request.user.is_authenticated
+        if IN_GROUP in request.META:
+            if known:
+                request.actor = load_actor(user=request.user, session=request.session, now=timezone.now())
+            return
         reads = (
             request.method in READING_METHODS
             and request.resolver_match.view_name not in settings.WRITING_GETS

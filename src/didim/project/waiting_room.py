@@ -11,21 +11,19 @@ import hashlib
 import hmac
 import struct
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-# Of 64 threads so many may hand in; the others keep serving drafts. So many of those run at once: more would
-# only wait for the same two processors and take the connections that drafts need. At the 150 submissions a
-# second that a process serves, who comes last waits a third of a second.
-LIMIT, RUNNING = 48, 6
+# Of 64 threads so many may hand in, in groups (intake_lane); the others keep serving drafts. At the 150
+# submissions a second that a process serves at least, who comes last waits a third of a second.
+LIMIT = 48
 # A ticket holder who finds the room full may still enter: newcomers never fill these places.
 RESERVE = 4
 SHORTEST_WAIT = 0.5  # seconds before a ticket may be presented
 VALID_FOR = 1_800.0  # seconds after its instant in which a ticket is taken
 EARLY = 0.25  # seconds by which a clock may be ahead
-_FIRST_GUESS = 0.04  # seconds a submission takes, until some have been measured
+_FIRST_GUESS = 0.007  # seconds from one submission to the next, until some have been measured
 _APART = 1e-6  # seconds between two entering instants, at least
 _WEIGHT = 0.05  # of the newest measurement
 _PACKED = struct.Struct(">dd")
@@ -73,8 +71,7 @@ class Schedule:
     passed but within the shortest wait.
     """
 
-    def __init__(self, *, running: int = RUNNING) -> None:
-        self.running = running
+    def __init__(self) -> None:
         self.takes = _FIRST_GUESS
         self.turn = 0.0
         self.last = 0.0
@@ -82,11 +79,11 @@ class Schedule:
     @property
     def rate(self) -> float:
         """Submissions served in a second, as measured lately."""
-        return self.running / self.takes
+        return 1 / self.takes
 
     def measured(self, seconds: float) -> None:
-        """Take account of how long one submission took."""
-        self.takes += _WEIGHT * (max(seconds, 0.001) - self.takes)
+        """Take account of how long one submission took, its share of the time of its group."""
+        self.takes += _WEIGHT * (max(seconds, 0.0005) - self.takes)
 
     def next(self, now: float) -> float:
         """Return the instant at which the next one in the queue may enter."""
@@ -110,7 +107,6 @@ class WaitingRoom:
 
     def __post_init__(self) -> None:
         self._lock = threading.Lock()
-        self._places = threading.Semaphore(self.schedule.running)
 
     def ask(self, *, now: float, holder: str, shown: str = "") -> tuple[float, Ticket | None]:
         """Return the instant of arrival that counts, and None to enter now or the ticket to wait with.
@@ -132,16 +128,17 @@ class WaitingRoom:
                 return ticket.arrived_at, Ticket(ticket.arrived_at, now + SHORTEST_WAIT)
             return now, Ticket(now, self.schedule.next(now))
 
+    def measured(self, submissions: int, seconds: float) -> None:
+        """Take account of how long so many submissions took together."""
+        with self._lock:
+            for _ in range(submissions):
+                self.schedule.measured(seconds / submissions)
+
     @contextmanager
     def serving(self) -> Iterator[None]:
-        """Serve one who has entered, a few at a time; measure it, and let them leave at the end."""
+        """Serve one who has entered, and let them leave at the end."""
         try:
-            with self._places:
-                began = time.perf_counter()
-                yield
-                took = time.perf_counter() - began
-            with self._lock:
-                self.schedule.measured(took)
+            yield
         finally:
             with self._lock:
                 self.inside -= 1

@@ -12,10 +12,12 @@ site = get_wsgi_application()
 from django.conf import settings  # noqa: E402
 
 from didim.project.gate import Gate  # noqa: E402
+from didim.project.intake_lane import Lane  # noqa: E402
 from didim.project.waiting_room import Tickets, WaitingRoom  # noqa: E402
 
+room = WaitingRoom(Tickets(settings.SECRET_KEY))
 application = Gate(
-    site, WaitingRoom(Tickets(settings.SECRET_KEY)), session_cookie=settings.SESSION_COOKIE_NAME
+    site, Lane(site, measured=room.measured), room, session_cookie=settings.SESSION_COOKIE_NAME
 )
 
 # What stands now stands until the process ends: the collector need not look through it again and again.

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from didim.accounts.models import User
 from didim.applications.domain.freezing import FrozenFile, freeze_submission, freeze_withdrawal, receipt_code
+from didim.applications.domain.intake_group import GROUP, AloneError, SubmissionGroup
 from didim.applications.domain.intake_sql import read_for_submission, write_submission
 from didim.applications.domain.problems import form_problems
 from didim.applications.enums import ApplicationState, ReceiptKind, ScanState, SupplementState
@@ -74,22 +75,53 @@ def submit_application(
     Raises NotVisible where there is nothing to hand in, RefusedError with everything that is wrong. Two
     statements, and the locks of one application.
     """
+    if (group := GROUP.get()) is not None:
+        return _submit_in(group, application_id, draft_version, arrived_at, by, firms)
     # Without a savepoint, which would cost two statements more: so what refuses is raised outside the block,
     # where nothing has been written yet and the transaction of a request can still read.
     handed_in = None
     with transaction.atomic(savepoint=False):
         draft = _stored(application_id, arrived_at, by, firms)
-        problems = _refusals(draft, draft_version, arrived_at) if draft else []
-        if draft and not problems:
-            examined = form_of(draft.row["revision_id"]).examine(draft.answers, _facts(draft.files))
-            problems = _said(examined.problems, draft.infected)
-            if not problems:
-                handed_in = _hand_in(draft, examined, application_id, arrived_at, by)
+        examined, problems = _examined(draft, draft_version, arrived_at) if draft else (None, [])
+        if draft and examined:
+            handed_in = _hand_in(draft, examined, application_id, arrived_at, by)
     if draft is None:
         raise NotVisible(f"application {application_id}")
     if handed_in is None:
         raise RefusedError(problems)
     return handed_in
+
+
+def _submit_in(
+    group: SubmissionGroup,
+    application_id: int,
+    draft_version: int,
+    arrived_at: datetime,
+    by: User,
+    firms: Collection[int] | None,
+) -> HandedIn:
+    """Hand in as one of a group; AloneError for whatever is not plain: alone it is said what is wrong."""
+    row = group.take(application_id, firms)
+    draft = _draft(row)
+    if _is_supplement(draft, arrived_at):
+        raise AloneError
+    examined, _problems = _examined(draft, draft_version, arrived_at)
+    if examined is None:
+        raise AloneError
+    frozen, files, code = _frozen(draft, examined, application_id, arrived_at, by)
+    submission_id, receipt_id = group.add(frozen, files)
+    return HandedIn(submission_id, receipt_id, code)
+
+
+def _examined(
+    draft: _Draft, draft_version: int, arrived_at: datetime
+) -> tuple[Examined | None, list[Problem]]:
+    """Return what the form says of a draft that may be handed in; None and why not, else."""
+    if problems := _refusals(draft, draft_version, arrived_at):
+        return None, problems
+    examined = form_of(draft.row["revision_id"]).examine(draft.answers, _facts(draft.files))
+    problems = _said(examined.problems, draft.infected)
+    return (None, problems) if problems else (examined, [])
 
 
 def _stored(
@@ -98,20 +130,28 @@ def _stored(
     row = read_for_submission(application_id=application_id, arrived_at=arrived_at, by_id=by.pk)
     if row is None or (firms is not None and row["enterprise_id"] not in firms):
         return None
+    draft = _draft(row)
+    return _supplemented(draft, application_id, arrived_at) if _is_supplement(draft, arrived_at) else draft
+
+
+def _draft(row: dict[str, Any]) -> _Draft:
     period = None
     if row["current_revision_id"] is not None:
         period = IntakePeriod(row["current_revision_id"], row["opens_at"], row["closes_at"])
     files = [(FrozenFile(*told), scan) for *told, scan in _loaded(row["files"])]
-    draft = _Draft(
+    return _Draft(
         row,
         period,
         _loaded(row["answers"]),
         tuple(file for file, _scan in files),
         tuple(file for file, scan in files if scan == ScanState.INFECTED),
     )
-    if period is None or not period.is_over(arrived_at) or row["state"] != ApplicationState.SUBMITTED:
-        return draft
-    return _supplemented(draft, application_id, arrived_at)
+
+
+def _is_supplement(draft: _Draft, arrived_at: datetime) -> bool:
+    """Whether only what staff asked for can still be taken: after the closing, where something stands."""
+    period, state = draft.period, draft.row["state"]
+    return period is not None and period.is_over(arrived_at) and state == ApplicationState.SUBMITTED
 
 
 def _supplemented(draft: _Draft, application_id: int, arrived_at: datetime) -> _Draft:
@@ -181,6 +221,18 @@ def _said(found: list[FormProblem], infected: Collection[FrozenFile]) -> list[Pr
 def _hand_in(
     draft: _Draft, examined: Examined, application_id: int, arrived_at: datetime, by: User
 ) -> HandedIn:
+    values, files, code = _frozen(draft, examined, application_id, arrived_at, by)
+    submission_id, receipt_id = write_submission(values, files)
+    if draft.supplement is not None:
+        answered = {"state": SupplementState.ANSWERED, "answered_at": arrived_at, "submission": submission_id}
+        SupplementRequest.objects.filter(pk=draft.supplement.pk).update(**answered)
+    return HandedIn(submission_id, receipt_id, code)
+
+
+def _frozen(
+    draft: _Draft, examined: Examined, application_id: int, arrived_at: datetime, by: User
+) -> tuple[dict[str, Any], list[tuple[str, int]], str]:
+    """Return what is to be written of a submission, its files by slot, and the code of its receipt."""
     row = draft.row
     code = receipt_code()
     files = [file for file in draft.files if file.slot in examined.visible]
@@ -210,11 +262,7 @@ def _hand_in(
         "kind": kind.value,
         "code": code,
     }
-    submission_id, receipt_id = write_submission(values, [(file.slot, file.file_id) for file in files])
-    if draft.supplement is not None:
-        answered = {"state": SupplementState.ANSWERED, "answered_at": arrived_at, "submission": submission_id}
-        SupplementRequest.objects.filter(pk=draft.supplement.pk).update(**answered)
-    return HandedIn(submission_id, receipt_id, code)
+    return values, [(file.slot, file.file_id) for file in files], code
 
 
 def told_application(application_id: int, row: dict[str, Any]) -> dict[str, Any]:

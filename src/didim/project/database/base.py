@@ -15,6 +15,16 @@ class DatabaseWrapper(base.DatabaseWrapper):
     its sockets, which is then there to be read: only in that case the connection is asked.
     """
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Whether requests that begin and end now share the transaction that is open (project.intake_lane).
+        self.shared = False
+
+    def close_if_unusable_or_obsolete(self) -> None:
+        """Close what a request has left unusable, as Django does at the begin and the end of each."""
+        if not self.shared:
+            super().close_if_unusable_or_obsolete()
+
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         """Return a connection, from the pool where there is one."""
         connection = super().get_new_connection(conn_params)

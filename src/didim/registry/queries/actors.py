@@ -60,7 +60,7 @@ def load_actor(*, user: User | AnonymousUser, session: SessionBase, now: datetim
     """
     if not user.is_authenticated:
         return NOBODY
-    rows = _ROLES.rows(user=user.pk, now=now, today=now.astimezone(SEOUL).date())
+    rows = ROLES.rows(user=user.pk, now=now, today=now.astimezone(SEOUL).date())
     if not rows:
         return NOBODY
     agency_roles, firm_roles, has_factor, consents_due = rows[0]
@@ -74,6 +74,11 @@ def load_actor(*, user: User | AnonymousUser, session: SessionBase, now: datetim
         mfa=has_factor and shown_in(session, user),
         consents_due=consents_due,
     )
+
+
+def firms_in(rows: list[tuple[Any, ...]]) -> list[int]:
+    """Return the firms in a person's row as `ROLES` finds it."""
+    return [json.loads(pair)["enterprise"] for pair in rows[0][1]] if rows else []
 
 
 def _roles(*, user: int, now: datetime, today: date) -> QuerySet[User, Any]:
@@ -99,4 +104,4 @@ def _roles(*, user: int, now: datetime, today: date) -> QuerySet[User, Any]:
     )
 
 
-_ROLES = PreparedQuery(_roles, user=int, now=datetime, today=date)
+ROLES = PreparedQuery(_roles, user=int, now=datetime, today=date)

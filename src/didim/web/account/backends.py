@@ -16,13 +16,13 @@ def _person(*, pk: int) -> QuerySet[User, Any]:
     return User.objects.filter(pk=pk).values_list(*_COLUMNS)
 
 
-_PERSON = PreparedQuery(_person, pk=int)
+PERSON = PreparedQuery(_person, pk=int)
 
 
 class _KnownPerson(ModelBackend):
     def get_user(self, user_id: int) -> User | None:
         """Return who a session belongs to, None for somebody who may not sign in any more."""
-        rows = _PERSON.rows(pk=user_id)
+        rows = PERSON.rows(pk=user_id)
         user = User.from_db("default", _COLUMNS, rows[0]) if rows else None
         return user if user is not None and self.user_can_authenticate(user) else None
 
