@@ -6,10 +6,12 @@ import pytest
 from didim.accounts.models import OutboundMessage
 from didim.accounts.tenancy import DatabaseScope, scoped
 from didim.kernel.refusals import RefusedError
+from didim.outcomes.domain.observing import correct_observation
 from didim.outcomes.domain.reminding import remind_firms, tell_firms
 from didim.outcomes.domain.requests import (
     RequestDetails,
     close_request,
+    entered_meanwhile,
     open_request,
     save_answer,
     submit_answer,
@@ -175,3 +177,89 @@ def test_firms_are_told_and_reminded_once_in_office_hours(ask, make_agency, make
         assert remind_firms(now=instant, site="") == reminded
     reminder = OutboundMessage.objects.get(template="outcome-reminder")
     assert "2026-12-18까지" in reminder.body
+
+
+def test_value_the_agency_entered_meanwhile_is_shown_then_corrected(
+    ask, observe, make_agency, make_firm, make_user, now
+):
+    agency, firm, owner = make_agency(), make_firm(), make_user()
+    ask(agency, firm)
+    answer = OutcomeAnswer.objects.get()
+    entered = observe(agency, firm, value=Decimal(1_000_000), programme_name="스마트공장", evidence="결산서")
+    fill(answer, WHOLE, now)
+    (question,) = answer.questions.filter(indicator__code="sales").values_list("pk", flat=True)
+    answer.refresh_from_db()
+    assert entered_meanwhile(answer=answer) == {question: entered}
+    with pytest.raises(RefusedError) as refusal:
+        submit_answer(answer=answer, by=owner, now=now)
+    assert list(refusal.value.by_field()) == [str(question)]
+    assert "1,000,000" in str(refusal.value)
+    assert Observation.objects.count() == 1
+    submit_answer(answer=answer, by=owner, now=now, seen={question: entered.pk})
+    standing = Observation.objects.get(indicator__code="sales", is_effective=True)
+    assert (standing.value, standing.corrects, standing.source, standing.evidence) == (
+        Decimal(1_200_000),
+        entered,
+        ObservationSource.FIRM,
+        "재무제표",
+    )
+    entered.refresh_from_db()
+    assert (entered.value, entered.is_effective) == (Decimal(1_000_000), False)
+    assert Observation.objects.filter(is_effective=True).count() == 3
+    answer.refresh_from_db()
+    assert entered_meanwhile(answer=answer) == {}
+
+
+def test_same_value_as_the_agency_entered_is_taken_without_a_word(
+    ask, observe, make_agency, make_firm, make_user, now
+):
+    agency, firm = make_agency(), make_firm()
+    ask(agency, firm)
+    answer = OutcomeAnswer.objects.get()
+    entered = observe(
+        agency,
+        firm,
+        code="employees",
+        value=Decimal(12),
+        currency="",
+        basis=Basis.AS_OF,
+        programme_name="스마트공장",
+    )
+    fill(answer, WHOLE, now)
+    submit_answer(answer=answer, by=make_user(), now=now)
+    assert Observation.objects.get(indicator__code="employees") == entered
+    assert answer.questions.get(indicator__code="employees").observation == entered
+
+
+def test_none_leaves_what_the_agency_entered(ask, observe, make_agency, make_firm, make_user, now):
+    agency, firm = make_agency(), make_firm()
+    ask(agency, firm)
+    answer = OutcomeAnswer.objects.get()
+    entered = observe(agency, firm, programme_name="스마트공장")
+    fill(answer, WHOLE | {"sales:during": {"none": "on"}}, now)
+    submit_answer(answer=answer, by=make_user(), now=now)
+    assert Observation.objects.get(indicator__code="sales") == entered
+
+
+def test_what_staff_corrected_after_the_hand_in_is_shown_too(ask, make_agency, make_firm, make_user, now):
+    agency, firm, owner = make_agency(), make_firm(), make_user()
+    ask(agency, firm)
+    answer = OutcomeAnswer.objects.get()
+    fill(answer, WHOLE, now)
+    submit_answer(answer=answer, by=owner, now=now)
+    said = Observation.objects.get(indicator__code="employees")
+    by_staff = correct_observation(
+        observation=said,
+        value=Decimal(11),
+        reason="고용보험 명부",
+        source=ObservationSource.STAFF,
+        by=owner,
+        now=now,
+    )
+    fill(answer, {"employees:as_of": {"value": "13"}}, now)
+    with pytest.raises(RefusedError, match="11"):
+        submit_answer(answer=answer, by=owner, now=now)
+    question = answer.questions.get(indicator__code="employees").pk
+    submit_answer(answer=answer, by=owner, now=now, seen={question: by_staff.pk})
+    standing = Observation.objects.get(indicator__code="employees", is_effective=True)
+    assert (standing.value, standing.corrects) == (Decimal(13), by_staff)

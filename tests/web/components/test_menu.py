@@ -1,3 +1,5 @@
+import pytest
+
 from didim.web.components.context import Group, navigation
 
 
@@ -30,3 +32,25 @@ def test_other_rooms_have_no_groups() -> None:
     assert [
         item for room in ("portal", "review", "") for item in navigation(room, "/") if isinstance(item, Group)
     ] == []
+
+
+@pytest.mark.parametrize(
+    ("path", "entry"),
+    [
+        ("/workbench/figures/", "성과보고서"),
+        ("/workbench/published/3/", "성과보고서"),
+        ("/workbench/vouchers/3/own-share/", "바우처"),
+        ("/workbench/voucher-contracts/3/", "바우처"),
+        ("/workbench/recoveries/3/", "정산"),
+        ("/workbench/assets/", "집행"),
+        ("/workbench/agreement-changes/3/", "협약"),
+    ],
+)
+def test_page_beside_its_list_marks_the_entry_of_the_list(path, entry):
+    marked = [
+        str(link.label)
+        for item in navigation("workbench", path)
+        for link in (item.links if isinstance(item, Group) else [item])
+        if link.current
+    ]
+    assert marked == [entry]

@@ -1,12 +1,15 @@
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from didim.applications.models import FirmFile
+from didim.outcomes.domain.observing import Said, record_observations
 from didim.outcomes.domain.periods import close_period
 from didim.outcomes.domain.requests import RequestDetails, open_request
+from didim.outcomes.enums import ObservationSource
 from didim.outcomes.models import EvidenceFile, Observation, OutcomeAnswer
 from didim.registry.domain.firms import record_firm_year
 from didim.registry.enums import AgencyKind
@@ -85,6 +88,41 @@ def test_form_is_filled_with_what_is_known_and_handed_in_once(owner_client, answ
         ("sales", 5000),
     ]
     assert "제출함" in owner_client.get(reverse("portal:outcome-list")).content.decode()
+
+
+def test_what_the_agency_entered_meanwhile_stands_in_the_form_and_is_corrected(
+    owner_client, answer, parse_page
+):
+    question = answer.questions.get(indicator__code="employees")
+    (entered,) = record_observations(
+        agency=answer.agency,
+        said=[
+            Said(
+                "employees",
+                question.period_start,
+                question.period_end,
+                Decimal(8),
+                enterprise_id=answer.enterprise_id,
+            )
+        ],
+        source=ObservationSource.STAFF,
+        by=None,
+        now=NOW,
+    )
+    url = reverse("portal:outcome-answer", args=[answer.pk])
+    values = typed(answer, sales="5000", employees="9", exports="-")
+    refused = owner_client.post(url, values)
+    assert refused.status_code == 422
+    words = " ".join(parse_page(refused).itertext())
+    assert "그 사이 기관이 8을(를) 입력했습니다" in words
+    assert "기관이 2026-03-04에 8 명을(를) 입력했습니다" in words
+    english = owner_client.get(f"/en{url}")
+    assert hangul_outside_korean(parse_page(english)) == []
+    seen = {f"s.{question.pk}": str(entered.pk)}
+    assert f'name="s.{question.pk}" value="{entered.pk}"' in refused.content.decode()
+    assert owner_client.post(url, values | seen).status_code == 302
+    standing = Observation.objects.get(indicator__code="employees", is_effective=True)
+    assert (standing.value, standing.corrects) == (9, entered)
 
 
 def test_file_is_kept_with_the_draft_and_stands_beside_the_value(owner_client, answer):

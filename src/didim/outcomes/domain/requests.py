@@ -26,6 +26,7 @@ from didim.outcomes.queries.periods import closed_days
 from didim.registry.models import Agency, Enterprise
 
 _SUBMITTED_AGAIN = "기업이 고쳐 다시 제출"
+_SAID_OTHERWISE = "기관이 입력한 값을 기업이 조사에서 고쳐 제출"
 _LONGEST_TEXT = 300
 _BATCH = 2_000
 
@@ -228,14 +229,50 @@ def _open_answer(answer: OutcomeAnswer) -> OutcomeAnswer:
     return locked
 
 
+def entered_meanwhile(*, answer: OutcomeAnswer) -> dict[int, Observation]:
+    """Return by question the value that counts in its place and is not the firm's answer to it.
+
+    The agency entered it, or corrected the firm's, since it asked. As the draft stands now: currency and
+    breakdown say which place that is.
+    """
+    request = answer.request
+    rows = Observation.objects.filter(
+        agency=answer.agency_id,
+        enterprise=answer.enterprise_id,
+        programme_name=" ".join(request.programme_name.split()),
+        period_start=request.period_start,
+        period_end=request.period_end,
+        is_effective=True,
+        reference="",
+    )
+    standing = {(row.indicator_id, row.basis, row.breakdown, row.currency): row for row in rows}
+    found = {}
+    for question in answer.questions.select_related("indicator", "observation"):
+        own, indicator = question.observation, question.indicator
+        typed = answer.draft.get(str(question.pk), {})
+        breakdown = " ".join(typed.get("breakdown", "").split()) if indicator.breakdown else ""
+        currency = (typed.get("currency") or WON) if indicator.unit == Unit.MONEY else ""
+        row = standing.get((indicator.pk, question.basis, breakdown, currency))
+        if row is not None and (own is None or not own.is_effective):
+            found[question.pk] = row
+    return found
+
+
 def submit_answer(
-    *, answer: OutcomeAnswer, by: User, now: datetime, papers: Mapping[int, Paper] | None = None
+    *,
+    answer: OutcomeAnswer,
+    by: User,
+    now: datetime,
+    papers: Mapping[int, Paper] | None = None,
+    seen: Mapping[int, int] | None = None,
 ) -> OutcomeAnswer:
     """Hand in what is typed: each value becomes an observation of the firm; "none" becomes no row.
 
     `papers` are the files kept with the draft, by question: they come to stand beside the values.
-    Handed in again while the request is open, a changed value corrects the earlier one. RefusedError with
-    the number of the question as the field, or "" once request or period is closed; then nothing is recorded.
+    Handed in again while the request is open, a changed value corrects the earlier one; so it does with a
+    value the agency entered meanwhile, once the firm has `seen` it (by question, the value's number).
+    RefusedError with the number of the question as the field, or "" once request or period is closed; then
+    nothing is recorded.
     """
     with transaction.atomic():
         locked = _open_answer(answer)
@@ -245,8 +282,12 @@ def submit_answer(
             locked.questions.select_related("indicator", "observation").order_by("indicator__position", "pk")
         )
         said, problems = _read_all(locked, questions)
+        meanwhile = {pk: row for pk, row in entered_meanwhile(answer=locked).items() if pk in said}
+        problems += _unseen(meanwhile, said, seen or {})
         if problems:
             raise RefusedError(problems)
+        for question in questions:
+            question.observation = meanwhile.get(question.pk, question.observation)
         fresh = [question for question in questions if question.pk in said and question.observation is None]
         rows = record_observations(
             agency=locked.agency,
@@ -260,7 +301,8 @@ def submit_answer(
             question.observation = row
         changed = [question for question in questions if question not in fresh and question.observation]
         for question in changed:
-            question.observation = _corrected(question, said.get(question.pk), by, now)
+            reason = _SAID_OTHERWISE if question.pk in meanwhile else _SUBMITTED_AGAIN
+            question.observation = _corrected(question, said.get(question.pk), reason, by, now)
         OutcomeQuestion.objects.bulk_update([*fresh, *changed], ["observation"])
         for question in questions:
             if question.observation is not None and (paper := (papers or {}).get(question.pk)):
@@ -270,21 +312,40 @@ def submit_answer(
     return locked
 
 
-def _corrected(question: OutcomeQuestion, said: Said | None, by: User, now: datetime) -> Observation | None:
+def _unseen(
+    meanwhile: Mapping[int, Observation], said: Mapping[int, Said], seen: Mapping[int, int]
+) -> list[Problem]:
+    """Say of each value the agency entered that the firm would change it without having read it."""
+    sentence = _(
+        "그 사이 기관이 %(value)s을(를) 입력했습니다. 적은 값이 맞으면 그대로 다시 제출해 주세요."
+        " 정정으로 기록하고 기관이 입력한 값도 남깁니다."
+    )
+    return [
+        Problem(str(pk), sentence % {"value": f"{row.value.normalize():,f}"})
+        for pk, row in meanwhile.items()
+        if row.value is not None and row.value != said[pk].value and seen.get(pk) != row.pk
+    ]
+
+
+def _corrected(
+    question: OutcomeQuestion, said: Said | None, reason: str, by: User, now: datetime
+) -> Observation | None:
     standing = question.observation
     if standing is None or not standing.is_effective:
         return standing
     value = None if said is None else said.value
-    if standing.value == value:
+    evidence = said.evidence.strip() if said else ""
+    says_more = reason == _SAID_OTHERWISE and evidence not in ("", standing.evidence)
+    if standing.value == value and not says_more:
         return standing
     corrected = correct_observation(
         observation=standing,
         value=value,
-        reason=_SUBMITTED_AGAIN,
+        reason=reason,
         source=ObservationSource.FIRM,
         by=by,
         now=now,
-        evidence=said.evidence if said else "",
+        evidence=evidence,
     )
     return corrected if value is not None else None
 

@@ -71,6 +71,14 @@ WORKBENCH: tuple[tuple[Any, tuple[tuple[str, Any], ...]], ...] = (
         ),
     ),
 )
+# Whole folders of addresses that belong to an entry and do not begin with its own, under the workbench.
+BESIDE = {
+    "workbench:agreement-list": ("agreement-changes/", "gates/", "instalments/", "banned/"),
+    "workbench:expenditure-list": ("assets/",),
+    "workbench:voucher-scheme-list": ("vouchers/", "voucher-contracts/", "suppliers/"),
+    "workbench:settlement-list": ("recoveries/", "sanctions/", "disallowances/"),
+    "workbench:report-list": ("figures/", "published/"),
+}
 # For those who run the installation and work at no agency.
 OPERATOR_DESK = (("workbench:national", _("전국 성과보고서")),)
 REVIEW = (("review:home", _("평가")), ("review:ties", _("내 이해관계")))
@@ -123,10 +131,16 @@ def links(entries: tuple[tuple[str, Any], ...], path: str) -> list[Link]:
             url = reverse(name)
         except NoReverseMatch:
             continue
-        under = path == url if name.endswith(":dashboard") else path.startswith(url)
+        under = path == url if name.endswith(":dashboard") else path.startswith(_folders(name, url))
         found.append(Link(url, label, current=under))
     nearest = max((link.url for link in found if link.current), key=len, default="")
     return [replace(link, current=link.url == nearest) for link in found]
+
+
+def _folders(name: str, url: str) -> tuple[str, ...]:
+    """Return where the pages of an entry stand."""
+    beside = BESIDE.get(name, ())
+    return (url, *(f"{reverse('workbench:dashboard')}{folder}" for folder in beside))
 
 
 def navigation(room: str, path: str, *, operates: bool = False, staff: bool = True) -> list[Link | Group]:

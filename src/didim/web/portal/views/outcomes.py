@@ -18,9 +18,15 @@ from didim.applications.domain.files.limits import CABINET_TYPES
 from didim.applications.enums import ScanState
 from didim.applications.models import FirmFile
 from didim.kernel.refusals import RefusedError
-from didim.outcomes.domain.requests import keep_file, kept_files, save_answer, submit_answer
+from didim.outcomes.domain.requests import (
+    entered_meanwhile,
+    keep_file,
+    kept_files,
+    save_answer,
+    submit_answer,
+)
 from didim.outcomes.enums import RequestState, Unit
-from didim.outcomes.models import OutcomeAnswer, OutcomeQuestion
+from didim.outcomes.models import Observation, OutcomeAnswer, OutcomeQuestion
 from didim.outcomes.queries.access import access_answer, answers_of
 from didim.outcomes.queries.known import Known, known_values
 from didim.registry.rules import FIRM_MEMBER
@@ -39,6 +45,17 @@ class Asked:
     known: Known | None
     file: FirmFile | None
     problems: list[str]
+    # What the agency entered in its place since it asked.
+    meanwhile: Observation | None = None
+
+    @property
+    def meanwhile_value(self) -> str:
+        """The agency's value in words: its number with what it counts in."""
+        row = self.meanwhile
+        if row is None or row.value is None:
+            return ""
+        unit = row.currency or self.question.indicator.get_unit_display()
+        return f"{row.value.normalize():,f} {unit}"
 
     @property
     def is_money(self) -> bool:
@@ -71,7 +88,9 @@ def outcome_answer(request: HttpRequest, answer_id: int) -> HttpResponse:
             messages.success(request, _("저장했습니다. 제출하기 전까지 기관은 볼 수 없습니다."))
             return redirect("portal:outcome-answer", answer.pk)
         papers = {question: paper_of(file) for question, file in _files(answer).items()}
-        submit_answer(answer=answer, by=request.user, now=timezone.now(), papers=papers)
+        submit_answer(
+            answer=answer, by=request.user, now=timezone.now(), papers=papers, seen=_seen(request.POST)
+        )
     except RefusedError as refusal:
         answer.refresh_from_db()
         return _page(request, answer, refusal.by_field())
@@ -115,6 +134,7 @@ def _page(request: HttpRequest, answer: OutcomeAnswer, problems: dict[str, list[
     known = known_values(answer=answer)
     questions = answer.questions.select_related("indicator").order_by("indicator__position", "pk")
     files = _files(answer)
+    meanwhile = entered_meanwhile(answer=answer)
     asked = [
         _asked(
             question,
@@ -122,6 +142,7 @@ def _page(request: HttpRequest, answer: OutcomeAnswer, problems: dict[str, list[
             known.get((question.indicator.code, question.basis)),
             files.get(question.pk),
             problems.get(str(question.pk), []),
+            meanwhile.get(question.pk),
         )
         for question in questions
     ]
@@ -144,13 +165,25 @@ def _asked(
     known: Known | None,
     file: FirmFile | None,
     problems: list[str],
+    meanwhile: Observation | None,
 ) -> Asked:
     typed = {name: said for name, said in answer.draft.get(str(question.pk), {}).items() if name in _PARTS}
     if not typed and known is not None:
         typed = {"value": f"{known.value.normalize():f}", "currency": known.currency}
     elif typed:
         known = None
-    return Asked(question, dict.fromkeys(_PARTS, "") | typed, known, file, problems)
+    shown = None if meanwhile else known
+    return Asked(question, dict.fromkeys(_PARTS, "") | typed, shown, file, problems, meanwhile)
+
+
+def _seen(data: Mapping[str, str]) -> dict[int, int]:
+    """Return the values of the agency that stood on the page, from the fields "s.QUESTION"."""
+    named = {name.removeprefix("s."): value for name, value in data.items() if name.startswith("s.")}
+    return {
+        int(question): int(value)
+        for question, value in named.items()
+        if question.isdecimal() and value.isdecimal()
+    }
 
 
 def _typed(data: Mapping[str, str]) -> dict[str, dict[str, str]]:
