@@ -2,4 +2,5 @@ import "./kit.js";
 import "./answers.js";
 import "./draft.js";
 import "./combo.js";
+import "./map.js";
 import "./review.js";

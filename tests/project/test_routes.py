@@ -132,6 +132,10 @@ WORDS: dict[tuple[str, str], str] = {
     ("review:file", "file_id"): "1",
     ("review:invitation", "token"): "no-such-token",
     ("portal:draft-step", "step"): "firm",
+    # Public figures of an edition; here none is published.
+    ("portal:district", "code"): "3110001",
+    ("portal:district-supply", "code"): "3110001",
+    ("portal:district-trade", "code"): "CS100010",
     # Anybody may check a receipt; what the page shows is tested beside it.
     ("portal:receipt-check", "code"): "0000-0000-0000-0000",
     ("portal:slot-files", "slot"): "plan",

@@ -25,6 +25,7 @@ PORTAL = (
     ("portal:notice-list", _("공고 찾기")),
     ("portal:matches", _("맞춤 지원")),
     ("portal:calendar", _("접수 달력")),
+    ("portal:district-map", _("상권분석")),
     ("portal:agency-list", _("지원기관")),
     ("portal:network-list", _("네트워크")),
 )

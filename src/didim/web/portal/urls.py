@@ -4,6 +4,7 @@ from didim.accounts.guards import PUBLIC, guarded
 from didim.web.components.views import display
 
 from . import agreement_urls, spending_urls, voucher_urls
+from .districts import urls as district_urls
 from .views import (
     agencies,
     calendar,
@@ -98,6 +99,7 @@ urlpatterns = [
     path("receipts/<str:code>/", receipts.receipt_check, name="receipt-check"),
     path("options/industries/", options.industry_options, name="industry-options"),
     *agreement_urls.urlpatterns,
+    *district_urls.urlpatterns,
     *spending_urls.urlpatterns,
     *voucher_urls.urlpatterns,
 ]

@@ -1,0 +1,1 @@
+"""Pages of commercial districts: the map, a district, comparisons, trades, my shop, downloads."""
