@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from didim.districts.models import ClosingForecast, Footfall, SurvivalCurve
 from didim.districts.queries.ratios import Counts
@@ -200,7 +201,10 @@ def footfall_bars(footfall: Footfall) -> list[Bars]:
         note = _("시간대마다 길이가 달라 한 시간 평균으로 견줍니다.")
         found.append(_bars(_("하루 중 언제"), note, values))
     if week := bands.get("day"):
-        names = (_("월"), _("화"), _("수"), _("목"), _("금"), _("토"), _("일"))
+        names = (
+            pgettext("요일", "월"), pgettext("요일", "화"), pgettext("요일", "수"), pgettext("요일", "목"),
+            pgettext("요일", "금"), pgettext("요일", "토"), pgettext("요일", "일"),
+        )  # fmt: skip
         values = [
             (name, (week.get(day) or 0) / _weekdays(footfall.quarter, at))
             for at, (name, day) in enumerate(zip(names, _DAYS, strict=True))
