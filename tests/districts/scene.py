@@ -10,6 +10,7 @@ LAST = 2024 * 4 + 3
 DEFINITIONS = {
     "districts_indicators": "districts_indicators@2026-01-01",
     "districts_risk": "districts_risk@2026-01-01",
+    "districts_ranking": "districts_ranking@2026-01-01",
 }
 
 

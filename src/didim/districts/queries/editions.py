@@ -4,6 +4,7 @@ from datetime import date
 from functools import cache
 
 from didim.districts.models import Edition
+from didim.engines.districts.ranking_rules import RankingRule, load_ranking
 from didim.engines.districts.risk import RiskRule, load_risk
 from didim.engines.districts.rules import IndicatorRule, load_indicators
 from didim.kernel.definitions import DefinitionVersion, shipped_definitions
@@ -47,3 +48,8 @@ def indicator_rule(edition: Edition) -> IndicatorRule:
 def risk_rule(edition: Edition) -> RiskRule:
     """Return the formula of entry risk an edition was made by."""
     return load_risk(definition_version("districts_risk", edition.definitions["districts_risk"]))
+
+
+def ranking_rule(edition: Edition) -> RankingRule:
+    """Return what districts of an edition are ranked by."""
+    return load_ranking(definition_version("districts_ranking", edition.definitions["districts_ranking"]))

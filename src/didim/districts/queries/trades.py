@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Sum
+from django.db.models import Max, Q, Sum
 
 from didim.districts.enums import AreaLevel
 from didim.districts.models import (
@@ -19,11 +19,12 @@ from didim.engines.districts.indicators import CITY
 from didim.engines.districts.rules import IndicatorRule
 from didim.kernel.quarters import QUARTERS_A_YEAR
 
-from .editions import indicator_rule
+from .editions import indicator_rule, ranking_rule
 from .ratios import COLUMNS, Counts, Figure, figures
 
-POOLED_QUARTERS = 8
 Columns = dict[str, list[object]]
+# Shops, closings and sales (won) of a quarter.
+_Quarter = tuple[int | None, int | None, int | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,37 +92,37 @@ def trade_card(edition: Edition, trade: str) -> TradeCard | None:
     )
 
 
-def ranking_rows(edition: Edition, trade: str, *, pooled_quarters: int = POOLED_QUARTERS) -> Columns:
+def ranking_rows(edition: Edition, trade: str) -> Columns:
     """Return the columns of `engines.districts.ranking.TradePlace` for every district with the trade.
 
-    Four queries. Lists of equal length by name, None where not known; `rows_of(columns)` makes the rows.
-    The quarter is the last one in which the trade is known in the city.
+    Six queries. Lists of equal length by name, None where not known; `rows_of(columns)` makes the rows.
+    The quarter is the last one in which the trade is known in the city. Sales that the publisher filled in
+    are not known (the definition "districts_ranking").
     """
+    rule = ranking_rule(edition)
+    columns: Columns = {name: [] for name in _RANKED}
     rows = QuarterFigures.objects.filter(edition=edition, trade_code=trade)
     last = rows.filter(level=AreaLevel.CITY).order_by("-quarter").values_list("quarter", flat=True).first()
-    columns: Columns = {name: [] for name in _RANKED}
     if last is None:
         return columns
-    window = rows.filter(
-        level=AreaLevel.DISTRICT,
-        quarter__gt=last - max(pooled_quarters, 2 * QUARTERS_A_YEAR),
-        quarter__lte=last,
-    )
-    by_area: dict[str, dict[int, Counts]] = {}
-    for code, *rest in window.order_by().values_list("area_code", *COLUMNS):
-        counts = Counts(*rest)
-        by_area.setdefault(code, {})[counts.quarter] = counts
-    people = _people(edition)
-    risks = _risks(edition, trade)
-    for code, number, borough, kind, area in (
-        District.objects.filter(edition=edition)
-        .order_by("code")
-        .values_list("code", "id", "borough_code", "kind", "area_m2")
+    since = last - max(rule.pooled_quarters, 2 * QUARTERS_A_YEAR)
+    window = rows.filter(level=AreaLevel.DISTRICT, quarter__gt=since, quarter__lte=last).order_by()
+    by_area: dict[str, dict[int, _Quarter]] = {}
+    sold: set[int] = set()
+    for code, at, stores, closings, amount in window.values_list(
+        "area_code", "quarter", "stores", "closings", "sales_won"
     ):
-        counted = by_area.get(code)
-        if not counted or last not in counted:
-            continue
-        row = _of_district(counted, last, pooled_quarters)
+        if amount is not None:
+            sold.add(at)
+            amount = amount if amount % rule.filled_amount else None  # noqa: PLW2901 - filled in by the publisher
+        by_area.setdefault(code, {})[at] = (stores, closings, amount)
+    compared = _compared(sold, last)
+    people, risks = _people(edition), _risks(edition, trade)
+    districts = District.objects.filter(edition=edition, code__in=by_area).order_by("code")
+    for code, number, borough, kind, area in districts.values_list(
+        "code", "id", "borough_code", "kind", "area_m2"
+    ):
+        row = _of_district(by_area[code], last, rule.pooled_quarters, compared)
         risk, opened, survived = risks.get(number, (None, None, None))
         footfall, workers, residents = people.get(number, (None, None, None))
         row |= {
@@ -141,53 +142,67 @@ _RANKED = (
 )  # fmt: skip
 
 
-def _of_district(counted: dict[int, Counts], last: int, pooled: int) -> dict[str, object]:
-    now = counted[last]
+def _compared(sold: set[int], last: int) -> int:
+    """Return of how many of the last four quarters sales are known, and of the same ones a year before."""
+    for back in range(QUARTERS_A_YEAR):
+        if not {last - back, last - back - QUARTERS_A_YEAR} <= sold:
+            return back
+    return QUARTERS_A_YEAR
+
+
+def _of_district(counted: dict[int, _Quarter], last: int, pooled: int, compared: int) -> dict[str, object]:
+    stores, _closings, amount = counted.get(last, (0, None, None))
     window = [one for at, one in counted.items() if at > last - pooled]
-    known = [one for one in window if one.closings is not None and one.stores is not None]
-    year, before, quarters = _growth(counted, last)
+    known = [(shops, ended) for shops, ended, _amount in window if shops is not None and ended is not None]
+    recent = range(last - compared + 1, last + 1)
     return {
-        "stores": now.stores,
-        "amount": now.sales_won,
-        "stores_with_sales": now.sales_stores,
-        "amount_year": year,
-        "amount_year_before": before,
-        "growth_quarters": quarters,
-        "closings": sum(one.closings or 0 for one in known) if known else None,
-        "store_quarters": sum(one.stores or 0 for one in known) if known else None,
+        "stores": stores,
+        "amount": amount,
+        "stores_with_sales": stores if amount is not None else None,
+        "amount_year": _sold(counted, recent),
+        "amount_year_before": _sold(counted, [at - QUARTERS_A_YEAR for at in recent]),
+        "growth_quarters": compared,
+        "closings": sum(ended for _shops, ended in known) if known else None,
+        "store_quarters": sum(shops for shops, _ended in known) if known else None,
     }
 
 
-def _growth(counted: dict[int, Counts], last: int) -> tuple[object, object, int]:
-    """Return sales of the last quarters (four at most) and of the same ones a year before, and how many."""
-    pairs = []
-    for at in range(last, last - QUARTERS_A_YEAR, -1):
-        now, then = counted.get(at), counted.get(at - QUARTERS_A_YEAR)
-        if now is None or then is None or now.sales_won is None or then.sales_won is None:
-            break
-        pairs.append((now.sales_won, then.sales_won))
-    if not pairs:
-        return None, None, 0
-    return sum(one for one, _then in pairs), sum(then for _one, then in pairs), len(pairs)
+def _sold(counted: dict[int, _Quarter], quarters: Sequence[int]) -> int | None:
+    """Return the sales of some quarters; None where one of them is not known."""
+    added = 0
+    for at in quarters:
+        amount = counted[at][2] if at in counted else None
+        if amount is None:
+            return None
+        added += amount
+    return added if quarters else None
 
 
-def _people(edition: Edition) -> dict[int, tuple[int | None, int | None, int | None]]:
-    """Return footfall, workers and residents of districts, each of the last quarter that knows them."""
-    rows = (
-        Footfall.objects.filter(edition=edition, total__isnull=False)
-        .order_by("district", "-quarter")
-        .distinct("district")
-        .values_list("district", "total", "workers", "residents")
-    )
-    return {number: tuple(rest) for number, *rest in rows}
+def _people(edition: Edition) -> dict[int, list[int | None]]:
+    """Return footfall, workers and residents of districts, each of the last quarter that knows any."""
+    kinds = ("total", "workers", "residents")
+    rows = Footfall.objects.filter(edition=edition)
+    last = rows.aggregate(**{kind: Max("quarter", filter=Q(**{f"{kind}__isnull": False})) for kind in kinds})
+    found: dict[int, list[int | None]] = {}
+    wanted = rows.filter(quarter__in={at for at in last.values() if at is not None}).order_by()
+    for number, at, *counts in wanted.values_list("district", "quarter", *kinds):
+        told = found.setdefault(number, [None, None, None])
+        for place, kind in enumerate(kinds):
+            if last[kind] == at:
+                told[place] = counts[place]
+    return found
 
 
 def _risks(edition: Edition, trade: str) -> dict[int, tuple[float | None, int | None, int | None]]:
+    """Return the index of districts, and the shops counted for survival where the index uses them."""
     rows = RiskScore.objects.filter(edition=edition, trade_code=trade).order_by()
-    return {
-        number: tuple(rest)
-        for number, *rest in rows.values_list("district", "index", "opened_3", "survived_3")
-    }
+    found = {}
+    for number, index, parts, *lived in rows.values_list(
+        "district", "index", "parts", "opened_3", "survived_3"
+    ):
+        opened, survived = lived if "three_years" in parts else (None, None)
+        found[number] = (index, opened, survived)
+    return found
 
 
 def trades_of_place(edition: Edition, codes: Sequence[str]) -> dict[str, dict[str, Counts]]:

@@ -35,6 +35,7 @@ def verify(as_json: bool) -> None:  # noqa: FBT001 - click passes flags so
     from didim.agreements.domain.verifying import verifiers as of_agreements
     from didim.agreements.domain.vouchers.verifying import verifiers as of_vouchers
     from didim.applications.domain.verifying import VERIFIERS as INTAKE
+    from didim.districts.domain.verifying import VERIFIERS as DISTRICTS
     from didim.documents.agreement_papers import agreement_pdf
     from didim.documents.voucher_papers import voucher_contract_pdf
     from didim.outcomes.domain.verifying import VERIFIERS as OUTCOMES
@@ -43,7 +44,7 @@ def verify(as_json: bool) -> None:  # noqa: FBT001 - click passes flags so
     from didim.support.domain.sums import VERIFIERS as SUPPORT
 
     agreements = (*of_agreements(agreement_pdf), *of_vouchers(voucher_contract_pdf))
-    kinds = (*INTAKE, *SELECTION, *SUPPORT, *agreements, *OUTCOMES, *REPORTS)
+    kinds = (*INTAKE, *SELECTION, *SUPPORT, *agreements, *OUTCOMES, *REPORTS, *DISTRICTS)
     results = look_through(progress(kinds, "확인 / verifying", total=len(kinds)))
     broken = any(result["broken"] for result in results)
     if as_json:

@@ -4,6 +4,7 @@ import click
 
 from .backtesting import backtest
 from .checking import check
+from .publishing import editions, publish
 from .ranking import compare, place, rank
 from .reviving import revival
 from .surviving import survival
@@ -17,7 +18,9 @@ def districts() -> None:
 districts.add_command(backtest)
 districts.add_command(check)
 districts.add_command(compare)
+districts.add_command(editions)
 districts.add_command(place)
+districts.add_command(publish)
 districts.add_command(rank)
 districts.add_command(revival)
 districts.add_command(survival)
