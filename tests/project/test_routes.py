@@ -134,6 +134,7 @@ WORDS: dict[tuple[str, str], str] = {
     ("portal:draft-step", "step"): "firm",
     # Public figures of an edition; here none is published.
     ("portal:district", "code"): "3110001",
+    ("portal:district-report", "code"): "3110001",
     ("portal:district-supply", "code"): "3110001",
     ("portal:district-trade", "code"): "CS100010",
     # Anybody may check a receipt; what the page shows is tested beside it.

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from html import escape
 
 # Narrow, so that its words can be read on a phone.
-WIDTH, HEIGHT = 460, 280
-_LEFT, _RIGHT, _TOP, _BOTTOM = 58, 12, 44, 34
+WIDTH, HEIGHT = 460, 290
+_LEFT, _RIGHT, _TOP, _BOTTOM = 58, 12, 58, 34
 _INK, _QUIET, _RULE = "#1e2124", "#464c53", "#cdd1d5"
 _LINES = (("#0b50d0", ""), ("#8a5a00", "7 4"), ("#464c53", "2 4"))
 # Wide bands are lighter than narrow ones.
@@ -102,7 +102,7 @@ def _grid(curves: Curves, step: float, top: float) -> list[str]:
         body.append(f'<line x1="{_LEFT}" y1="{y:.1f}" x2="{WIDTH - _RIGHT}" y2="{y:.1f}" stroke="{_RULE}"/>')
         body.append(_text(_LEFT - 8, y + 4, f"{at * step:,.{curves.decimals}f}", "end"))
     if curves.unit:
-        body.append(_text(_LEFT - 8, _TOP - 10, curves.unit, "end"))
+        body.append(_text(_LEFT - 8, _TOP - 14, curves.unit, "end"))
     widest = max((_width(label) for label in curves.labels), default=1) + 14
     room = WIDTH - _LEFT - _RIGHT
     every = max(1, math.ceil(len(curves.labels) * widest / room))

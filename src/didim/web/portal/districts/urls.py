@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import comparing, districts, downloads, maps, mine, supply, trades
+from .views import comparing, districts, downloads, maps, mine, papers, supply, trades
 
 urlpatterns = [
     path("districts/", maps.district_map, name="district-map"),
@@ -14,5 +14,6 @@ urlpatterns = [
     path("districts/download/", downloads.download, name="district-download"),
     path("districts/download/definitions.csv", downloads.definitions, name="district-definitions"),
     path("districts/<slug:code>/", districts.district, name="district"),
+    path("districts/<slug:code>/report.pdf", papers.report, name="district-report"),
     path("districts/<slug:code>/trades/", supply.supply, name="district-supply"),
 ]

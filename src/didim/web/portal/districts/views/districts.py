@@ -70,7 +70,7 @@ def district(request: HttpRequest, code: str) -> HttpResponse:
         "charts": [one for one in (stores_chart(counts), sales_chart(counts)) if one] if counts else [],
         "risk": risk_shown(card),
         "change": change_shown(card.changes),
-        "forecast": forecast_chart(_of_all_trades(card), card.forecasts),
+        "forecast": forecast_chart(of_all_trades(card), card.forecasts),
         "forecast_note": forecast_note(card.forecasts),
         "survival": _survival(card),
         "people": _people(card),
@@ -92,11 +92,12 @@ def _frame(edition: Edition, card: DistrictCard, trade: TradeChoice) -> dict[str
         "sources": source_lines(edition),
         "quarter_words": quarter_words(card.own.counts[-1].quarter) if card.own.counts else "",
         "compare_url": f"{reverse('portal:district-compare')}?code={one.code}{more}",
+        "pdf_url": f"{reverse('portal:district-report', args=[one.code])}{more.replace('&', '?')}",
         "near_url": f"{reverse('portal:district-mine')}?centre={one.code}&radius=500{more}",
     }
 
 
-def _of_all_trades(card: DistrictCard) -> Sequence[Counts]:
+def of_all_trades(card: DistrictCard) -> Sequence[Counts]:
     """Return the counts that forecasts go on from: those of all trades together."""
     if not card.trade:
         return card.own.counts
