@@ -63,9 +63,10 @@ class LicenceSurvival:
 def licence_rows(spells: Spells, rule: LicenceRule, trade: str) -> pa.Table:
     """Return the shops of a trade in the boroughs known: borough, opened, closed (null while open)."""
     service = rule.service(trade)
-    prefix = service[0] if service else "\0"
+    if service is None:
+        return SCHEMA.empty_table()
     boroughs = np.array([rule.boroughs.get(str(one), "") for one in spells.regions])
-    here = np.char.startswith(spells.trades.astype(str), prefix) & (boroughs != "")
+    here = np.char.startswith(spells.trades.astype(str), service[0]) & (boroughs != "")
     opened = spells.opened[here]
     days = np.floor(spells.age[here] * DAYS_A_YEAR + 0.25).astype("timedelta64[D]")
     closed = np.where(spells.ended[here], opened + days, np.datetime64("NaT"))
