@@ -3,7 +3,8 @@
 The shops of a trade are counts whose mean follows a place's people, area, other shops and kind (ridge
 penalised Poisson regression over all places), moved by what its similar districts have against their own
 means (gamma prior). What is left scatters more than chance alone: the interval is negative binomial, its
-spread taken from all places by the method of moments.
+spread taken from all other places by the method of moments, and so wide that it holds as many of them as
+it says (conformal: Vovk et al. 2005).
 """
 
 import math
@@ -110,7 +111,7 @@ def undersupplied(rows: Iterable[PlaceStores], code: str, rule: SupplyRule) -> U
     for number, trade in enumerate(trades):
         others = np.log1p(counts.sum(axis=1) - counts[:, number])
         supply = _supply(counts[:, number], np.column_stack([inputs, others]), near, at, rule)
-        found.append(_told(trade, places, near[at], at, supply, rule))
+        found.append(_told(trade, places, near[at], at, supply))
     found.sort(key=lambda one: (one.ratio, one.trade))
     similar = tuple(places[number].place for number in near[at])
     return Undersupplied(
@@ -122,6 +123,7 @@ def undersupplied(rows: Iterable[PlaceStores], code: str, rule: SupplyRule) -> U
 class _Expectation:
     mean: float
     spread: float
+    tail: float
     stores: int
 
 
@@ -156,13 +158,16 @@ def _nearest(
 
     The squared distance is the mean over the traits known of both, plus that between kinds.
     """
-    shared = known.astype(float) @ known.T.astype(float)
-    squares = traits**2 @ known.T + known @ (traits**2).T - 2 * traits @ traits.T
+    there = known.astype(float)
+    shared = there @ there.T
+    squares = traits**2 @ there.T + there @ (traits**2).T - 2 * traits @ traits.T
     mean = np.where(shared > 0, squares / np.maximum(shared, 1), np.inf)
     mean = np.round(mean + rule.kind_distance**2 * (kinds[:, None] != kinds[None, :]), 9)
     np.fill_diagonal(mean, np.inf)
-    order: NDArray[np.int64] = np.argsort(mean, axis=1, kind="stable")[:, : rule.similar]
-    return order[:, : len(kinds) - 1]
+    most = min(rule.similar, len(kinds) - 1)
+    near = np.sort(np.argpartition(mean, most - 1, axis=1)[:, :most], axis=1)
+    order = np.argsort(np.take_along_axis(mean, near, axis=1), axis=1, kind="stable")
+    return np.take_along_axis(near, order, axis=1)
 
 
 def _inputs(traits: Floats, known: NDArray[np.bool_], kinds: NDArray[np.str_]) -> Floats:
@@ -176,7 +181,7 @@ def _inputs(traits: Floats, known: NDArray[np.bool_], kinds: NDArray[np.str_]) -
 def _supply(
     counts: Floats, inputs: Floats, near: NDArray[np.int64], at: int, rule: SupplyRule
 ) -> _Expectation:
-    """Return the expected shops of place `at`: mean and spread (variance = mean + spread × mean²).
+    """Return the expected shops of place `at`: mean, spread (variance = mean + spread × mean²), tail.
 
     Its own shops have no part in what is expected of it.
     """
@@ -192,7 +197,16 @@ def _supply(
     pull = between / (between + chance + alone * weight)
     moved = mean * (1 + pull * (ratio - 1))
     spread = _overdispersion(counts[others], moved[others], used)
-    return _Expectation(float(moved[at]), spread, int(counts[at]))
+    tail = _tail(counts[others], moved[others], spread, rule.confidence_percent)
+    return _Expectation(float(moved[at]), spread, tail, int(counts[at]))
+
+
+def _tail(counts: Floats, mean: Floats, spread: float, confidence_percent: int) -> float:
+    """Return the probability to leave out on either side for the interval to hold that share of `counts`."""
+    size = 1 / spread
+    chance = size / (size + mean)
+    below, above = nbinom.cdf(counts, size, chance), nbinom.sf(counts - 1, size, chance)
+    return float(np.quantile(np.minimum(below, above), 1 - confidence_percent / 100))
 
 
 def _overdispersion(counts: Floats, mean: Floats, used: int) -> float:
@@ -231,11 +245,10 @@ def _told(
     near: NDArray[np.int64],
     at: int,
     found: _Expectation,
-    rule: SupplyRule,
 ) -> Supply:
     size = 1 / found.spread
-    tail = (100 - rule.confidence_percent) / 200
-    low, high = (int(nbinom.ppf(p, size, size / (size + found.mean))) for p in (tail, 1 - tail))
+    chance = size / (size + found.mean)
+    low, high = int(nbinom.ppf(found.tail, size, chance)), int(nbinom.isf(found.tail, size, chance))
     verdict = Verdict.FEWER if found.stores < low else Verdict.MORE if found.stores > high else Verdict.USUAL
     return Supply(
         trade=trade,
