@@ -58,7 +58,6 @@ def test_slot_taken_is_refused_and_free_again_after_a_cancellation(
     second = book(counter, Visitor(make_firm("다라")), at(MONDAY, 10))
     first.refresh_from_db()
     assert (first.state, first.end_reason) == (BookingState.CANCELLED, "출장")
-    assert first.consultation.state == ConsultationState.BOOKED
     assert Booking.objects.get(pk=second.pk).state == BookingState.BOOKED
 
 

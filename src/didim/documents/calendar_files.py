@@ -18,8 +18,23 @@ class CalendarDay:
     url: str = ""
 
 
-def calendar_file(days: Iterable[CalendarDay], *, name: str, now: datetime) -> bytes:
-    """Return a calendar of whole days; a program that subscribes to it asks again after some hours."""
+@dataclass(frozen=True, slots=True)
+class CalendarSpan:
+    """What happens from one instant to another: a booking. ``uid`` stays the same when it is changed."""
+
+    uid: str
+    starts_at: datetime
+    ends_at: datetime
+    title: str
+    description: str = ""
+    place: str = ""
+    url: str = ""
+
+
+def calendar_file(
+    days: Iterable[CalendarDay], *, name: str, now: datetime, spans: Iterable[CalendarSpan] = ()
+) -> bytes:
+    """Return a calendar of days and spans; a program that subscribes to it asks again after some hours."""
     calendar = Calendar()
     calendar.add("prodid", "-//Didim//calendar//KO")
     calendar.add("version", "2.0")
@@ -37,5 +52,16 @@ def calendar_file(days: Iterable[CalendarDay], *, name: str, now: datetime) -> b
             event.add("description", each.description)
         if each.url:
             event.add("url", each.url)
+        calendar.add_component(event)
+    for span in spans:
+        event = Event()
+        event.add("uid", span.uid)
+        event.add("dtstamp", now)
+        event.add("dtstart", span.starts_at)
+        event.add("dtend", span.ends_at)
+        event.add("summary", span.title)
+        for field, text in (("description", span.description), ("location", span.place), ("url", span.url)):
+            if text:
+                event.add(field, text)
         calendar.add_component(event)
     return calendar.to_ical()

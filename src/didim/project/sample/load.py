@@ -9,6 +9,7 @@ from .agencies import make_agencies
 from .agreements import make_agreements
 from .boards import make_boards
 from .centres import make_centres
+from .desk import make_desk
 from .experts import make_experts
 from .firms import make_firms
 from .outcome_requests import make_outcome_requests
@@ -81,3 +82,4 @@ def _make(world: World) -> None:
     make_vouchers(world, firms)
     make_results(world, firms, industries)
     make_outcome_requests(world, firms)
+    make_desk(world, firms)

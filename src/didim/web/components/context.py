@@ -26,6 +26,7 @@ PORTAL = (
     ("portal:matches", _("맞춤 지원")),
     ("portal:calendar", _("접수 달력")),
     ("portal:district-map", _("상권분석")),
+    ("portal:desk", pgettext_lazy("여럿", "상담")),
     ("portal:agency-list", _("지원기관")),
     ("portal:network-list", _("네트워크")),
 )
@@ -41,6 +42,14 @@ WORKBENCH: tuple[tuple[Any, tuple[tuple[str, Any], ...]], ...] = (
             ("workbench:application-list", pgettext_lazy("여럿", "신청")),
             ("workbench:reviewer-list", _("평가위원")),
             ("workbench:notice-list", _("수집 공고")),
+        ),
+    ),
+    (
+        _("상담 창구"),
+        (
+            ("workbench:desk", _("오늘의 상담")),
+            ("workbench:consultation-list", _("상담 목록")),
+            ("workbench:desk-setup", _("창구 설정")),
         ),
     ),
     (
@@ -85,6 +94,7 @@ OPERATOR_DESK = (("workbench:national", _("전국 성과보고서")),)
 REVIEW = (("review:home", _("평가")), ("review:ties", _("내 이해관계")))
 ACCOUNT = (
     ("portal:application-list", _("내 신청")),
+    ("portal:desk", _("내 상담")),
     ("portal:agreement-list", _("내 협약")),
     ("portal:outcome-list", _("성과 입력")),
     ("portal:voucher-list", _("내 바우처")),

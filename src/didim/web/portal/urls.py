@@ -3,7 +3,7 @@ from django.urls import path
 from didim.accounts.guards import PUBLIC, guarded
 from didim.web.components.views import display
 
-from . import agreement_urls, spending_urls, voucher_urls
+from . import agreement_urls, desk_urls, spending_urls, voucher_urls
 from .districts import urls as district_urls
 from .views import (
     agencies,
@@ -98,6 +98,7 @@ urlpatterns = [
     path("receipts/", receipts.receipt_form, name="receipt-form"),
     path("receipts/<str:code>/", receipts.receipt_check, name="receipt-check"),
     path("options/industries/", options.industry_options, name="industry-options"),
+    *desk_urls.urlpatterns,
     *agreement_urls.urlpatterns,
     *district_urls.urlpatterns,
     *spending_urls.urlpatterns,

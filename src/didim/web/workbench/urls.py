@@ -2,6 +2,7 @@ from django.urls import path
 
 from . import (
     agreement_urls,
+    desk_urls,
     effect_urls,
     expenditure_urls,
     outcome_urls,
@@ -157,6 +158,7 @@ urlpatterns = [
     *imports.SUPPORT_FILES.addresses("support/import/"),
     *outcome_urls.urlpatterns,
     *panel_urls.urlpatterns,
+    *desk_urls.urlpatterns,
     *agreement_urls.urlpatterns,
     *report_urls.urlpatterns,
     *effect_urls.urlpatterns,
