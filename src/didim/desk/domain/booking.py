@@ -128,7 +128,7 @@ def lock_places(counter: Counter) -> None:
     """Wait for whoever books this counter or one of its counsellors; held until the transaction ends.
 
     Without it, inserts into the exclusion constraints find each other's rows and end in deadlocks of a
-    second (measured: docs/decisions/0016-desk.md).
+    second (docs/decisions/0016-bookings.md).
     """
     with scoped(SYSTEM):
         staff = sorted(CounterPost.objects.filter(counter=counter).values_list("counsellor", flat=True))
