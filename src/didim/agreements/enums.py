@@ -42,10 +42,10 @@ class SignMethod(TextChoices):
 class ChangeState(TextChoices):
     """Where a change request stands."""
 
-    REQUESTED = "requested", _("신청")
+    REQUESTED = "requested", pgettext_lazy("변경", "신청")
     CONFLICT = "conflict", _("겹침 확인 필요")
-    APPROVED = "approved", _("승인")
-    REJECTED = "rejected", _("불승인")
+    APPROVED = "approved", pgettext_lazy("변경", "승인")
+    REJECTED = "rejected", pgettext_lazy("변경", "불승인")
     WITHDRAWN = "withdrawn", _("취하")
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from didim.agreements.domain.budget_templates import Share
 from didim.agreements.domain.changing import Clash
@@ -161,7 +162,9 @@ class ReasonForm(forms.Form):
 class ChangeAnswerForm(forms.Form):
     """The decision on a change: for each clash which value is taken, and words for the firm."""
 
-    answer = forms.CharField(label=_("답변"), widget=forms.Textarea(attrs={"rows": 4}), required=False)
+    answer = forms.CharField(
+        label=pgettext_lazy("변경", "답변"), widget=forms.Textarea(attrs={"rows": 4}), required=False
+    )
 
     def __init__(self, *args: Any, clashes: list[Clash], **options: Any) -> None:
         super().__init__(*args, **options)
@@ -171,7 +174,8 @@ class ChangeAnswerForm(forms.Form):
                 label=_("쓸 값"),
                 choices=[("asked", _("신청한 값")), ("current", _("지금 값"))],
                 widget=forms.RadioSelect,
-                required=False,
+                # Who turns a change down need not choose.
+                required=self.data.get("act") != "reject",
             )
 
     @property
