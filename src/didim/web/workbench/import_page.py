@@ -12,8 +12,6 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.views.decorators.http import require_GET, require_http_methods
 
-from didim.accounts.domain.access_log import note_access
-from didim.accounts.enums import AccessAct, SubjectKind
 from didim.accounts.guards import guarded
 from didim.kernel.refusals import RefusedError
 from didim.registry.domain.table_files.importing import (
@@ -25,6 +23,7 @@ from didim.registry.domain.table_files.importing import (
 from didim.registry.domain.table_files.kinds import ImportKind
 from didim.registry.enums import ImportState, RowOutcome
 from didim.registry.models import FileImport
+from didim.web.components.access_notes import note_search
 from didim.web.components.refusals import done
 
 from .agencies import agency_choice
@@ -172,13 +171,10 @@ def _rows_of(request: HttpRequest, page: ImportPage, found: FileImport) -> dict[
     if request.GET.get("outcome") in RowOutcome.values:
         rows = rows.filter(outcome=request.GET["outcome"])
     shown = page_of(rows, request)
-    note_access(
-        act=AccessAct.SEARCH,
+    note_search(
         task=str(page.task),
-        subject_kind=SubjectKind.MANY,
-        subject_id=None,
         subject=found.file_name,
-        subjects=max(1, len(shown.object_list)),
+        shown=max(1, len(shown.object_list)),
         agency_id=found.agency_id,
     )
     return {

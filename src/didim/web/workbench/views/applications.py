@@ -11,8 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from didim.accounts.domain.access_log import note_access, note_download
-from didim.accounts.enums import AccessAct, SubjectKind
+from didim.accounts.domain.access_log import note_download
 from didim.accounts.guards import guarded
 from didim.applications.models import Application, SupplementRequest
 from didim.applications.queries.access import access_application
@@ -30,6 +29,7 @@ from didim.kernel.calendar import SEOUL
 from didim.programmes.models import Call
 from didim.programmes.queries.calls import access_call
 from didim.registry.rules import AGENCY_STAFF
+from didim.web.components.access_notes import note_search
 from didim.web.components.reading import read_steps
 from didim.web.components.refusals import done
 from didim.web.workbench.code_names import region_options
@@ -71,16 +71,12 @@ def application_list(request: HttpRequest, call_id: int | None = None) -> HttpRe
     asked = request.GET.get("sort", default)
     asked = asked if asked.removeprefix("-") in ORDERS else default
     page = page_of(with_names(in_order(found, asked, default=default)), request)
-    if page.object_list:
-        note_access(
-            act=AccessAct.SEARCH,
-            task=_("신청 목록"),
-            subject_kind=SubjectKind.MANY,
-            subject_id=None,
-            subject=narrowed.text or (call.title if call else ""),
-            subjects=len(page.object_list),
-            agency_id=call.agency_id if call else min(request.actor.agencies),
-        )
+    note_search(
+        task=_("신청 목록"),
+        subject=narrowed.text or (call.title if call else ""),
+        shown=len(page.object_list),
+        agency_id=call.agency_id if call else min(request.actor.agencies),
+    )
     links = {name: f"-{name}" if asked == name else name for name in ORDERS}
     context = {
         "call": call,

@@ -1,8 +1,9 @@
 """The asset register: what firms bought with the grant, who saw it, what may go."""
 
-from typing import Any
+from collections.abc import Callable
 
 from django.db.models import Q, QuerySet
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,14 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from didim.accounts.domain.access_log import note_access, note_download
-from didim.accounts.enums import AccessAct, SubjectKind
+from didim.accounts.domain.access_log import note_download
 from didim.accounts.guards import guarded
 from didim.agreements.domain.assets import dispose_asset, refuse_disposal, see_asset
 from didim.agreements.models import Asset
 from didim.agreements.queries.assets import access_asset, assets_of_agencies, narrow_assets
 from didim.documents.tables import Column, spreadsheet
 from didim.registry.rules import AGENCY_STAFF
+from didim.web.components.access_notes import note_search
 from didim.web.components.act_page import act_page
 from didim.web.components.refusals import done
 from didim.web.workbench.downloads import as_download
@@ -55,16 +56,12 @@ def asset_list(request: HttpRequest) -> HttpResponse:
     rows, filters = _filtered(request)
     rows, sorting = sorted_rows(rows, request, SORTS, "tracked")
     page = page_of(rows, request)
-    if page.object_list:
-        note_access(
-            act=AccessAct.SEARCH,
-            task=_("자산관리대장"),
-            subject_kind=SubjectKind.MANY,
-            subject_id=None,
-            subject=filters.chosen.get("q", ""),
-            subjects=len(page.object_list),
-            agency_id=page.object_list[0].agency_id,
-        )
+    note_search(
+        task=_("자산관리대장"),
+        subject=filters.chosen.get("q", ""),
+        shown=len(page.object_list),
+        agency_id=page.object_list[0].agency_id if page.object_list else None,
+    )
     context = {
         "page": page,
         "sorting": sorting,
@@ -151,11 +148,21 @@ def detail(request: HttpRequest, asset_id: int) -> HttpResponse:
     return render(request, "workbench/assets/detail.html", context)
 
 
-def _act(request: HttpRequest, asset: Asset, form: Any, act: Any, title: str, said: str) -> HttpResponse:
+def _act(
+    request: HttpRequest,
+    asset_id: int,
+    act: Callable[..., object],
+    form: Callable[[Asset], Form],
+    *,
+    title: str,
+    said: str,
+) -> HttpResponse:
+    """Show the form of an act on an asset; a valid one is done with what was typed."""
+    asset = access_asset(actor=request.actor, asset_id=asset_id, roles=WRITERS)
     return act_page(
         request,
-        form=form,
-        act=act,
+        form=form(asset),
+        act=lambda typed: act(asset=asset, by=request.user, now=timezone.now(), **typed),
         title=title,
         subject=f"{asset.serial_number} {asset.name}",
         said=said,
@@ -167,16 +174,15 @@ def _act(request: HttpRequest, asset: Asset, form: Any, act: Any, title: str, sa
 @require_http_methods(["GET", "POST"])
 def seen(request: HttpRequest, asset_id: int) -> HttpResponse:
     """Note that somebody of the agency saw the thing."""
-    asset = access_asset(actor=request.actor, asset_id=asset_id, roles=WRITERS)
     return _act(
         request,
-        asset,
-        forms.SeenForm(
+        asset_id,
+        see_asset,
+        lambda asset: forms.SeenForm(
             request.POST or None, initial={"seen_on": timezone.localdate(), "location": asset.location}
         ),
-        lambda typed: see_asset(asset=asset, by=request.user, now=timezone.now(), **typed),
-        _("자산 확인 기록"),
-        _("확인한 날을 기록했습니다."),
+        title=_("자산 확인 기록"),
+        said=_("확인한 날을 기록했습니다."),
     )
 
 
@@ -184,17 +190,16 @@ def seen(request: HttpRequest, asset_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def dispose(request: HttpRequest, asset_id: int) -> HttpResponse:
     """Record that a thing is gone, by whose consent."""
-    asset = access_asset(actor=request.actor, asset_id=asset_id, roles=WRITERS)
     return _act(
         request,
-        asset,
-        forms.DisposalForm(
+        asset_id,
+        dispose_asset,
+        lambda asset: forms.DisposalForm(
             request.POST or None,
             initial={"disposed_on": timezone.localdate(), "reason": asset.disposal_wish},
         ),
-        lambda typed: dispose_asset(asset=asset, by=request.user, now=timezone.now(), **typed),
-        _("자산 처분 승인"),
-        _("처분을 기록했습니다."),
+        title=_("자산 처분 승인"),
+        said=_("처분을 기록했습니다."),
     )
 
 
@@ -202,12 +207,11 @@ def dispose(request: HttpRequest, asset_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def refuse_disposing(request: HttpRequest, asset_id: int) -> HttpResponse:
     """Say no to a disposal the firm asked for."""
-    asset = access_asset(actor=request.actor, asset_id=asset_id, roles=WRITERS)
     return _act(
         request,
-        asset,
-        forms.DisposalAnswerForm(request.POST or None),
-        lambda typed: refuse_disposal(asset=asset, by=request.user, now=timezone.now(), **typed),
-        _("처분 불승인"),
-        _("기업에 전할 답을 적었습니다."),
+        asset_id,
+        refuse_disposal,
+        lambda _asset: forms.DisposalAnswerForm(request.POST or None),
+        title=_("처분 불승인"),
+        said=_("기업에 전할 답을 적었습니다."),
     )

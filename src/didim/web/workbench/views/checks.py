@@ -10,8 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from didim.accounts.domain.access_log import note_access
-from didim.accounts.enums import AccessAct, SubjectKind
 from didim.accounts.guards import guarded
 from didim.kernel.refusals import RefusedError
 from didim.programmes.models import Call
@@ -24,6 +22,7 @@ from didim.selection.enums import CheckState, CheckVerdict
 from didim.selection.models import CheckItem, CheckRun, EligibilityCheck
 from didim.selection.queries.checks import UNCONFIRMED, all_met, checks_of_call, counting
 from didim.selection.tasks import run_checks
+from didim.web.components.access_notes import note_search
 from didim.web.components.refusals import done
 from didim.web.workbench.forms import checks as forms
 from didim.web.workbench.guards import WRITER, WRITERS
@@ -91,13 +90,10 @@ def _summary(request: HttpRequest, call: Call) -> dict[str, Any]:
 
 
 def _note_list(call: Call, count: int) -> None:
-    note_access(
-        act=AccessAct.SEARCH,
+    note_search(
         task=_("요건검토 목록"),
-        subject_kind=SubjectKind.MANY,
-        subject_id=None,
-        subject=call.title[:200],
-        subjects=max(1, count),
+        subject=call.title,
+        shown=max(1, count),
         agency_id=call.agency_id,
     )
 

@@ -10,8 +10,6 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from didim.accounts.domain.access_log import note_access
-from didim.accounts.enums import AccessAct, SubjectKind
 from didim.accounts.guards import guarded
 from didim.documents.decision_letters import letter_pdf
 from didim.kernel.refusals import RefusedError
@@ -22,6 +20,7 @@ from didim.selection.domain import deciding, notifying
 from didim.selection.enums import ObjectionState, Outcome
 from didim.selection.models import Committee, Decision, DecisionPlan, NoticeJob, Objection, ReviewRound
 from didim.selection.queries.decisions import access_decision, access_letter, changes_of, decisions_of
+from didim.web.components.access_notes import note_search
 from didim.web.components.act_page import act_page
 from didim.web.workbench.forms.selection import DecisionFilterForm, ForgoForm
 from didim.web.workbench.guards import WRITER, WRITERS
@@ -79,16 +78,12 @@ def decision_list(request: HttpRequest, call_id: int) -> HttpResponse:
         rows = rows.filter(outcome=outcome)
     rows, sorting = sorted_rows(rows, request, SORTS, "rank")
     page = page_of(rows, request)
-    if page.paginator.count:
-        note_access(
-            act=AccessAct.SEARCH,
-            task="선정 결과 목록",
-            subject_kind=SubjectKind.MANY,
-            subject_id=None,
-            subject=call.title,
-            subjects=len(page),
-            agency_id=call.agency_id,
-        )
+    note_search(
+        task="선정 결과 목록",
+        subject=call.title,
+        shown=len(page),
+        agency_id=call.agency_id,
+    )
     context = {
         "call": call,
         "page": page,

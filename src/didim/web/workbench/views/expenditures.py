@@ -10,8 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
-from didim.accounts.domain.access_log import note_access
-from didim.accounts.enums import AccessAct, SubjectKind
 from didim.accounts.guards import guarded
 from didim.agreements.domain import checking, payments
 from didim.agreements.enums import ExpenditureState, FindingResult, PaymentKind, PaymentMethod
@@ -28,6 +26,7 @@ from didim.agreements.queries.rule_packs import pack_of
 from didim.kernel.wording import Text
 from didim.registry.enums import AgencyRole
 from didim.registry.rules import AGENCY_STAFF, agency_role
+from didim.web.components.access_notes import note_search
 from didim.web.components.downloads import file_response
 from didim.web.components.refusals import done
 from didim.web.workbench.forms import expenditures as forms
@@ -70,16 +69,12 @@ def expenditure_list(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(_NEEDS[need])
     rows, sorting = sorted_rows(rows, request, SORTS, "-requested")
     page = page_of(rows, request)
-    if page.object_list:
-        note_access(
-            act=AccessAct.SEARCH,
-            task=_("집행 점검 목록"),
-            subject_kind=SubjectKind.MANY,
-            subject_id=None,
-            subject=chosen.get("q", ""),
-            subjects=len(page.object_list),
-            agency_id=page.object_list[0].agency_id,
-        )
+    note_search(
+        task=_("집행 점검 목록"),
+        subject=chosen.get("q", ""),
+        shown=len(page.object_list),
+        agency_id=page.object_list[0].agency_id if page.object_list else None,
+    )
     context = {
         "page": page,
         "rows": [(row, line_labels(pack_of(row.agreement), row.line)) for row in page],

@@ -23,6 +23,7 @@ from didim.registry.domain import firms as acts
 from didim.registry.models import AgencyRelation, BusinessStatusCheck, Designation, Enterprise, EnterpriseYear
 from didim.registry.queries.firms import FirmFilter, access_enterprise, narrow_firms, visible_firms
 from didim.registry.rules import AGENCY_STAFF
+from didim.web.components.access_notes import note_search
 from didim.web.components.refusals import done
 from didim.web.workbench.agencies import agency_choice
 from didim.web.workbench.code_names import industry_options, region_options
@@ -80,16 +81,12 @@ def firm_list(request: HttpRequest) -> HttpResponse:
     rows, filters = _filtered(request)
     rows, sorting = sorted_rows(rows, request, SORTS, "name")
     page = page_of(rows, request)
-    if page.object_list:
-        note_access(
-            act=AccessAct.SEARCH,
-            task=_("기업 목록"),
-            subject_kind=SubjectKind.MANY,
-            subject_id=None,
-            subject=filters.chosen.get("q", ""),
-            subjects=len(page.object_list),
-            agency_id=min(request.actor.agencies),
-        )
+    note_search(
+        task=_("기업 목록"),
+        subject=filters.chosen.get("q", ""),
+        shown=len(page.object_list),
+        agency_id=min(request.actor.agencies),
+    )
     context = {
         "page": page,
         "filters": filters,

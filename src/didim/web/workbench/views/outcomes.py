@@ -12,8 +12,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from didim.accounts.domain.access_log import note_access
-from didim.accounts.enums import AccessAct, SubjectKind
 from didim.accounts.guards import guarded
 from didim.kernel.refusals import Problem, RefusedError
 from didim.outcomes.domain.observing import Said, correct_observation, record_observation
@@ -25,6 +23,7 @@ from didim.outcomes.queries.periods import closed_days
 from didim.outcomes.queries.totals import yearly_totals
 from didim.outcomes.rules import RECORDERS, may_correct
 from didim.registry.rules import AGENCY_STAFF
+from didim.web.components.access_notes import note_search
 from didim.web.components.act_page import act_page
 from didim.web.workbench.agencies import agency_choice
 from didim.web.workbench.evidence import attach
@@ -95,16 +94,12 @@ def observation_list(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(Q(enterprise__name__icontains=text) | Q(programme_name__icontains=text))
     page = page_of(rows.order_by("-period_end", "-pk"), request)
     firms = {row.enterprise_id for row in page if row.enterprise_id}
-    if firms:
-        note_access(
-            act=AccessAct.SEARCH,
-            task="성과 목록",
-            subject_kind=SubjectKind.MANY,
-            subject_id=None,
-            subject=str(chosen.get("q", "")),
-            subjects=len(firms),
-            agency_id=agency.current.pk,
-        )
+    note_search(
+        task="성과 목록",
+        subject=str(chosen.get("q", "")),
+        shown=len(firms),
+        agency_id=agency.current.pk,
+    )
     context = {
         "agency": agency,
         "filters": filters,

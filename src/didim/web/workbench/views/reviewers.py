@@ -11,8 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from didim.accounts.domain.access_log import note_access
-from didim.accounts.enums import AccessAct, SubjectKind
 from didim.accounts.guards import guarded
 from didim.kernel.refusals import RefusedError
 from didim.registry.models import Agency
@@ -20,6 +18,7 @@ from didim.registry.rules import AGENCY_STAFF
 from didim.selection.domain import reviewers as acts
 from didim.selection.models import Tie
 from didim.selection.queries.reviewers import PoolFilter, access_reviewer, pool_of
+from didim.web.components.access_notes import note_search
 from didim.web.components.act_page import act_page
 from didim.web.workbench.agencies import agency_choice
 from didim.web.workbench.forms import panels as forms
@@ -43,13 +42,10 @@ def reviewer_list(request: HttpRequest) -> HttpResponse:
     pool = pool_of(agencies=request.actor.agencies_with(), on=timezone.localdate(), narrowed=narrowed)
     rows, sorting = sorted_rows(pool, request, SORTS, "name")
     page = page_of(rows, request)
-    note_access(
-        act=AccessAct.SEARCH,
+    note_search(
         task="평가위원 목록",
-        subject_kind=SubjectKind.MANY,
-        subject_id=None,
-        subject=narrowed.text[:200],
-        subjects=len(page.object_list),
+        subject=narrowed.text,
+        shown=len(page.object_list),
         agency_id=min(request.actor.agencies, default=None),
     )
     context = {
