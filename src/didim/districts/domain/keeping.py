@@ -10,6 +10,9 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from django.conf import settings
+
+from didim.districts.models import Edition
 from didim.engines.districts.store import Store
 
 # Raised when building makes something else of the same sources: then they are published again.
@@ -63,6 +66,12 @@ def about(store: Store) -> About:
     """Return whose statistics a store holds; Seoul's where nobody said otherwise."""
     content = kept(store, Kept.ABOUT)
     return About(**json.loads(content)) if content is not None else About()
+
+
+def working_store() -> Store:
+    """Return the store that files brought on the pages go into: the one the current edition was made of."""
+    of_sample = Edition.objects.filter(is_current=True, is_sample=True).exists()
+    return Store(settings.DISTRICTS_SAMPLE_FOLDER if of_sample else settings.DISTRICTS_FOLDER)
 
 
 def source_digest(store: Store, definitions: dict[str, str]) -> str:

@@ -12,7 +12,7 @@ def changed_parts() -> Iterator[Finding]:
     """Yield every part of an edition whose rows are not those published, with its table and place."""
     for edition in Edition.objects.order_by("number"):
         kept = {
-            (one.table, one.part): (one.rows, one.sha256)
+            (one.table, one.part): (one.rows, one.digest)
             for one in EditionPart.objects.filter(edition=edition)
         }
         parts = list(hash_parts(edition.pk))

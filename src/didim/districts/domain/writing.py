@@ -121,7 +121,7 @@ def keep_parts(edition: int) -> str:
     parts = list(hash_parts(edition))
     EditionPart.objects.bulk_create(
         [
-            EditionPart(edition_id=edition, table=table, part=part, rows=rows, sha256=digest)
+            EditionPart(edition_id=edition, table=table, part=part, rows=rows, digest=digest)
             for table, part, rows, digest in parts
         ],
         batch_size=2_000,

@@ -88,7 +88,7 @@ class EditionPart(models.Model):
     table = models.CharField(_("표"), max_length=40)
     part = models.CharField(_("부분"), max_length=40)
     rows = models.PositiveIntegerField(_("행 수"))
-    sha256 = models.CharField("SHA-256", max_length=64)
+    digest = models.CharField(_("행 해시"), max_length=64)
 
     class Meta:
         verbose_name = _("판의 부분")

@@ -209,12 +209,13 @@ def demo(host: str, port: int, notices: Path | None) -> None:
 
 def load_sample() -> None:
     """Make the sample region where it does not stand yet."""
+    from django.conf import settings
     from django.utils import timezone
 
     from didim.project.sample import load_sample_region
 
     with stage("예시 지역 / sample region"):
-        load_sample_region(today=timezone.localdate())
+        load_sample_region(today=timezone.localdate(), districts=settings.DISTRICTS_SAMPLE_FOLDER)
 
 
 def tell_sign_ins() -> None:

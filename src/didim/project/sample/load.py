@@ -1,5 +1,6 @@
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from django.db import connection, transaction
 
@@ -10,6 +11,7 @@ from .agreements import make_agreements
 from .boards import make_boards
 from .centres import make_centres
 from .desk import make_desk
+from .districts import make_districts
 from .experts import make_experts
 from .firms import make_firms
 from .outcome_requests import make_outcome_requests
@@ -46,17 +48,18 @@ class SampleRegion:
 
 
 @transaction.atomic
-def load_sample_region(*, today: date, seed: int = SEED) -> SampleRegion:
+def load_sample_region(*, today: date, seed: int = SEED, districts: Path | None = None) -> SampleRegion:
     """Make the sample region as of `today`; where it stands already nothing changes.
 
     The same seed and day give the same region (the passwords come from the installation's key). It is one
-    transaction: an interrupted load leaves no row.
+    transaction: an interrupted load leaves no row. districts: where the store of the city's district
+    statistics is to stay, so that later files go on from it; without it only its edition stays.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
     made_now = not Region.objects.filter(code=PROVINCE).exists()
     if made_now:
-        _make(World(seed=seed, today=today))
+        _make(World(seed=seed, today=today), districts)
     return SampleRegion(
         made_now=made_now,
         firms=Enterprise.objects.filter(is_sample=True).count(),
@@ -64,7 +67,7 @@ def load_sample_region(*, today: date, seed: int = SEED) -> SampleRegion:
     )
 
 
-def _make(world: World) -> None:
+def _make(world: World, districts: Path | None) -> None:
     industries = Industry.objects.in_bulk()
     make_regions(world)
     make_agencies(world)
@@ -83,3 +86,4 @@ def _make(world: World) -> None:
     make_results(world, firms, industries)
     make_outcome_requests(world, firms)
     make_desk(world, firms)
+    make_districts(world, districts)

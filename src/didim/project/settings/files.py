@@ -23,3 +23,7 @@ UPLOAD_KEPT_HOURS = 24
 
 # ClamAV's daemon: "unix:/run/clamav/clamd.ctl" or "host:3310"; empty: files are not scanned.
 CLAMD = os.environ.get("DIDIM_CLAMD", "")
+
+# Where the statistics of commercial districts lie before they are published; the sample city's lie apart.
+DISTRICTS_FOLDER = VAR_DIR / "districts"
+DISTRICTS_SAMPLE_FOLDER = VAR_DIR / "districts-sample"
