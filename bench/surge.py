@@ -1,4 +1,4 @@
-"""A surge of submissions on the real server: at the goal's rate, as fast as it goes, at ten times the rate.
+"""A surge of submissions on the real server: above the goal's rate, as fast as it goes, at ten times the goal.
 
 The server is the one of `./didim serve` (two processes of 64 threads) on a durable cluster; the applicants
 are a process of their own with stored sign-in sessions and CSRF tokens. Each submission checks the standard
@@ -13,7 +13,8 @@ NEEDS_DATABASE = True
 DURABLE = True
 FIRMS, WARM_UP, WRITERS = 1_200, 150, 30
 GOAL_RATE, GOAL_P95_MS = 300, 300
-OVERLOAD = 10
+# Sent a little faster than the goal: what is sent at a rate ends a moment after the last was due.
+SENT_RATE, OVERLOAD = 330, 10
 
 
 def run() -> dict[str, Any]:
@@ -35,7 +36,7 @@ def run() -> dict[str, Any]:
         meter = Meter(web, postmaster(bench_cluster(durable=True)))
         figures: dict[str, Any] = {}
         crowds = {
-            "at the goal's rate": Crowd(rate=GOAL_RATE, connections=128),
+            f"sent at {SENT_RATE}/s": Crowd(rate=SENT_RATE, connections=128),
             "as fast as it goes": Crowd(rate=0, connections=32),
         }
         receipts: dict[str, dict[int, str]] = {}
@@ -86,7 +87,7 @@ def _judged(figures: dict[str, Any], receipts: dict[str, dict[int, str]], call_i
     given = {code for phase in receipts.values() for code in phase.values()}
     missing = missing_receipts(call_id, given)
     chain = state_of_chain(call_id)
-    steady = figures["at the goal's rate"]
+    steady = figures[f"sent at {SENT_RATE}/s"]
     fast = (steady["p95_ms"] or 1e9) <= GOAL_P95_MS
     return {
         **figures,
@@ -97,7 +98,8 @@ def _judged(figures: dict[str, Any], receipts: dict[str, dict[int, str]], call_i
         "goal": {"submissions_s": GOAL_RATE, "p95_ms": GOAL_P95_MS, "missing": 0},
         "met": fast
         and steady["submissions"] == FIRMS
-        and figures["as fast as it goes"]["submissions_s"] >= GOAL_RATE
+        and min(figures[name]["submissions_s"] for name in (f"sent at {SENT_RATE}/s", "as fast as it goes"))
+        >= GOAL_RATE
         and not missing
         and figures["overload"]["told_nothing"] == 0
         and chain["whole"],
