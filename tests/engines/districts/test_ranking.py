@@ -10,6 +10,7 @@ from didim.engines.districts.ranking import (
     RankingError,
     TradePlace,
     compare,
+    growth_quarters,
     rank_districts,
     rows_of,
     sentence,
@@ -227,3 +228,12 @@ def test_compared_districts_stand_in_the_order_asked_with_the_best_of_each_measu
 def test_columns_become_rows_and_nan_is_not_known():
     found = rows_of({"place": ["a"], "stores": [3], "area_m2": [float("nan")], "name": ["이름"]})
     assert found == (TradePlace("a", stores=3, area_m2=None),)
+
+
+def test_growth_takes_the_quarters_whose_season_was_known_in_the_city_a_year_before():
+    last = 2024 * 4 + 3
+    assert growth_quarters({last - at: 1_000 for at in range(6)}, last) == 2
+    assert growth_quarters({last - at: 1_000 for at in range(8)}, last) == 4
+    assert growth_quarters({last - at: 1_000 if at < 6 else 8 for at in range(8)}, last) == 2
+    assert growth_quarters({last - at: 1_000 for at in range(4)}, last) == 0
+    assert growth_quarters({}, last) == 0

@@ -1,5 +1,6 @@
 """One trade in all districts: its series, its boroughs, and the rows that districts are ranked by."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ from didim.districts.models import (
     Trade,
 )
 from didim.engines.districts.indicators import CITY
+from didim.engines.districts.ranking import growth_quarters
 from didim.engines.districts.rules import IndicatorRule
 from didim.kernel.quarters import QUARTERS_A_YEAR
 
@@ -108,15 +110,15 @@ def ranking_rows(edition: Edition, trade: str) -> Columns:
     since = last - max(rule.pooled_quarters, 2 * QUARTERS_A_YEAR)
     window = rows.filter(level=AreaLevel.DISTRICT, quarter__gt=since, quarter__lte=last).order_by()
     by_area: dict[str, dict[int, _Quarter]] = {}
-    sold: set[int] = set()
+    sold: Counter[int] = Counter()
     for code, at, stores, closings, amount in window.values_list(
         "area_code", "quarter", "stores", "closings", "sales_won"
     ):
         if amount is not None:
-            sold.add(at)
+            sold[at] += 1
             amount = amount if amount % rule.filled_amount else None  # noqa: PLW2901 - filled in by the publisher
         by_area.setdefault(code, {})[at] = (stores, closings, amount)
-    compared = _compared(sold, last)
+    compared = growth_quarters(sold, last)
     people, risks = _people(edition), _risks(edition, trade)
     districts = District.objects.filter(edition=edition, code__in=by_area).order_by("code")
     for code, number, borough, kind, area in districts.values_list(
@@ -140,14 +142,6 @@ _RANKED = (
     "growth_quarters", "closings", "store_quarters", "opened_3", "survived_3", "footfall", "workers",
     "residents", "area_m2", "risk_index",
 )  # fmt: skip
-
-
-def _compared(sold: set[int], last: int) -> int:
-    """Return of how many of the last four quarters sales are known, and of the same ones a year before."""
-    for back in range(QUARTERS_A_YEAR):
-        if not {last - back, last - back - QUARTERS_A_YEAR} <= sold:
-            return back
-    return QUARTERS_A_YEAR
 
 
 def _of_district(counted: dict[int, _Quarter], last: int, pooled: int, compared: int) -> dict[str, object]:

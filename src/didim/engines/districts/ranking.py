@@ -17,6 +17,7 @@ from didim.engines.districts.ranking_rules import Measure, RankingRule
 from didim.engines.districts.reports import DistrictsError
 from didim.engines.districts.risk import shrink
 from didim.engines.districts.rules import NOT_ENOUGH
+from didim.kernel.quarters import QUARTERS_A_YEAR
 from didim.kernel.wording import Text
 
 Floats = NDArray[np.float64]
@@ -160,6 +161,18 @@ def rows_of(columns: Mapping[str, Sequence[object]]) -> tuple[TradePlace, ...]:
 
 def _is_nan(value: object) -> bool:
     return isinstance(value, float) and math.isnan(value)
+
+
+def growth_quarters(districts: Mapping[int, int], last: int) -> int:
+    """Return of how many of the last four quarters sales are known, and of the same ones a year before.
+
+    districts: by quarter (year × 4 + quarter − 1) the number of districts whose sales are known; a quarter
+    with less than half as many as the fullest (a file of one neighbourhood) counts as not known.
+    """
+    least = max(districts.values(), default=0) / 2
+    there = {quarter for quarter, number in districts.items() if number >= least}
+    wanted = ({last - back, last - back - QUARTERS_A_YEAR} for back in range(QUARTERS_A_YEAR))
+    return next((back for back, pair in enumerate(wanted) if not pair <= there), QUARTERS_A_YEAR)
 
 
 def shares_of(weights: Mapping[str, float] | None, rule: RankingRule) -> dict[str, float]:

@@ -10,7 +10,7 @@ from ibis.expr.types import Table
 
 from didim.engines.districts.columns import Unit
 from didim.engines.districts.indicators import ordinal
-from didim.engines.districts.ranking import TradePlace, rows_of
+from didim.engines.districts.ranking import TradePlace, growth_quarters, rows_of
 from didim.engines.districts.ranking_rules import RankingRule
 from didim.engines.districts.risk import WITH_SURVIVAL, RiskRule, Survivors, entry_risk
 from didim.engines.districts.running import Engine, stored
@@ -48,14 +48,11 @@ def last_quarter(store: Store) -> int | None:
     return max((int(one) for one in store.quarters("stores")), default=None)
 
 
-def growth_quarters(quarters: list[str], quarter: int) -> int:
-    """Return of how many of the last four quarters the same ones a year before are there too."""
-    there = {parse_quarter(one) for one in quarters}
-    at = parse_quarter(str(quarter))
-    return next(
-        (k for k in range(QUARTERS_A_YEAR) if not {at - k, at - k - QUARTERS_A_YEAR} <= there),
-        QUARTERS_A_YEAR,
-    )
+def _quarters_sold(engine: Engine, sales: Table, trade: str) -> dict[int, int]:
+    """Return in how many districts the sales of a trade are known, by quarter (year × 4 + quarter − 1)."""
+    rows = sales.filter((sales.unit == Unit.DISTRICT.value) & (sales.trade == trade))
+    counted = engine.rows(rows.group_by("quarter").agg(districts=rows.count())).to_pylist()
+    return {parse_quarter(str(row["quarter"])): row["districts"] for row in counted}
 
 
 def people(engine: Engine, store: Store, quarter: int) -> tuple[dict[str, Table], dict[str, int]]:
@@ -156,7 +153,8 @@ def trade_rows(
     stores, areas = stored(engine, store, "stores"), stored(engine, store, "areas")
     sales = stored(engine, store, "sales") if store.paths("sales") else None
     near, quarters = people(engine, store, quarter)
-    compared = growth_quarters(store.quarters("sales"), quarter)
+    sold = _quarters_sold(engine, sales, trade) if sales is not None else {}
+    compared = growth_quarters(sold, parse_quarter(str(quarter)))
     table = trade_table(
         stores, sales, areas, near, trade=trade, quarter=quarter, compared=compared, rule=rule
     )
