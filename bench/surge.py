@@ -1,4 +1,4 @@
-"""A surge of submissions on the real server: above the goal's rate, as fast as it goes, at ten times the goal.
+"""A surge of submissions on the real server: above the goal's rate, as fast as it goes, at ten times it.
 
 The server is the one of `./didim serve` (two processes of 64 threads) on a durable cluster; the applicants
 are a process of their own with stored sign-in sessions and CSRF tokens. Each submission checks the standard
