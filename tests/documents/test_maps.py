@@ -52,7 +52,9 @@ def test_every_place_is_one_path_with_its_words_and_no_style():
 
 
 def test_backdrop_writes_names_into_the_middle():
-    drawn = maps.page_backdrop([maps.Backdrop("강남구", SQUARE), maps.Backdrop("", SQUARE)])
+    drawn = maps.page_backdrop(
+        [maps.Backdrop("강남구", SQUARE), maps.Backdrop("", SQUARE)], maps.Window(0, 0, 440, 300)
+    )
 
     tree = ET.fromstring(f"<svg>{drawn}</svg>")  # noqa: S314 - our own drawing
     assert len(tree[0]) == 2

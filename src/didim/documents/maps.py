@@ -11,6 +11,8 @@ from html import escape
 UNKNOWN = "k0"
 COLOURS = 5
 _MARK = 6
+# Letters that the longer side of a map is long.
+_NAMES_A_SIDE = 44
 _NUMBERS = re.compile(r"[a-zA-Z]|-?\d+")
 
 
@@ -116,7 +118,7 @@ def _page_path(place: Place) -> str:
     return f'<a href="{escape(place.href)}" tabindex="-1">{drawn}</a>' if place.href else drawn
 
 
-def page_backdrop(shapes: Iterable[Backdrop]) -> str:
+def page_backdrop(shapes: Iterable[Backdrop], whole: Window) -> str:
     """Return the outlines behind the places for a page, with their names in their middle."""
     drawn, names = [], []
     for shape in shapes:
@@ -125,7 +127,9 @@ def page_backdrop(shapes: Iterable[Backdrop]) -> str:
         if box and shape.name:
             middle = ((box[0] + box[2]) // 2, (box[1] + box[3]) // 2)
             names.append(f'<text x="{middle[0]}" y="{middle[1]}">{escape(shape.name)}</text>')
-    return f'<g class="land">{"".join(drawn)}</g><g class="names" lang="ko">{"".join(names)}</g>'
+    size = max(whole.width, whole.height) // _NAMES_A_SIDE
+    land = f'<g class="land">{"".join(drawn)}</g>'
+    return f'{land}<g class="names" lang="ko" font-size="{size}">{"".join(names)}</g>'
 
 
 def paper_map(places: Sequence[Place], shapes: Sequence[Backdrop], window: Window, *, chosen: str) -> str:

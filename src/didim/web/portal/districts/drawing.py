@@ -45,6 +45,11 @@ class DrawnMap:
     paths: SafeString
     legend: tuple[LegendRow, ...]
 
+    @property
+    def scale(self) -> str:
+        """How many units of the map patterns grow by, so that they look alike at any size."""
+        return f"{max(self.window.width, self.window.height) / 900:.2f}"
+
 
 def value_words(found: DistrictMap, district: MapDistrict) -> str:
     """Return the value of a district in words."""
@@ -83,7 +88,7 @@ def drawn_map(found: DistrictMap, shown: Sequence[MapDistrict], *, zoomed: bool)
     return DrawnMap(
         window=window_of(places, whole=whole) if zoomed else whole,
         whole=whole,
-        land=mark_safe(page_backdrop(shapes)),  # noqa: S308
+        land=mark_safe(page_backdrop(shapes, whole)),  # noqa: S308
         paths=mark_safe(page_paths(places)),  # noqa: S308
         legend=legend_rows(found, shown),
     )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import comparing, districts, downloads, maps, mine, papers, supply, trades
+from .views import comparing, districts, downloads, maps, mine, papers, revivals, supply, trades
 
 urlpatterns = [
     path("districts/", maps.district_map, name="district-map"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("districts/mine/", mine.mine, name="district-mine"),
     path("districts/download/", downloads.download, name="district-download"),
     path("districts/download/definitions.csv", downloads.definitions, name="district-definitions"),
+    path("districts/revival/", revivals.market_revival, name="district-revival"),
     path("districts/<slug:code>/", districts.district, name="district"),
     path("districts/<slug:code>/report.pdf", papers.report, name="district-report"),
     path("districts/<slug:code>/trades/", supply.supply, name="district-supply"),
