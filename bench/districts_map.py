@@ -1,13 +1,15 @@
 """How long a browser needs from the last byte of the HTML to the first paint of a map of 1,650 districts.
 
-The page is the real one, with an edition of made-up districts whose outlines have as many corners as those
-of Seoul (20 each). Chromium without a graphics card, a window of its own each time; wants the front end built.
+The page is the real one, with an edition of made-up districts; their outlines have as many corners as those
+of Seoul (20 each). Chromium without a graphics card, a new window each time. Wants the front end built.
 """
 
 import gzip
 import math
 import random
 from datetime import UTC, datetime
+from http import HTTPStatus
+from itertools import pairwise
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -77,7 +79,7 @@ def _page() -> bytes:
 
     _edition()
     answer = Client().get("/districts/")
-    if answer.status_code != 200:
+    if answer.status_code != HTTPStatus.OK:
         raise RuntimeError(f"the page answers {answer.status_code}")
     return answer.content
 
@@ -122,7 +124,7 @@ def _district(edition: int, at: int, chance: random.Random, kinds: list[Any]) ->
     for step in range(CORNERS):
         angle, far = 2 * math.pi * step / CORNERS, chance.uniform(22, 46)
         corners.append((x + round(far * math.cos(angle)), y + round(far * math.sin(angle))))
-    steps = [(b[0] - a[0], b[1] - a[1]) for a, b in zip(corners, corners[1:], strict=False)]
+    steps = [(b[0] - a[0], b[1] - a[1]) for a, b in pairwise(corners)]
     borough = f"11{column % 25:03d}"
     return {
         "edition_id": edition, "code": f"{3_110_001 + at}", "name": f"측정{at}길", "kind": kinds[at % 4],
