@@ -55,7 +55,7 @@ def _sheet(card: DistrictCard) -> DistrictSheet:
     return DistrictSheet(
         language=language(),
         title=district.name,
-        subtitle=f"{place} · {district.get_kind_display()} · {trade} · {quarter}",
+        subtitle=" · ".join(filter(None, (place, district.get_kind_display(), trade, quarter))),
         author=_("디딤"),
         words=SheetWords(
             kind=_("상권분석 한 장 보고서"),
@@ -112,7 +112,10 @@ def _change(card: DistrictCard) -> str:
 
 
 def _sources(card: DistrictCard) -> tuple[str, ...]:
-    titles = "; ".join(f"{one.title}({one.publisher}, {one.quarters})" for one in source_lines(card.edition))
+    titles = "; ".join(
+        f"{one.title} ({', '.join(filter(None, (one.publisher, one.quarters)))})"
+        for one in source_lines(card.edition)
+    )
     return (
         titles,
         f"{_('산식')}: {', '.join(sorted(card.edition.definitions.values()))}",
