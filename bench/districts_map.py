@@ -100,7 +100,7 @@ def _edition() -> None:
         is_sample=True, is_current=True, published_at=now,
         definitions={
             name: shipped_definitions().as_of(name, now.date()).id
-            for name in ("districts_indicators", "districts_risk", "forecasting", "forecasting_survival")
+            for name in ("districts_indicators", "districts_ranking", "districts_risk", "forecasting")
         },
     )  # fmt: skip
     chance = random.Random(7)  # noqa: S311 - a made-up map

@@ -31,6 +31,10 @@ TRADES = (
 )
 BOROUGHS = (("11010", "한가람구", 20), ("11020", "두레구", 520))
 NAMES = ("느티나무길", "솔밭시장", "역앞로", "샛강골목", "배꽃길", "물레시장", "큰샘로", "달빛거리")
+DEFINITIONS = (
+    "districts_indicators", "districts_licences", "districts_ranking", "districts_revival", "districts_risk",
+    "forecasting", "forecasting_survival",
+)  # fmt: skip
 HOURS = ("00_06", "06_11", "11_14", "14_17", "17_21", "21_24")
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 AGES = ("10", "20", "30", "40", "50", "60")
@@ -56,10 +60,7 @@ def make_edition(*, districts: int = len(NAMES), sample: bool = False) -> Editio
                 "quarters": [QUARTERS[0], LAST],
             }
         ],
-        definitions={
-            name: definition(name)
-            for name in ("districts_indicators", "districts_risk", "forecasting", "forecasting_survival")
-        },
+        definitions={name: definition(name) for name in DEFINITIONS},
         map_width=1000,
         map_height=600,
         map_left=0,

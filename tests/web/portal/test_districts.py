@@ -141,11 +141,11 @@ def test_comparison_of_a_name_nobody_has_keeps_what_was_typed(client, edition):
 
 
 def test_around_a_shop_counts_districts_by_their_share(client, edition):
-    # A circle of 1,000 m around the middle holds the whole of the district and parts of no other.
-    text = page(client, "/districts/mine/?centre=3110001&radius=700")
-    assert "느티나무길 둘레 700m" in text
+    # A square of 900 m with 60 shops: a circle of 500 m holds nine tenths of it, and of no other.
+    text = page(client, "/districts/mine/?centre=3110001&radius=500")
+    assert "느티나무길 둘레 500m" in text
     assert "들어 있는 상권 1곳" in text
-    assert ">60곳<" in text
+    assert ">53.8곳<" in text
 
 
 def test_around_a_shop_refuses_what_is_no_area(client, edition):

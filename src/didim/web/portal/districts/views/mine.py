@@ -163,7 +163,8 @@ def _parts(edition: Edition, taken: dict[str, float]) -> list[tuple[District, st
 
 
 def _whole(on_map: DistrictMap) -> dict[str, Any]:
-    return {"map": drawn_map(on_map, on_map.districts, zoomed=False), "over": ""}
+    nothing = dict.fromkeys(("around", "figures", "chart", "people", "parts", "without", "quarter_words"))
+    return nothing | {"map": drawn_map(on_map, on_map.districts, zoomed=False), "over": ""}
 
 
 def _with_window(on_map: DistrictMap, window: Window) -> DrawnMap:
