@@ -64,8 +64,11 @@ def run() -> dict[str, Any]:
         "never_answered": len(firms) - len(outcome["receipts"]),
         "answers": outcome["statuses"],
         "chain": chain,
-        "goal": {"kills": GOAL_KILLS, "missing": 0, "chain_whole": True},
-        "met": sum(killer.killed.values()) >= GOAL_KILLS and not missing and chain["whole"],
+        "goal": {"kills": GOAL_KILLS, "missing": 0, "never_answered": 0, "chain_whole": True},
+        "met": sum(killer.killed.values()) >= GOAL_KILLS
+        and not missing
+        and len(outcome["receipts"]) == len(firms)
+        and chain["whole"],
     }
 
 
