@@ -70,6 +70,7 @@ WORKBENCH: tuple[tuple[Any, tuple[tuple[str, Any], ...]], ...] = (
             ("workbench:report-list", _("성과보고서")),
         ),
     ),
+    ("", (("workbench:grievance-inbox", _("규제·애로")),)),
     ("", (("workbench:firm-list", pgettext_lazy("여럿", "기업")),)),
     (
         _("협력·조직"),
@@ -96,6 +97,7 @@ ACCOUNT = (
     ("portal:application-list", _("내 신청")),
     ("portal:desk", _("내 상담")),
     ("portal:agreement-list", _("내 협약")),
+    ("portal:grievance-list", _("내 규제·애로")),
     ("portal:outcome-list", _("성과 입력")),
     ("portal:voucher-list", _("내 바우처")),
     ("portal:firm-profile", _("우리 기업")),
@@ -106,6 +108,7 @@ FOOTER = (
     ("portal:notice-list", _("공고 찾기")),
     ("portal:calendar", _("접수 달력")),
     ("portal:agency-list", _("지원기관")),
+    ("portal:grievances", _("규제·애로")),
     ("account_pages:privacy", _("개인정보 처리방침")),
     ("api:schema", _("오픈 API")),
 )

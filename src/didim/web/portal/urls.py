@@ -3,7 +3,7 @@ from django.urls import path
 from didim.accounts.guards import PUBLIC, guarded
 from didim.web.components.views import display
 
-from . import agreement_urls, desk_urls, spending_urls, voucher_urls
+from . import agreement_urls, desk_urls, grievance_urls, spending_urls, voucher_urls
 from .districts import urls as district_urls
 from .views import (
     agencies,
@@ -103,4 +103,5 @@ urlpatterns = [
     *district_urls.urlpatterns,
     *spending_urls.urlpatterns,
     *voucher_urls.urlpatterns,
+    *grievance_urls.urlpatterns,
 ]

@@ -5,6 +5,7 @@ from . import (
     desk_urls,
     effect_urls,
     expenditure_urls,
+    grievance_urls,
     outcome_urls,
     panel_urls,
     report_urls,
@@ -163,6 +164,7 @@ urlpatterns = [
     *report_urls.urlpatterns,
     *effect_urls.urlpatterns,
     *expenditure_urls.urlpatterns,
+    *grievance_urls.urlpatterns,
     *settling_urls.urlpatterns,
     *voucher_urls.urlpatterns,
 ]

@@ -1,0 +1,1 @@
+"""What firms and people without an account enter about grievances."""
