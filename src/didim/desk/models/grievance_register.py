@@ -2,6 +2,7 @@
 
 import pghistory
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -11,13 +12,15 @@ from didim.desk.grievance_enums import GrievanceClass, GrievanceTopic, PromiseSt
 USER = settings.AUTH_USER_MODEL
 
 
-@pghistory.track()
+@pghistory.track(exclude=["keys"])
 class RegisterEntry(models.Model):
     """An answered grievance in words that name nobody; public once a second person has approved it."""
 
     agency = models.ForeignKey("registry.Agency", models.PROTECT, related_name="+")
     grievance = models.OneToOneField("desk.Grievance", models.PROTECT, related_name="register_entry")
     title = models.CharField(_("공개 제목"), max_length=120)
+    # The keys that type the title (see Grievance.keys).
+    keys = models.TextField(_("제목의 글쇠"), blank=True, editable=False)
     outcome = models.TextField(_("처리 내용"))
     topic = models.CharField(_("분야"), max_length=12, choices=GrievanceTopic)
     triage = models.CharField(_("구분"), max_length=12, choices=GrievanceClass)
@@ -47,7 +50,8 @@ class RegisterEntry(models.Model):
                 fields=["-answered_on", "-id"],
                 condition=Q(approved_at__isnull=False, withdrawn_at__isnull=True),
                 name="register_entry_public",
-            )
+            ),
+            GinIndex(OpClass("keys", name="gin_trgm_ops"), name="register_entry_likeness"),
         ]
 
     def __str__(self) -> str:

@@ -38,7 +38,8 @@ class GrievanceNumber(models.Model):
 
 
 @pghistory.track(
-    model_name="GrievanceHistory", exclude=["contact_name", "contact_phone", "contact_email", "access_hash"]
+    model_name="GrievanceHistory",
+    exclude=["keys", "contact_name", "contact_phone", "contact_email", "access_hash"],
 )
 class Grievance(models.Model):
     """What a firm or a person asks an agency to put right.
@@ -55,6 +56,8 @@ class Grievance(models.Model):
     )
     channel = models.CharField(_("접수 경로"), max_length=8, choices=GrievanceChannel)
     title = models.CharField(_("제목"), max_length=120)
+    # The keys that type the title: PostgreSQL's trigrams know no Hangul, so titles are compared by them.
+    keys = models.TextField(_("제목의 글쇠"), blank=True, editable=False)
     body = models.TextField(_("내용"))
     wish = models.CharField(_("바라는 것"), max_length=500, blank=True)
     topic = models.CharField(_("분야"), max_length=12, choices=GrievanceTopic, default=GrievanceTopic.OTHER)
@@ -128,7 +131,7 @@ class Grievance(models.Model):
             models.Index(fields=["look_at"], condition=Q(ended_at__isnull=True), name="grievance_to_look_at"),
             models.Index(fields=["agency", "ended_at", "id"], name="grievance_ended"),
             models.Index(fields=["agency", "received_at"], name="grievance_received"),
-            GinIndex(OpClass("title", name="gin_trgm_ops"), name="grievance_title_likeness"),
+            GinIndex(OpClass("keys", name="gin_trgm_ops"), name="grievance_likeness"),
         ]
 
     def __str__(self) -> str:

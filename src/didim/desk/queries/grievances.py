@@ -17,6 +17,7 @@ from didim.desk.domain.grievances.intake import hash_of_code
 from didim.desk.grievance_enums import CaseStatus
 from didim.desk.models import Grievance, OfficerAbsence, RegisterEntry
 from didim.kernel.calendar import SEOUL
+from didim.kernel.korean_text import keystrokes
 from didim.registry.domain.days import lasting_on
 from didim.registry.models import Person
 from didim.registry.queries.actors import Actor
@@ -143,9 +144,10 @@ def similar_grievances(
     """Return an agency's cases whose titles are most alike, each with `nearness` (0 to 1): one query."""
     if not title.strip():
         return []
-    rows = Grievance.objects.filter(agency=agency_id, title__trigram_similar=title).exclude(pk=leave_out)
+    keys = keystrokes(title)
+    rows = Grievance.objects.filter(agency=agency_id, keys__trigram_similar=keys).exclude(pk=leave_out)
     return list(
-        rows.annotate(nearness=TrigramSimilarity("title", title))
+        rows.annotate(nearness=TrigramSimilarity("keys", keys))
         .select_related("enterprise", "officer")
         .order_by("-nearness", "-received_at", "-pk")[:most]
     )
@@ -167,8 +169,9 @@ def similar_entries(*, title: str, most: int = ALIKE) -> list[RegisterEntry]:
     """Return public entries whose titles are most alike."""
     if not title.strip():
         return []
-    rows = public_entries().filter(title__trigram_similar=title)
-    return list(rows.annotate(nearness=TrigramSimilarity("title", title)).order_by("-nearness", "-pk")[:most])
+    keys = keystrokes(title)
+    rows = public_entries().filter(keys__trigram_similar=keys)
+    return list(rows.annotate(nearness=TrigramSimilarity("keys", keys)).order_by("-nearness", "-pk")[:most])
 
 
 def _view(agency_id: int, user_id: int, view: str, now: datetime) -> QuerySet[Grievance]:
@@ -203,7 +206,7 @@ def _narrowed(rows: QuerySet[Grievance], wanted: InboxFilter) -> QuerySet[Grieva
         rows = rows.filter(region=wanted.region)
     if text := wanted.text.strip():
         rows = rows.filter(
-            Q(title__contains=text) | Q(number=text.upper()) | Q(enterprise__name__contains=text)
+            Q(keys__contains=keystrokes(text)) | Q(number=text.upper()) | Q(enterprise__name__contains=text)
         )
     return rows
 

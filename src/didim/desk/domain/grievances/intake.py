@@ -20,6 +20,7 @@ from didim.desk.grievance_enums import EventKind, GrievanceChannel, GrievanceTop
 from didim.desk.models import Grievance, GrievanceFile, GrievanceNumber
 from didim.engines.clocks import Status
 from didim.kernel.calendar import SEOUL
+from didim.kernel.korean_text import keystrokes
 from didim.kernel.refusals import Problem, RefusedError, refuse
 from didim.registry.domain.firms import relate_firm
 from didim.registry.enums import RelationKind
@@ -128,6 +129,7 @@ def _begin(
         enterprise=intake.enterprise,
         channel=intake.channel,
         title=intake.title.strip(),
+        keys=keystrokes(intake.title.strip()),
         body=intake.body.strip(),
         wish=intake.wish.strip(),
         topic=intake.topic,

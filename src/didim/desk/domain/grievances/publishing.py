@@ -9,6 +9,7 @@ from didim.accounts.acts import recorded
 from didim.accounts.models import User
 from didim.desk.models import Grievance, GrievanceAnswer, RegisterEntry
 from didim.kernel.calendar import SEOUL
+from didim.kernel.korean_text import keystrokes
 from didim.kernel.refusals import Problem, RefusedError, refuse
 
 _DIGITS = re.compile(r"\d{2,4}[-. ]?\d{3,4}[-. ]?\d{4}|\d{3}-?\d{2}-?\d{5}|\d{6}-?[1-8]\d{6}")
@@ -46,7 +47,7 @@ def propose_entry(
         if entry is not None and entry.is_public:
             raise refuse("", _("이미 공개한 건입니다. 고치려면 먼저 내려 주세요."))
         entry = entry or RegisterEntry(grievance=grievance, agency_id=grievance.agency_id)
-        entry.title, entry.outcome = title, outcome
+        entry.title, entry.keys, entry.outcome = title, keystrokes(title), outcome
         entry.topic, entry.triage = grievance.topic, grievance.triage
         entry.result, entry.region_id = answer.result, grievance.region_id
         entry.answered_on = answer.at.astimezone(SEOUL).date()

@@ -5,10 +5,12 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from didim.accounts.guards import guarded
+from didim.desk.domain.grievances.reorganising import reorganise_with_cases
 from didim.registry.domain import charges, departments, networks, partners
 from didim.registry.domain.days import lasting_on
 from didim.registry.domain.directory import partner_named, person_named
@@ -197,7 +199,14 @@ def reorganise(request: HttpRequest) -> HttpResponse:
         opening = [departments.NewDepartment(key=name, name=name, kind=kind) for name, kind in form.opened()]
         new = {part.key for part in opening}
         closing = {pk: heir if heir in new else by_name[heir] for pk, heir in form.closing().items()}
-        departments.reorganise(agency=agency, on=typed["on"], opening=opening, closing=closing)
+        reorganise_with_cases(
+            agency=agency,
+            on=typed["on"],
+            opening=opening,
+            closing=closing,
+            by=request.user,
+            now=timezone.now(),
+        )
 
     return act_page(
         request,

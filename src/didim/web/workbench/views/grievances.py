@@ -95,7 +95,7 @@ def inbox_page(request: HttpRequest) -> HttpResponse:
 @guarded(AGENCY_STAFF)
 @require_GET
 def case_page(request: HttpRequest, grievance_id: int) -> HttpResponse:
-    """Show a case: what was asked, its clock and how the due day came about, who had it, what was answered."""
+    """Show a case: what was asked, how its due day came about, who had it, what was answered."""
     case = access_grievance(actor=request.actor, grievance_id=grievance_id)
     now = timezone.now()
     rows = list(GrievanceEvent.objects.filter(grievance=case).order_by("number"))
