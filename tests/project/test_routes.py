@@ -103,6 +103,10 @@ THINGS_BY_NAME = {
     "ticket_id": "ticket",
     "tie_id": "tie",
     "voucher_id": "voucher",
+    "grievance_id": "grievance",
+    "in_charge_id": "in_charge",
+    "promise_id": "promise",
+    "entry_id": "register_entry",
 }
 THINGS: dict[tuple[str, str], str] = {
     ("workbench:expenditure-refund", "payment_id"): "expenditure_payment",
@@ -128,6 +132,7 @@ THINGS: dict[tuple[str, str], str] = {
     ("workbench:disallow", "expenditure_id"): "marked_expenditure",
 }
 WORDS: dict[tuple[str, str], str] = {
+    ("workbench:grievance-act", "act"): "note",
     ("openid_connect_login", "provider_id"): "nobody",
     ("openid_connect_callback", "provider_id"): "nobody",
     ("mfa_remove_webauthn", "pk"): "1",
