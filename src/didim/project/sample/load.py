@@ -14,7 +14,6 @@ from .desk import make_desk
 from .districts import make_districts
 from .experts import make_experts
 from .firms import make_firms
-from .grievances import make_grievances
 from .outcome_requests import make_outcome_requests
 from .partners import make_partners
 from .places import make_places
@@ -88,4 +87,3 @@ def _make(world: World, districts: Path | None) -> None:
     make_outcome_requests(world, firms)
     make_desk(world, firms)
     make_districts(world, districts)
-    make_grievances(world, firms)
