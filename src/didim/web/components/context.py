@@ -49,6 +49,7 @@ WORKBENCH: tuple[tuple[Any, tuple[tuple[str, Any], ...]], ...] = (
         (
             ("workbench:desk", _("오늘의 상담")),
             ("workbench:consultation-list", _("상담 목록")),
+            ("workbench:grievance-inbox", _("규제·애로")),
             ("workbench:desk-setup", _("창구 설정")),
         ),
     ),
@@ -70,7 +71,6 @@ WORKBENCH: tuple[tuple[Any, tuple[tuple[str, Any], ...]], ...] = (
             ("workbench:report-list", _("성과보고서")),
         ),
     ),
-    ("", (("workbench:grievance-inbox", _("규제·애로")),)),
     ("", (("workbench:firm-list", pgettext_lazy("여럿", "기업")),)),
     (
         _("협력·조직"),
