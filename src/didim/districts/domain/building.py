@@ -132,7 +132,7 @@ def _outlines(store: Store, places: Mapping[str, Mapping[str, Any]]) -> tuple[di
     if content is None:
         return {}, frame_of(bounds)
     read = read_outlines(content, OUTLINE_CODE, OUTLINE_NAME)
-    known = np.array([code in places for code in read.codes])
+    known = np.array([code in places for code in read.codes], dtype=bool)
     if not known.any():
         raise DistrictsError("상권 경계 파일에 영역 자료의 상권이 하나도 없습니다. 파일을 확인해 주세요.")
     drawn = read.outlines[known]
@@ -178,7 +178,9 @@ def _shapes(store: Store, places: Mapping[str, Mapping[str, Any]], frame: Frame)
         known = {row[kind.value] for row in places.values()}
         # Dongs have eight digits here and ten elsewhere.
         codes = [one if one in known else one[:_DONG_DIGITS] for one in read.codes]
-        there = np.array([one in known for one in codes])
+        there = np.array([one in known for one in codes], dtype=bool)
+        if not there.any():
+            continue
         fewer = shapely.intersection(simplified(read.outlines[there], frame), window)
         for at, outline in zip(np.flatnonzero(there).tolist(), fewer, strict=True):
             path = path_data(outline, frame)

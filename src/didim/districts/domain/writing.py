@@ -73,6 +73,7 @@ def copy_rows(model: type[models.Model], rows: pa.Table, **same: int) -> None:
     csv.write_csv(rows, sink, csv.WriteOptions(include_header=False, quoting_style="needed"))
     table = model._meta.db_table
     with (
+        connection.wrap_database_errors,
         connection.cursor() as cursor,
         cursor.copy(f'COPY "{table}" ({columns}) FROM STDIN (FORMAT csv)') as copy,
     ):
