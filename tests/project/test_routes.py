@@ -151,6 +151,9 @@ WORDS: dict[tuple[str, str], str] = {
     ("portal:draft-step", "step"): "firm",
     # Public figures of an edition; here none is published.
     ("portal:district", "code"): "3110001",
+    ("workbench:district-import", "district_import_id"): "1",
+    ("workbench:district-dismiss", "district_import_id"): "1",
+    ("workbench:district-withdraw", "number"): "1",
     ("portal:district-report", "code"): "3110001",
     ("portal:district-supply", "code"): "3110001",
     ("portal:district-trade", "code"): "CS100010",

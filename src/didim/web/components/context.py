@@ -91,7 +91,10 @@ BESIDE = {
     "workbench:report-list": ("figures/", "published/"),
 }
 # For those who run the installation and work at no agency.
-OPERATOR_DESK = (("workbench:national", _("전국 성과보고서")),)
+OPERATOR_DESK = (
+    ("workbench:national", _("전국 성과보고서")),
+    ("workbench:district-imports", _("상권 자료")),
+)
 REVIEW = (("review:home", _("평가")), ("review:ties", _("내 이해관계")))
 ACCOUNT = (
     ("portal:application-list", _("내 신청")),

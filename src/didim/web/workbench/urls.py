@@ -3,6 +3,7 @@ from django.urls import path
 from . import (
     agreement_urls,
     desk_urls,
+    district_urls,
     effect_urls,
     expenditure_urls,
     grievance_urls,
@@ -160,6 +161,7 @@ urlpatterns = [
     *outcome_urls.urlpatterns,
     *panel_urls.urlpatterns,
     *desk_urls.urlpatterns,
+    *district_urls.urlpatterns,
     *agreement_urls.urlpatterns,
     *report_urls.urlpatterns,
     *effect_urls.urlpatterns,
