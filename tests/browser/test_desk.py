@@ -18,7 +18,7 @@ from .looks import width_of
 
 FIRST_NINE = "123810001"
 NUMBER = FIRST_NINE + str(business_check_digit(FIRST_NINE))
-WEEK = {str(day): [["00:00", "12:00"], ["12:00", "23:30"]] for day in range(7)}
+WEEK = {str(day): [["00:00", "23:30"]] for day in range(7)}
 
 
 def act_as(page: Page, site: str, user: object, *, second_factor: bool = False) -> None:
@@ -65,7 +65,7 @@ def test_owner_books_on_a_phone_and_the_counsellor_holds_it(page: Page, site: st
     page.get_by_role("button", name="상담 시작").click()
     page.get_by_text("상담을 시작했습니다").wait_for()
     page.get_by_text("처방 적기").first.click()
-    page.get_by_label("처방", exact=True).fill("장부 정리하기")
+    page.locator("input[name=text]").fill("장부 정리하기")
     page.get_by_role("button", name="처방 적기").click()
     page.get_by_text("처방을 적었습니다").wait_for()
     page.get_by_label("무엇을 이야기했나요?").fill("정책자금을 안내함")
@@ -92,9 +92,9 @@ def test_board_shows_a_number_soon_after_it_is_called(page: Page, site: str, age
     board.goto(f"{site}/desk/board/{counter.board_token}/")
     board.get_by_text("아직 부른 번호가 없습니다").wait_for()
     page.goto(f"{site}/workbench/desk/tickets/new/")
-    page.get_by_label("창구").select_option(label="종합상담")
+    page.locator("select[name=counter]").select_option(label="종합상담")
     page.get_by_label("자금").check()
-    page.get_by_label("이름", exact=True).fill("이방문")
+    page.locator("input[name=person_name]").fill("이방문")
     page.get_by_role("button", name="번호 주기").click()
     page.get_by_text("대기 번호는 1번입니다").wait_for()
     page.get_by_role("button", name="다음 번호 부르기").click()
