@@ -32,6 +32,11 @@ EMPTIED = (
 
 def run() -> dict[str, Any]:
     """Fill the table and measure each view of the inbox."""
+    from didim.project.builds import build_front_end
+    from didim.project.cli.run import collect_static
+
+    build_front_end()
+    collect_static()
     lists = _lists()
     cookie = lists.sign_in()
     fill()
