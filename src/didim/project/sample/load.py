@@ -14,6 +14,7 @@ from .desk import make_desk
 from .districts import make_districts
 from .experts import make_experts
 from .firms import make_firms
+from .grievances import make_grievances
 from .outcome_requests import make_outcome_requests
 from .partners import make_partners
 from .places import make_places
@@ -86,4 +87,5 @@ def _make(world: World, districts: Path | None) -> None:
     make_results(world, firms, industries)
     make_outcome_requests(world, firms)
     make_desk(world, firms)
+    make_grievances(world, firms)
     make_districts(world, districts)

@@ -58,6 +58,7 @@ class Intake:
     industry: Industry | None = None
     contact: Contact = field(default_factory=Contact)
     files: Sequence[FirmFile] = ()
+    is_sample: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +144,7 @@ def _begin(
         consented_at=came if intake.contact.agreed else None,
         received_at=came,
         received_by=by,
+        is_sample=intake.is_sample,
         clock=TRIAGE,
         status=Status.RUNNING,
         due_at=came,
