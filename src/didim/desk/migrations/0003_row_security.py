@@ -6,7 +6,7 @@ OF_SEEN = "consultation_id IN (SELECT id FROM desk_consultation)"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("desk", "0001_initial")]
+    dependencies = [("desk", "0002_prescriptions")]
 
     operations = [
         # Where to come and when is for everybody; who sits there and is away is not.

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('desk', '0010_grievances'),
+        ('desk', '0012_grievance_security'),
         ('registry', '0009_file_imports'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
