@@ -27,8 +27,8 @@ PORTAL = (
     ("portal:calendar", _("접수 달력")),
     ("portal:district-map", _("상권분석")),
     ("portal:desk", pgettext_lazy("여럿", "상담")),
-    ("portal:agency-list", _("지원기관")),
-    ("portal:network-list", _("네트워크")),
+    ("portal:agency-list", pgettext_lazy("여럿", "지원기관")),
+    ("portal:network-list", pgettext_lazy("여럿", "네트워크")),
 )
 # The way of the work: calls, what is agreed and paid, what came of it. (Word, entries) stands for a group.
 DASHBOARD = ("workbench:dashboard", _("현황"))
@@ -110,7 +110,7 @@ ACCOUNT = (
 FOOTER = (
     ("portal:notice-list", _("공고 찾기")),
     ("portal:calendar", _("접수 달력")),
-    ("portal:agency-list", _("지원기관")),
+    ("portal:agency-list", pgettext_lazy("여럿", "지원기관")),
     ("portal:grievances", _("규제·애로")),
     ("account_pages:privacy", _("개인정보 처리방침")),
     ("api:schema", _("오픈 API")),
