@@ -101,7 +101,7 @@ ACCOUNT = (
     ("portal:desk", _("내 상담")),
     ("portal:agreement-list", _("내 협약")),
     ("portal:grievance-list", _("내 규제·애로")),
-    ("portal:outcome-list", _("성과 입력")),
+    ("portal:outcome-list", pgettext_lazy("기업에 물은 것", "성과 입력")),
     ("portal:voucher-list", _("내 바우처")),
     ("portal:firm-profile", _("우리 기업")),
     ("portal:saved-search-list", _("저장한 검색")),
