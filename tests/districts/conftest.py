@@ -44,9 +44,9 @@ def filled(tmp_path_factory: pytest.TempPathFactory, city: City, counts: Counts)
     return store.root
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def published(filled: Path, django_db_setup: None, django_db_blocker: Any) -> Iterator[Edition]:
-    """The edition of that store, published once for these tests and rolled back after them."""
+    """The edition of that store, published once for a file of tests and rolled back after it."""
     with django_db_blocker.unblock(), transaction.atomic():
         yield publish_edition(store=Store(filled), by=None, now=NOW).edition
         transaction.set_rollback(True)
