@@ -20,7 +20,7 @@ def test_workbench_menu_is_grouped_and_marks_one_entry() -> None:
 
 
 def test_workbench_menu_fits_one_row() -> None:
-    assert len(navigation("workbench", "/workbench/")) == 6
+    assert len(navigation("workbench", "/workbench/")) == 7
 
 
 def test_dashboard_is_current_on_its_own_page_only() -> None:

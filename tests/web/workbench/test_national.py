@@ -47,9 +47,12 @@ def test_operator_takes_the_report_as_files(operator: Client, results) -> None:
     assert book.sheetnames == ["요약"]
 
 
-def test_operator_without_an_agency_has_a_menu_of_one(operator: Client) -> None:
+def test_operator_without_an_agency_has_a_menu_of_what_belongs_to_all(operator: Client) -> None:
     page = operator.get(ADDRESS)
-    assert [link.url for link in page.context["navigation"]] == ["/workbench/national/"]
+    assert [link.url for link in page.context["navigation"]] == [
+        "/workbench/national/",
+        "/workbench/districts/",
+    ]
     assert operator.get("/").context["switch_room"].url == "/workbench/national/"
 
 
