@@ -85,8 +85,9 @@ def test_study_draws_the_panel_from_the_registry_and_finds_the_effect(region_of_
 
 def test_firm_with_a_missing_year_is_left_out_and_counted(region_of_firms, make_user, now):
     agency, _panel = region_of_firms
-    EnterpriseYear.objects.filter(year=FIRST, enterprise__name="예시 0").delete()
-    EnterpriseYear.objects.filter(year=FIRST, enterprise__name="예시 1").update(sales=0)
+    gone, silent = (Enterprise.objects.get(name=name) for name in ("예시 0", "예시 1"))
+    EnterpriseYear.objects.filter(year=FIRST, enterprise=gone).delete()
+    EnterpriseYear.objects.filter(year=FIRST, enterprise=silent).update(sales=0)
     drawn = draw_panel(ask(agency, make_user(), now))
     assert drawn.left_out == 2
 

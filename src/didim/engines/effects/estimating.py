@@ -8,7 +8,7 @@ Student's with one degree of freedom less than there are sets.
 from dataclasses import dataclass
 
 import numpy as np
-import statsmodels.api as sm
+from statsmodels.regression.linear_model import WLS
 
 from didim.engines.effects.matching import Matching, match
 from didim.engines.effects.panels import Floats, Panel
@@ -107,7 +107,7 @@ def _difference(panel: Panel, matching: Matching, change: Floats, rule: EffectRu
     useful = spread > 0
     centred = (alike[:, useful] - alike[supported == 1][:, useful].mean(axis=0)) / spread[useful]
     regressors = np.column_stack([np.ones(len(rows)), supported, centred])
-    fitted = sm.WLS(change[rows], regressors, weights=matching.weights).fit(
+    fitted = WLS(change[rows], regressors, weights=matching.weights).fit(
         cov_type="cluster", cov_kwds={"groups": matching.sets, "use_correction": True}, use_t=True
     )
     low, high = fitted.conf_int(alpha=1 - rule.confidence_percent / 100)[1]
