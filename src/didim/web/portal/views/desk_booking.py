@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from didim.accounts.guards import guarded
-from didim.desk.domain.booking import BOOKED_CHANNELS, book_slot, cancel_booking, move_booking
+from didim.desk.domain.booking import BOOKED_CHANNELS, book_slot, cancel_booking
 from didim.desk.domain.intake import Asked
 from didim.desk.domain.telling import tell_of_booking
 from didim.desk.enums import ContactChannel, DeskSide, Topic
@@ -23,7 +23,7 @@ from didim.kernel.refusals import RefusedError, refuse
 from didim.registry.models import AgencyRelation
 from didim.registry.rules import FIRM_MEMBER
 from didim.web.components.act_page import act_page
-from didim.web.components.desk_slots import picked_instant, slot_choice
+from didim.web.components.desk_slots import move_page, picked_instant, slot_choice
 from didim.web.portal.views.desk import ReasonForm, own_visitor
 
 REASONS = (
@@ -107,34 +107,15 @@ def _book(request: HttpRequest, counter: Counter | None, topic: str) -> Booking:
 @require_http_methods(["GET", "POST"])
 def move(request: HttpRequest, booking_id: int) -> HttpResponse:
     """Move a booking to another slot."""
-    booking = access_own_booking(actor=request.actor, booking_id=booking_id)
-    now = timezone.now()
-    problems: list[str] = []
-    if "starts_at" in request.POST:
-        try:
-            moved = move_booking(
-                booking=booking,
-                starts_at=picked_instant(request.POST.get("starts_at", "")),
-                reason=request.POST.get("reason", ""),
-                side=DeskSide.FIRM,
-                by=request.user,
-                now=now,
-            )
-        except RefusedError as refusal:
-            problems = [str(problem) for problem in refusal.problems]
-        else:
-            tell_of_booking(moved, now=now)
-            messages.success(request, _("예약을 바꿨습니다."))
-            return redirect("portal:desk-consultation", moved.consultation_id)
-    topics = tuple(booking.consultation.needs.values_list("topic", flat=True))
-    context = {
-        "booking": booking,
-        "problems": problems,
-        "reasons": REASONS,
-        "reason": request.POST.get("reason", ""),
-        **slot_choice(request, booking.counter, now=now, topics=topics, notice=True),
-    }
-    return render(request, "portal/desk/move.html", context, status=422 if problems else 200)
+    return move_page(
+        request,
+        access_own_booking(actor=request.actor, booking_id=booking_id),
+        side=DeskSide.FIRM,
+        room="portal",
+        said=_("예약을 바꿨습니다."),
+        now=timezone.now(),
+        reasons=REASONS,
+    )
 
 
 class CancelForm(ReasonForm):

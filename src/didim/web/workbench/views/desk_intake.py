@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from didim.accounts.guards import guarded
-from didim.desk.domain.booking import BOOKED_CHANNELS, book_slot, move_booking
+from didim.desk.domain.booking import BOOKED_CHANNELS, book_slot
 from didim.desk.domain.intake import ask_desk
 from didim.desk.domain.telling import tell_of_booking
 from didim.desk.domain.tickets import take_ticket
@@ -18,8 +18,7 @@ from didim.desk.enums import ContactChannel, DeskSide, Topic
 from didim.desk.queries.access import access_booking
 from didim.desk.queries.slots import bookable_counters
 from didim.desk.rules import DESK_ROLES, DESK_STAFF
-from didim.kernel.refusals import RefusedError
-from didim.web.components.desk_slots import picked_instant, slot_choice
+from didim.web.components.desk_slots import move_page, picked_instant, slot_choice
 from didim.web.components.refusals import done
 from didim.web.workbench.agencies import agency_choice
 from didim.web.workbench.forms import desk as forms
@@ -89,33 +88,14 @@ def _typed(request: HttpRequest) -> dict[str, Any]:
 @READ_AND_WRITE
 def move(request: HttpRequest, booking_id: int) -> HttpResponse:
     """Move a booking for the agency; the firm is told."""
-    booking = access_booking(actor=request.actor, booking_id=booking_id)
-    now = timezone.now()
-    problems: list[str] = []
-    if "starts_at" in request.POST:
-        try:
-            moved = move_booking(
-                booking=booking,
-                starts_at=picked_instant(request.POST["starts_at"]),
-                reason=request.POST.get("reason", ""),
-                side=DeskSide.AGENCY,
-                by=request.user,
-                now=now,
-            )
-        except RefusedError as refusal:
-            problems = [str(problem) for problem in refusal.problems]
-        else:
-            tell_of_booking(moved, now=now)
-            messages.success(request, _("예약을 바꾸고 알렸습니다."))
-            return redirect("workbench:consultation", moved.consultation_id)
-    topics = tuple(booking.consultation.needs.values_list("topic", flat=True))
-    context = {
-        "booking": booking,
-        "problems": problems,
-        "reason": request.POST.get("reason", ""),
-        **slot_choice(request, booking.counter, now=now, topics=topics, notice=False),
-    }
-    return render(request, "workbench/desk/move.html", context, status=422 if problems else 200)
+    return move_page(
+        request,
+        access_booking(actor=request.actor, booking_id=booking_id),
+        side=DeskSide.AGENCY,
+        room="workbench",
+        said=_("예약을 바꾸고 알렸습니다."),
+        now=timezone.now(),
+    )
 
 
 @guarded(DESK_STAFF)
