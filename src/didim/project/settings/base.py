@@ -52,6 +52,9 @@ INSTALLED_APPS = [
     "didim.selection",
     "didim.agreements",
     "didim.desk",
+    "didim.experts",
+    "didim.lifecycle",
+    "didim.partnerships",
     "didim.reports",
     "didim.feeds",
     "didim.api",
@@ -59,6 +62,7 @@ INSTALLED_APPS = [
     "didim.web.portal",
     "didim.web.workbench",
     "didim.web.review",
+    "didim.web.expert",
 ]
 
 LANGUAGE_CODE = "ko"
