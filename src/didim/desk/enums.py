@@ -13,6 +13,17 @@ class ContactChannel(TextChoices):
     BRANCH = "branch", _("지점")
 
 
+class UseKind(TextChoices):
+    """What of an agency somebody used."""
+
+    CONSULTATION = "consultation", _("상담")
+    TRAINING = "training", _("교육")
+    CONSULTING = "consulting", _("컨설팅")
+    FIELD = "field", _("현장 체험")
+    EVENT = "event", _("설명회·행사")
+    OTHER = "other", _("그 밖의 이용")
+
+
 class Topic(TextChoices):
     """What somebody needs; one need is one subject."""
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from didim.accounts.models import User
 from didim.desk.domain.answers import answer_state, is_running, note_answer_event
 from didim.desk.domain.telling import ask_satisfaction
+from didim.desk.domain.uses import record_consultation
 from didim.desk.enums import (
     AnswerEventKind,
     BookingState,
@@ -128,7 +129,7 @@ def finish_follow_up(*, follow_up: FollowUp, outcome: str, now: datetime) -> Fol
 def finish_consultation(
     *, consultation: Consultation, record: str, by: User | None, now: datetime
 ) -> Consultation:
-    """Finish: booking kept, number served, needs met, answer given, the support written, satisfaction asked.
+    """Finish: booking kept, number served, needs met, answered, use and support written, satisfaction asked.
 
     All of it in one transaction. RefusedError without a record, or unless it is under way.
     """
@@ -145,6 +146,7 @@ def finish_consultation(
     )
     if is_running(answer_state(consultation=locked, at=now)):
         note_answer_event(consultation=locked, kind=AnswerEventKind.ANSWERED, at=now, by=by)
+    record_consultation(consultation=locked, by=by, now=now)
     _record(locked, by, now)
     asked, created = Satisfaction.objects.get_or_create(
         consultation=locked,

@@ -13,6 +13,7 @@ from .grievances import (
     JointHandler,
     Routing,
 )
+from .uses import UseRecord
 
 __all__ = [
     "Absence",
@@ -42,4 +43,5 @@ __all__ = [
     "Routing",
     "Satisfaction",
     "Ticket",
+    "UseRecord",
 ]

@@ -168,6 +168,8 @@ RELATIONS: dict[str, Stay | Move | Settle] = {
     "desk.Need.enterprise": Move(),
     "desk.Prescription.enterprise": Move(),
     "desk.Satisfaction.enterprise": Move(),
+    "desk.UseRecord.enterprise": Move(),
+    "desk.UseRecordEvent.enterprise": Stay(),
     "outcomes.Observation.enterprise": Move(),
     # A firm is asked once for the same thing: where both were, what the winner was asked stands.
     "outcomes.OutcomeAnswer.enterprise": Settle(_same("request_id"), _ours),
