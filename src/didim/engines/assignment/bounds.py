@@ -1,8 +1,6 @@
 """What no draw can exceed: bounds for the least fit of an application."""
 
 import numpy as np
-from scipy.optimize import linprog
-from scipy.sparse import coo_matrix, csr_matrix, hstack, vstack
 
 from didim.engines.assignment.problem import Grid, Ints
 
@@ -19,6 +17,9 @@ def bound_of_rows(grid: Grid, rows: Ints) -> int:
 
     A linear program (HiGHS): leaving rows and least loads out and allowing fractions can only raise it.
     """
+    from scipy.optimize import linprog
+    from scipy.sparse import coo_matrix, csr_matrix, hstack, vstack
+
     many, columns = len(rows), len(grid.high)
     places, chosen = np.nonzero(grid.open[rows])
     pairs = len(places)

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import coo_matrix
 
 from didim.engines.assignment.problem import LOTS, Bools, Grid, Ints
 
@@ -55,6 +53,9 @@ def best_draw(grid: Grid, freed: Freed, least: int, *, nodes: int, shortfall: in
     forbidden. None when no draw exists. Raises UndecidedError after `nodes` branch-and-bound nodes: a limit
     of steps, not of time, so that a draw is repeatable.
     """
+    from scipy.optimize import Bounds, LinearConstraint, milp
+    from scipy.sparse import coo_matrix
+
     many, pairs, columns = len(freed.rows), len(freed.places), len(grid.high)
     slack = many if shortfall else 0
     every = np.arange(pairs)

@@ -1,7 +1,6 @@
 """The best draw when only the total counts: a flow of least cost (OR-Tools, cost scaling; exact)."""
 
 import numpy as np
-from ortools.graph.python import min_cost_flow
 
 from didim.engines.assignment.problem import Bools, Grid, Ints
 
@@ -12,6 +11,8 @@ def best_pairs(grid: Grid, rows: Ints, columns: Ints, gains: Ints) -> Bools | No
     Every row gets what it needs, every column takes between its bounds; None when that cannot be. Raises
     OverflowError when the greatest gain times the number of nodes leaves 63 bits.
     """
+    from ortools.graph.python import min_cost_flow
+
     many_rows, many_columns = grid.open.shape
     need, low, high = grid.need, grid.low, grid.high
     rest = int(need.sum() - low.sum())

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
-from ortools.graph.python import max_flow
 
 from didim.engines.assignment.problem import Bools, Grid, Ints, Problem, make_grid
 from didim.kernel.wording import Text
@@ -236,6 +235,8 @@ def _least_group(problem: Problem, grid: Grid) -> list[Shortage]:
 
 def _served(open_: Bools, wants: Ints, holds: Ints) -> tuple[int, Bools, Bools]:
     """Return how much of what rows want the columns can hold, and the source's side of a smallest cut."""
+    from ortools.graph.python import max_flow
+
     rows, columns = open_.shape
     source, sink = rows + columns, rows + columns + 1
     flow = max_flow.SimpleMaxFlow()

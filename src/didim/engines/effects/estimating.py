@@ -8,7 +8,6 @@ Student's with one degree of freedom less than there are sets.
 from dataclasses import dataclass
 
 import numpy as np
-from statsmodels.regression.linear_model import WLS
 
 from didim.engines.effects.matching import Matching, match
 from didim.engines.effects.panels import Floats, Panel
@@ -100,6 +99,8 @@ def estimate(panel: Panel, rule: EffectRule) -> Effect | NotEnough:
 
 
 def _difference(panel: Panel, matching: Matching, change: Floats, rule: EffectRule) -> Estimate:
+    from statsmodels.regression.linear_model import WLS
+
     rows = matching.firms
     supported = panel.supported[rows].astype(float)
     alike = panel.alike[rows]

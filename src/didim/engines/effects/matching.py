@@ -7,8 +7,6 @@ Post-Matching Inference").
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
-from scipy.spatial.distance import cdist
 
 from didim.engines.effects.panels import Floats, Panel, Places
 from didim.engines.effects.rules import EffectRule
@@ -66,6 +64,9 @@ def _scaled(panel: Panel) -> Floats:
 
 
 def _nearest(places: Floats, asking: Places, free: Places, caliper: float) -> list[tuple[int, int]]:
+    from scipy.optimize import linear_sum_assignment
+    from scipy.spatial.distance import cdist
+
     distances = cdist(places[asking], places[free])
     # Far pairs cost so much that as few as possible are made, and are left out then.
     far = distances > caliper

@@ -8,7 +8,6 @@ fewest they should have counts as one more of the highest kind. Within a kind de
 from dataclasses import dataclass
 
 import numpy as np
-from ortools.graph.python import min_cost_flow
 
 from didim.engines.scheduling.fairs import Asked, Attendee, Fair, Wish, checked
 from didim.kernel.wording import Text
@@ -34,6 +33,8 @@ class Choice:
 
 def choose(fair: Fair) -> Choice:
     """Return the best choice; a pair that is never there at once, or was declined, is not among it."""
+    from ortools.graph.python import min_cost_flow
+
     checked(fair)
     numbers = [at for at, wish in enumerate(fair.wishes) if not wish.declined and fair.common(wish)]
     earned, floor = gains(fair, numbers)

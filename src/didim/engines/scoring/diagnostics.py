@@ -11,7 +11,6 @@ from statistics import fmean, stdev
 from typing import Any
 
 import numpy as np
-from scipy.stats import rankdata
 
 from didim.engines.scoring.ranking import is_ranked, rank_key
 from didim.engines.scoring.reviews import Candidate, Review
@@ -118,6 +117,8 @@ def _spread(values: Sequence[float]) -> float | None:
 
 def _correlation(one: Sequence[float], other: Sequence[float]) -> float | None:
     """Return Spearman's rank correlation, with mean ranks for ties."""
+    from scipy.stats import rankdata
+
     if len(one) < FEWEST_FOR_CORRELATION or len(set(one)) == 1 or len(set(other)) == 1:
         return None
     return round(float(np.corrcoef(rankdata(one), rankdata(other))[0, 1]), DIGITS)
