@@ -16,7 +16,7 @@ from didim.districts.models import (
     SurvivalCurve,
     Trade,
 )
-from didim.engines.districts.indicators import CITY
+from didim.engines.districts.columns import CITY
 from didim.kernel.definitions import shipped_definitions
 
 DAY = date(2026, 2, 2)

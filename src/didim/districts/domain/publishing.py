@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -28,9 +28,11 @@ from didim.engines.districts.store import Store
 from didim.kernel.calendar import SEOUL
 from didim.kernel.refusals import refuse
 
-from .building import Built, build, versions_on
 from .keeping import source_digest
 from .writing import as_table, copy_rows, keep_parts
+
+if TYPE_CHECKING:
+    from .building import Built
 
 # Any number, the same in every process: editions are numbered one after the other.
 LOCK = 9_920_200_711
@@ -50,6 +52,8 @@ def publish_edition(*, store: Store, by: User | None, now: datetime) -> Publishe
     The same sources and definitions as the current edition's make no new one. All or nothing: whoever is
     killed in between leaves the old edition. DistrictsError where the store cannot be published.
     """
+    from .building import build, versions_on  # noqa: PLC0415 - seconds of engines no web process needs
+
     versions = versions_on(now.astimezone(SEOUL).date())
     digest = source_digest(store, {name: one.id for name, one in versions.items()})
     current = Edition.objects.filter(is_current=True, source_digest=digest).first()
@@ -101,7 +105,7 @@ def _show(edition: Edition) -> None:
     edition.is_current = True
 
 
-def _write(built: Built, source: str, by: User | None, now: datetime) -> Edition:
+def _write(built: "Built", source: str, by: User | None, now: datetime) -> Edition:
     """Write the rows, then the edition that names their hash: references are looked at when all is there."""
     number = (Edition.objects.aggregate(last=Max("number"))["last"] or 0) + 1
     with connection.cursor() as cursor:

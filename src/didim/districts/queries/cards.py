@@ -17,7 +17,7 @@ from didim.districts.models import (
     RiskScore,
     SurvivalCurve,
 )
-from didim.engines.districts.indicators import CITY
+from didim.engines.districts.columns import CITY
 from didim.engines.districts.rules import IndicatorRule
 from didim.kernel.wording import Text
 

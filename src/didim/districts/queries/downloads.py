@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from didim.districts.enums import AreaLevel
 from didim.districts.models import District, Edition, QuarterFigures
-from didim.engines.districts.indicators import CITY
+from didim.engines.districts.columns import CITY
 from didim.kernel.quarters import quarter_code
 
 from .editions import definition_version, indicator_rule

@@ -16,7 +16,7 @@ from didim.districts.models import (
     SurvivalCurve,
     Trade,
 )
-from didim.engines.districts.indicators import CITY
+from didim.engines.districts.columns import CITY
 from didim.engines.districts.ranking import growth_quarters
 from didim.engines.districts.rules import IndicatorRule
 from didim.kernel.quarters import QUARTERS_A_YEAR

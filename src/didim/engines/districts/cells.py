@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 from didim.engines.districts.columns import Column, Kind
 
 Cell = tuple[int, str, str]
-_MISSING = pa.array(["", "null", "NULL", "nan", "NaN", "\\N", "-"])
+_MISSING = ("", "null", "NULL", "nan", "NaN", "\\N", "-")
 _TYPES = {
     Kind.QUARTER: pa.int32(),
     Kind.CODE: pa.string(),
@@ -41,7 +41,7 @@ def arrow_type(kind: Kind) -> pa.DataType:
 def read_column(words: pa.ChunkedArray, column: Column) -> ReadColumn:
     """Read the words of one column."""
     trimmed = pc.utf8_trim_whitespace(words.combine_chunks())
-    missing = pc.is_in(trimmed, value_set=_MISSING)
+    missing = pc.is_in(trimmed, value_set=pa.array(_MISSING))
     present = pc.if_else(missing, pa.scalar(None, pa.string()), trimmed)
     match column.kind:
         case Kind.TEXT:

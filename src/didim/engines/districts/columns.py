@@ -6,6 +6,8 @@ from enum import StrEnum
 
 from didim.kernel.wording import Text
 
+CITY = "11"
+
 
 class Kind(StrEnum):
     """What a column holds, and so how it is read."""

@@ -10,10 +10,9 @@ from functools import reduce
 import ibis
 from ibis.expr.types import IntegerColumn, Table
 
-from didim.engines.districts.columns import AGES, DAYS, HOURS, Unit
+from didim.engines.districts.columns import AGES, CITY, DAYS, HOURS, Unit
 from didim.engines.districts.rules import IndicatorRule
 
-CITY = "11"
 KEYS = ("quarter", "place", "trade")
 _HOURS_LONG = {hour: int(hour[-2:]) - int(hour[:2]) for hour in HOURS}
 PERCENT = 100

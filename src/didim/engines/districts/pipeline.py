@@ -12,9 +12,8 @@ import ibis
 import pyarrow as pa
 from ibis.expr.types import Table
 
-from didim.engines.districts.columns import Unit
+from didim.engines.districts.columns import CITY, Unit
 from didim.engines.districts.indicators import (
-    CITY,
     MORE_THAN_ROUNDED,
     PERCENT,
     Level,

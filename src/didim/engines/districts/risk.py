@@ -8,17 +8,19 @@ moments). Small districts are so drawn to their borough (Robbins 1956; Marshall 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import numpy as np
-from ibis.expr.types import Table
 from numpy.typing import NDArray
-from scipy.stats import norm
 
-from didim.engines.districts.indicators import ordinal
 from didim.engines.districts.rules import NOT_ENOUGH
-from didim.engines.districts.running import Engine
 from didim.kernel.definitions import DefinitionVersion
 from didim.kernel.wording import Text
+
+if TYPE_CHECKING:
+    from ibis.expr.types import Table
+
+    from didim.engines.districts.running import Engine
 
 Floats = NDArray[np.float64]
 _SMALLEST = 1e-12
@@ -105,9 +107,9 @@ def shrink(events: Floats, exposure: Floats, groups: NDArray[np.int64]) -> tuple
 
 
 def entry_risk(
-    engine: Engine,
-    stores: Table,
-    areas: Table,
+    engine: "Engine",
+    stores: "Table",
+    areas: "Table",
     rule: RiskRule,
     *,
     trade: str,
@@ -118,6 +120,8 @@ def entry_risk(
 
     survivors: by the code of a district or, for all its districts, of a borough.
     """
+    from didim.engines.districts.indicators import ordinal
+
     rows = stores.filter((stores.unit == "district") & (stores.trade == trade))
     at = quarter // 10 * 4 + quarter % 10 - 1
     number = ordinal(rows.quarter)
@@ -245,6 +249,8 @@ def _risks(
     rule: RiskRule,
     lived: Sequence[Survivors | None],
 ) -> tuple[Risk, ...]:
+    from scipy.stats import norm
+
     names = list(parts)
     values = np.array([parts[name] for name in names])
     there = ~np.isnan(values)

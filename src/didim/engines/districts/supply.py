@@ -14,7 +14,6 @@ from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import nbinom
 
 from didim.engines.districts.ranking import RankingError
 from didim.engines.districts.ranking_rules import SupplyRule
@@ -203,6 +202,8 @@ def _supply(
 
 def _tail(counts: Floats, mean: Floats, spread: float, confidence_percent: int) -> float:
     """Return the probability to leave out on either side for the interval to hold that share of `counts`."""
+    from scipy.stats import nbinom
+
     size = 1 / spread
     chance = size / (size + mean)
     below, above = nbinom.cdf(counts, size, chance), nbinom.sf(counts - 1, size, chance)
@@ -246,6 +247,8 @@ def _told(
     at: int,
     found: _Expectation,
 ) -> Supply:
+    from scipy.stats import nbinom
+
     size = 1 / found.spread
     chance = size / (size + found.mean)
     low, high = int(nbinom.ppf(found.tail, size, chance)), int(nbinom.isf(found.tail, size, chance))

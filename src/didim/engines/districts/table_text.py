@@ -61,6 +61,6 @@ def _headings(line: str, separator: str) -> list[str]:
 
 def csv_cells(line: str, separator: str) -> list[list[str]]:
     """Return the cells of one line, quotes taken off."""
-    import csv as plain_csv  # noqa: PLC0415 - pyarrow's csv has the name here
+    import csv as plain_csv  # pyarrow's csv has the name here
 
     return list(plain_csv.reader([line.rstrip("\r")], delimiter=separator))

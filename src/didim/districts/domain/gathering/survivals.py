@@ -9,7 +9,8 @@ import ibis
 import numpy as np
 import pyarrow as pa
 
-from didim.engines.districts.indicators import CITY, survival
+from didim.engines.districts.columns import CITY
+from didim.engines.districts.indicators import survival
 from didim.engines.districts.places import LICENCE_PLANE, Polygons, to_wgs84
 from didim.engines.districts.risk import Survivors
 from didim.engines.districts.rules import IndicatorRule
