@@ -1,5 +1,5 @@
 // Maps of districts ([data-map]): what is pointed at is said below; arrows move between districts; wheel with
-// Ctrl, two fingers and the buttons zoom, a drag moves. Without this the districts are links and titles.
+// Ctrl, two fingers and the buttons zoom, a drag moves. Without this the districts are dots that are links with titles.
 
 const maps = new WeakMap();
 const MOST = 24;
@@ -120,7 +120,7 @@ document.addEventListener("dragstart", (event) => mapOf(event) && event.preventD
 const SIDES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 function middleOf(link) {
-  const box = link.firstElementChild.getBBox();
+  const box = link.lastElementChild.getBBox();
   return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 }
 
@@ -150,11 +150,37 @@ document.addEventListener("keydown", (event) => {
   next.focus({ preventScroll: true });
 });
 
-document.addEventListener("DOMContentLoaded", () => {
-  for (const map of document.querySelectorAll("[data-map]")) {
-    map.querySelector("[data-map-tools]")?.removeAttribute("hidden");
-    map.querySelector(".places a")?.setAttribute("tabindex", "0");
+// The map is painted as one path for each class. Its links wait in <noscript>, so that the first paint need not
+// make them; then each takes its part of the path of its class.
+function takeLinks(map) {
+  const svg = map.querySelector(":scope > svg");
+  const waiting = map.querySelector("noscript");
+  if (!waiting) return;
+  const places = new DOMParser().parseFromString(waiting.textContent, "text/html").querySelector(".places");
+  const parts = {};
+  for (const band of svg.querySelectorAll(".bands path")) parts[band.classList[0]] = band.getAttribute("d").split("\n");
+  const next = {};
+  for (const link of places.children) {
+    const kind = link.classList[0];
+    link.removeAttribute("class");
+    next[kind] = (next[kind] ?? -1) + 1;
+    const outline = document.createElementNS(svg.namespaceURI, "path");
+    outline.setAttribute("d", parts[kind][next[kind]]);
+    link.lastElementChild.replaceWith(outline);
   }
+  places.firstElementChild?.setAttribute("tabindex", "0");
+  svg.querySelector(".bands").after(document.adoptNode(places));
+  waiting.remove();
+}
+
+document.addEventListener("DOMContentLoaded", () => {
+  const found = document.querySelectorAll("[data-map]");
+  if (!found.length) return;
+  for (const map of found) map.querySelector("[data-map-tools]")?.removeAttribute("hidden");
+  new PerformanceObserver((_entries, painted) => {
+    painted.disconnect();
+    found.forEach(takeLinks);
+  }).observe({ type: "paint", buffered: true });
 });
 
 // My shop: a place is pointed at or an area drawn; both go into hidden fields of the form ([data-map-form]).

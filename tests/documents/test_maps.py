@@ -39,16 +39,25 @@ def test_window_holds_the_places_with_a_margin():
     assert maps.window_of([], whole=whole) == whole
 
 
-def test_every_place_is_one_path_with_its_words_and_no_style():
-    drawn = maps.page_paths([place(), place("2", outline="")])
+def test_places_of_a_class_are_one_path_a_line_each():
+    drawn = maps.page_bands([place(), place("2", css="k2"), place("3", outline="")])
+
+    tree = ET.fromstring(f"<svg>{drawn.replace(chr(10), '|')}</svg>")  # noqa: S314 - our own drawing
+    assert [child.get("class") for child in tree] == ["k1", "k2"]
+    assert tree[0].get("d") == "M10 20l30 0 0 40-30 0z|M-1 6a6 6 0 1 0 12 0a6 6 0 1 0 -12 0z"
+    assert not re.search(r"style=|fill=", drawn)
+
+
+def test_every_place_is_a_link_with_its_words_out_of_the_tab_order():
+    drawn = maps.page_links([place(), place("2", css="k2")])
 
     tree = ET.fromstring(f"<svg>{drawn}</svg>")  # noqa: S314 - our own drawing
-    assert [child.tag for child in tree] == ["a", "a"]
-    assert [child.get("tabindex") for child in tree] == ["-1", "-1"]
-    assert tree[0][0].get("class") == "k1"
-    assert tree[0][0][0].text == "가 <상권>"
-    assert tree[1][0].tag == "circle"
-    assert not re.search(r"style=|fill=", drawn)
+    assert [(child.tag, child.get("href"), child.get("class"), child.get("tabindex")) for child in tree] == [
+        ("a", "/districts/1/", "k1", "-1"),
+        ("a", "/districts/2/", "k2", "-1"),
+    ]
+    assert tree[0][0].text == "가 <상권>"
+    assert (tree[0][1].get("cx"), tree[0][1].get("cy")) == ("5", "6")
 
 
 def test_backdrop_writes_names_into_the_middle():

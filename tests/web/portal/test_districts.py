@@ -69,8 +69,10 @@ def test_pages_are_well_formed_and_without_inline_code(client, edition, parse_pa
 def test_map_colours_each_district_and_hatches_too_small_samples(client, edition):
     text = page(client, "/districts/")
 
-    assert text.count('tabindex="-1"><path class="k') == 8
-    assert '<path class="k0" d="m' in text
+    assert len(re.findall(r'<a class="k\d" href="[^"]+" tabindex="-1">', text)) == 8
+    bands = re.findall(r'<path class="(k\d)" d="([^"]+)"', text.partition('class="bands"')[2])
+    assert sum(len(outlines.split("\n")) for _kind, outlines in bands) == 8
+    assert dict(bands)["k0"].startswith("M")
     assert "달빛거리 · 두레구 · 표본 부족" in text
 
 

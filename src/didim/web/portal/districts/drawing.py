@@ -16,7 +16,8 @@ from didim.documents.maps import (
     Window,
     css_class,
     page_backdrop,
-    page_paths,
+    page_bands,
+    page_links,
     window_of,
 )
 
@@ -42,7 +43,8 @@ class DrawnMap:
     window: Window
     whole: Window
     land: SafeString
-    paths: SafeString
+    bands: SafeString
+    links: SafeString
     legend: tuple[LegendRow, ...]
 
     @property
@@ -89,7 +91,8 @@ def drawn_map(found: DistrictMap, shown: Sequence[MapDistrict], *, zoomed: bool)
         window=window_of(places, whole=whole) if zoomed else whole,
         whole=whole,
         land=mark_safe(page_backdrop(shapes, whole)),  # noqa: S308
-        paths=mark_safe(page_paths(places)),  # noqa: S308
+        bands=mark_safe(page_bands(places)),  # noqa: S308
+        links=mark_safe(page_links(places)),  # noqa: S308
         legend=legend_rows(found, shown),
     )
 

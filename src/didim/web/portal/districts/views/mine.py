@@ -177,7 +177,7 @@ def _with_window(on_map: DistrictMap, window: Window) -> DrawnMap:
         and window.top - window.height <= one.y <= bottom + window.height
     ]
     made = drawn_map(on_map, near, zoomed=False)
-    return DrawnMap(window, made.whole, made.land, made.paths, made.legend)
+    return DrawnMap(window, made.whole, made.land, made.bands, made.links, made.legend)
 
 
 def _over(around: Around) -> SafeString:
