@@ -36,6 +36,11 @@ class Program:
             preexec_fn=_end_with_parent(),  # noqa: PLW1509 - started before any thread of ours
         )
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether it was started and runs no more."""
+        return self.process is not None and self.process.poll() is not None
+
     def stop(self) -> None:
         """Ask it to end; it has ``GRACE`` seconds, then its whole process group is killed."""
         if self.process is None:

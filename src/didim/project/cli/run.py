@@ -17,6 +17,8 @@ from .output import progress, stage
 
 WEB_PROCESSES = 2
 THREADS = 64  # a slow upload holds one, a submission at a deadline another (project.waiting_room)
+# How long the first page may take, how often we say that we wait for it, how many error pages end the wait.
+PATIENCE, TOLD_EVERY, ERROR_PAGES = 900.0, 30.0, 3
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -119,15 +121,27 @@ def refuse_taken_port(host: str, port: int) -> None:
             ) from error
 
 
-def await_home_page(host: str, port: int, *, seconds: float) -> bool:
-    """Return whether the home page answers within the time."""
+def await_home_page(
+    host: str, port: int, *, seconds: float, ended: Callable[[], bool] = lambda: False
+) -> bool:
+    """Return whether the home page answers within the time.
+
+    It is given up sooner when the server has ended, or answers with error pages: a single one may come of a
+    machine too busy to be in time. On such a machine the first page takes minutes: we say that we wait.
+    """
     address = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}/"  # noqa: S104 - compared, not bound
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
+    began = told = time.monotonic()
+    errors = 0
+    while (now := time.monotonic()) < began + seconds and errors < ERROR_PAGES and not ended():
+        if now - told >= TOLD_EVERY:
+            told = now
+            click.echo(f"  아직 켜는 중입니다 / still starting ({now - began:.0f} s)", err=True)
         try:
-            urllib.request.urlopen(address, timeout=5).close()
-        except urllib.error.HTTPError:
-            return False  # it answers, with an error page
+            urllib.request.urlopen(address, timeout=TOLD_EVERY).close()
+        except urllib.error.HTTPError as error:
+            errors += 1
+            click.echo(f"  {address}: {error.code}", err=True)
+            time.sleep(1.0)
         except OSError:
             time.sleep(0.1)
         else:
@@ -186,16 +200,17 @@ def demo(host: str, port: int, notices: Path | None) -> None:
     refuse_taken_port(host, port)
     click.echo("준비하고 있습니다 / preparing …", err=True)
     prepare(load_sample)
-    programs = [
-        Program("web", web_command(host, port), web_environment(host)),
-        Program("worker", [sys.executable, "-m", "didim", "worker"]),
-    ]
-    supervisor = Supervisor(programs)
+    web = Program("web", web_command(host, port), web_environment(host))
+    supervisor = Supervisor([web, Program("worker", [sys.executable, "-m", "didim", "worker"])])
     supervisor.start()
     with stage("첫 화면 / home page"):
-        answers = await_home_page(host, port, seconds=60)
+        answers = await_home_page(
+            host, port, seconds=PATIENCE, ended=lambda: supervisor.stopping.is_set() or web.has_ended
+        )
     if not answers:
         supervisor.stop()
+        if supervisor.stopping.is_set():
+            sys.exit(130)
         raise click.ClickException(
             "첫 화면이 열리지 않습니다. 위의 기록을 보십시오 / the home page does not answer"
         )
