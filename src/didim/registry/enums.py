@@ -133,6 +133,10 @@ class PartnerKind(TextChoices):
     RETAILER = "retailer", _("유통사")
     PUBLIC_BUYER = "public_buyer", _("공공 구매기관")
     INVESTOR = "investor", _("투자사")
+    FINANCE = "finance", _("금융기관")
+    PUBLIC_BODY = "public_body", _("공공기관")
+    ASSOCIATION = "association", _("협회·단체")
+    UNIVERSITY = "university", _("대학·연구기관")
 
 
 class CommissionKind(TextChoices):
