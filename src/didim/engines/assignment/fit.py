@@ -126,7 +126,7 @@ def _path(code: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=65536)
-def _shared(one: str, other: str) -> int:
+def shared_levels(one: str, other: str) -> int:
     """Return how many levels two KSIC codes share: 1 for the section, 5 for the subclass."""
     levels = 0
     for a, b in zip(_path(one), _path(other), strict=False):
@@ -138,7 +138,7 @@ def _shared(one: str, other: str) -> int:
 
 def _trade(reviewer: ReviewerProfile, application: ApplicationProfile, rule: FitRule) -> tuple[int, Text]:
     pairs = [
-        (_shared(mine, asked), mine, asked)
+        (shared_levels(mine, asked), mine, asked)
         for mine in sorted(reviewer.trades)
         for asked in sorted(application.trades)
     ]
@@ -251,7 +251,10 @@ def _trade_points(
     mine, mine_at = _by_kind([one.trades for one in reviewers])
     table = np.array(
         [
-            [_step(rule.trade, max((_shared(a, b) for a in one for b in other), default=0)) for other in mine]
+            [
+                _step(rule.trade, max((shared_levels(a, b) for a in one for b in other), default=0))
+                for other in mine
+            ]
             for one in asked
         ],
         np.int64,
