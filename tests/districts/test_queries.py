@@ -11,9 +11,9 @@ from didim.districts.queries.downloads import download_headings, download_rows
 from didim.districts.queries.editions import current_edition, published_editions
 from didim.districts.queries.maps import districts_on_map, on_map
 from didim.districts.queries.ratios import Counts, mix
-from didim.districts.queries.trades import ranking_rows, trade_card
+from didim.districts.queries.trades import trade_card
 
-from .scene import LAST, make_edition, make_small_city
+from .scene import LAST, make_counts, make_district, make_edition, make_small_city
 
 pytestmark = pytest.mark.django_db
 CAFES = "CS100010"
@@ -80,15 +80,6 @@ def test_area_takes_shares_of_districts() -> None:
     assert queries_of(lambda: area_sum(edition, {"3110001": 0.5}, CAFES)) == 3
 
 
-def test_ranking_rows_are_columns_of_equal_length() -> None:
-    edition = make_small_city()
-    columns = ranking_rows(edition, CAFES)
-    assert columns["place"] == ["3110001", "3110002", "3110003"]
-    assert columns["store_quarters"] == [20, 40, 60]
-    assert {len(values) for values in columns.values()} == {3}
-    assert columns["amount_year"] == [None] * 3
-
-
 def test_download_has_a_cell_under_each_heading() -> None:
     edition = make_small_city()
     rows = list(download_rows(edition, trade=CAFES))
@@ -110,3 +101,19 @@ def test_mix_of_two_equal_trades() -> None:
     found = mix(Counts(LAST, 1, stores=4, trades=2, store_squares=8))
     assert found is not None
     assert (found.diversity, found.effective_trades) == (pytest.approx(1 - 4 / 12), 2.0)
+
+
+def test_area_leaves_out_a_district_of_which_sales_alone_are_told() -> None:
+    edition = make_small_city()
+    stranger = make_district(edition, 9)
+    alone = {
+        "stores": None,
+        "openings": None,
+        "closings": None,
+        "franchise_stores": None,
+        "sales_stores": None,
+    }
+    make_counts(edition, stranger.code, sales_won=9_000_000_000, **alone)
+    shares = {"3110001": 1.0, stranger.code: 1.0}
+    assert area_sum(edition, shares, CAFES).latest["sales_per_store"].value == 400_000_000 / 40
+    assert area_sum(edition, {stranger.code: 1.0}, CAFES).counts[-1].sales_won == 9_000_000_000

@@ -37,6 +37,14 @@ class TradeGroup(TextChoices):
     RETAIL = "retail", _("소매")
 
 
+class SupplyVerdict(TextChoices):
+    """How many shops a district has against those of districts like it."""
+
+    FEWER = "fewer", _("모자람")
+    USUAL = "usual", _("보통")
+    MORE = "more", _("많음")
+
+
 class MapShapeKind(TextChoices):
     """What an outline behind the districts is of."""
 

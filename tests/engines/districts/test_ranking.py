@@ -146,6 +146,13 @@ def test_equal_districts_share_a_rank_and_stand_by_code():
     assert {one.score for one in ranking.ranked} == {50.0}
 
 
+def test_slice_of_a_ranking_is_what_one_gets_one_by_one():
+    ranked = rank_districts([place(f"{at:03}", stores=5 + at) for at in range(12)], RULE).ranked
+    assert ranked[2:4] == (ranked[2], ranked[3])
+    assert ranked[-1].place == ranked.codes[-1]
+    assert [one.place for one in ranked] == list(ranked.codes)
+
+
 def test_too_few_shops_or_too_little_known_is_not_ranked_but_told():
     city = [place(f"{at:03}") for at in range(12)]
     city[0] = replace(city[0], stores=4)
@@ -155,7 +162,7 @@ def test_too_few_shops_or_too_little_known_is_not_ranked_but_told():
         ("000", "표본 부족"),
         ("001", "표본 부족"),
     ]
-    assert rank_districts(city[:9], RULE).ranked == ()
+    assert not rank_districts(city[:9], RULE).ranked
 
 
 def test_rates_are_sums_over_sums_and_unknown_below_their_minimum():

@@ -12,6 +12,7 @@ import shapely
 
 from didim.districts.enums import DistrictKind, MapShapeKind, TradeGroup
 from didim.engines.districts.places import Polygons
+from didim.engines.districts.ranking_rules import load_ranking
 from didim.engines.districts.reports import DistrictsError
 from didim.engines.districts.risk import load_risk
 from didim.engines.districts.rules import load_indicators
@@ -28,8 +29,10 @@ from .gathering.changes import gather_changes
 from .gathering.figures import gather_figures
 from .gathering.forecasts import gather_forecasts, panel_of
 from .gathering.people import gather_people
+from .gathering.rankings import gather_rankings, newest_people
 from .gathering.reading import Sources, open_sources
 from .gathering.risks import gather_risks
+from .gathering.supplies import gather_supplies
 from .gathering.survivals import SurvivalRules, Survivals, gather_survivals
 from .keeping import About, Kept, about, beside, kept
 from .outlines import Frame, frame_of, path_data, read_outlines, simplified
@@ -39,6 +42,7 @@ DEFINITIONS = (
     "districts_risk",
     "districts_licences",
     "districts_ranking",
+    "districts_revival",
     "forecasting",
     "forecasting_survival",
 )
@@ -55,7 +59,8 @@ _GROUPS = {"CS1": TradeGroup.FOOD, "CS2": TradeGroup.SERVICE, "CS3": TradeGroup.
 class Built:
     """An edition before it is written: its own fields, and the rows of each of its tables.
 
-    figures are Arrow rows; people, changes, risks and forecasts name their district by code ("place").
+    figures are Arrow rows; people, changes, risks, forecasts, supplies and similar name their district by its
+    code ("place").
     """
 
     about: About
@@ -71,6 +76,9 @@ class Built:
     risks: list[dict[str, Any]]
     forecasts: list[dict[str, Any]]
     curves: list[dict[str, Any]]
+    standings: list[dict[str, Any]]
+    supplies: list[dict[str, Any]]
+    similar: list[dict[str, Any]]
 
     @property
     def quarters(self) -> tuple[int, int]:
@@ -99,6 +107,9 @@ def build(store: Store, versions: Mapping[str, DefinitionVersion]) -> Built:
     people = {key: row for key, row in gather_people(sources).items() if key[0] in places}
     lived = _survivals(sources, boroughs, versions, figures)
     panel = panel_of(figures, places, people)
+    risks = gather_risks(figures, boroughs, load_risk(versions["districts_risk"]), lived.survivors)
+    ranking, newest = load_ranking(versions["districts_ranking"]), newest_people(people)
+    supplies, similar = gather_supplies(figures, places, newest, ranking)
     built = Built(
         about=about(store),
         frame=frame,
@@ -110,9 +121,12 @@ def build(store: Store, versions: Mapping[str, DefinitionVersion]) -> Built:
         figures=figures,
         people=[{"place": place, "quarter": quarter, **row} for (place, quarter), row in people.items()],
         changes=[row for row in gather_changes(sources) if row["place"] in places],
-        risks=gather_risks(figures, boroughs, load_risk(versions["districts_risk"]), lived.survivors),
+        risks=risks,
         forecasts=gather_forecasts(panel, load_rule(versions["forecasting"])),
         curves=lived.curves,
+        standings=gather_rankings(figures, places, newest, risks, ranking),
+        supplies=supplies,
+        similar=similar,
     )
     if not figures.num_rows and not built.people and not built.changes:
         raise DistrictsError("공개할 수치가 없습니다. 점포나 추정매출 자료를 먼저 읽어 들여 주세요.")

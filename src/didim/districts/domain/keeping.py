@@ -16,7 +16,7 @@ from didim.districts.models import Edition
 from didim.engines.districts.store import Store
 
 # Raised when building makes something else of the same sources: then they are published again.
-BUILDER = 1
+BUILDER = 2
 
 
 class Kept(StrEnum):

@@ -21,8 +21,11 @@ from didim.districts.models import (
     MapShape,
     QuarterFigures,
     RiskScore,
+    SimilarDistricts,
     SurvivalCurve,
     Trade,
+    TradeStanding,
+    TradeSupply,
 )
 from didim.engines.districts.store import Store
 from didim.kernel.calendar import SEOUL
@@ -121,6 +124,9 @@ def _write(built: "Built", source: str, by: User | None, now: datetime) -> Editi
     copy_rows(RiskScore, _with_district(as_table(built.risks), numbers), edition_id=key)
     copy_rows(ClosingForecast, _with_district(as_table(built.forecasts), numbers), edition_id=key)
     copy_rows(SurvivalCurve, as_table(built.curves), edition_id=key)
+    copy_rows(TradeStanding, as_table(built.standings), edition_id=key)
+    copy_rows(TradeSupply, _with_district(as_table(built.supplies), numbers), edition_id=key)
+    copy_rows(SimilarDistricts, _with_district(as_table(built.similar), numbers), edition_id=key)
     first, last = built.quarters
     frame = asdict(built.frame)
     return Edition.objects.create(

@@ -23,8 +23,11 @@ from didim.districts.models import (
     MapShape,
     QuarterFigures,
     RiskScore,
+    SimilarDistricts,
     SurvivalCurve,
     Trade,
+    TradeStanding,
+    TradeSupply,
 )
 
 _PIECE = 1 << 20
@@ -59,6 +62,9 @@ HASHED = (
     Hashed(RiskScore, "trade_code"),
     Hashed(ClosingForecast, "horizon"),
     Hashed(SurvivalCurve, "service"),
+    Hashed(TradeStanding, "trade_code"),
+    Hashed(TradeSupply, "trade_code"),
+    Hashed(SimilarDistricts, "quarter"),
 )
 
 

@@ -1,7 +1,14 @@
 from .editions import Edition, EditionPart
 from .figures import ChangeClass, Footfall, QuarterFigures
 from .imports import DistrictImport
-from .outlooks import ClosingForecast, RiskScore, SurvivalCurve
+from .outlooks import (
+    ClosingForecast,
+    RiskScore,
+    SimilarDistricts,
+    SurvivalCurve,
+    TradeStanding,
+    TradeSupply,
+)
 from .places import District, MapShape, Trade
 
 __all__ = [
@@ -15,6 +22,9 @@ __all__ = [
     "MapShape",
     "QuarterFigures",
     "RiskScore",
+    "SimilarDistricts",
     "SurvivalCurve",
     "Trade",
+    "TradeStanding",
+    "TradeSupply",
 ]

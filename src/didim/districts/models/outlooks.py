@@ -2,7 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from didim.accounts.append_only import never_changed
-from didim.districts.enums import AreaLevel
+from didim.districts.enums import AreaLevel, SupplyVerdict
 
 
 class RiskScore(models.Model):
@@ -130,3 +130,87 @@ class SurvivalCurve(models.Model):
 
     def __str__(self) -> str:
         return f"{self.service} {self.area_code}"
+
+
+class TradeStanding(models.Model):
+    """What the districts of a trade are ranked by: sums alone, on which each reader puts weights.
+
+    columns: lists of equal length by the names of `engines.districts.ranking.TradePlace`, one value a
+    district in the order of the codes; null where not known.
+    """
+
+    edition = models.ForeignKey("districts.Edition", models.PROTECT, related_name="+", db_index=False)
+    trade_code = models.CharField(_("업종 코드"), max_length=10)
+    quarter = models.SmallIntegerField(_("분기"))
+    columns = models.JSONField(_("견줄 값"), default=dict)
+    version = models.CharField(_("산식 판"), max_length=60)
+
+    class Meta:
+        verbose_name = _("업종 순위의 바탕")
+        ordering = ("edition", "trade_code")
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "trade_code"], name="trade_standing_unique")
+        ]
+        triggers = never_changed()
+
+    def __str__(self) -> str:
+        return f"{self.trade_code} {self.quarter}"
+
+
+class TradeSupply(models.Model):
+    """Shops of a trade in a district against those that districts like it would have, with the interval.
+
+    ratio: shops over expected ones, drawn to 1 as chance demands. sales_won of the quarter and the shops they
+    are of, here and in the similar districts together; null where not known.
+    """
+
+    edition = models.ForeignKey("districts.Edition", models.PROTECT, related_name="+", db_index=False)
+    district = models.ForeignKey("districts.District", models.PROTECT, related_name="supplies")
+    trade_code = models.CharField(_("업종 코드"), max_length=10)
+    stores = models.IntegerField(_("점포"))
+    expected = models.FloatField(_("예상 점포"))
+    lo = models.IntegerField(_("아래"))
+    hi = models.IntegerField(_("위"))
+    ratio = models.FloatField(_("예상 대비"))
+    verdict = models.CharField(_("판정"), max_length=5, choices=SupplyVerdict)
+    sales_won = models.BigIntegerField(_("추정매출(원)"), null=True, blank=True)
+    sales_stores = models.BigIntegerField(_("매출이 공표된 점포"), null=True, blank=True)
+    similar_sales_won = models.BigIntegerField(_("비슷한 상권의 매출(원)"), null=True, blank=True)
+    similar_sales_stores = models.BigIntegerField(_("비슷한 상권의 점포"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("업종의 모자람")
+        ordering = ("edition", "district", "ratio", "trade_code")
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "district", "trade_code"], name="trade_supply_unique")
+        ]
+        triggers = never_changed()
+
+    def __str__(self) -> str:
+        return f"{self.district_id} {self.trade_code}: {self.stores}/{self.expected:.1f}"
+
+
+class SimilarDistricts(models.Model):
+    """The districts that a district was held against, the likest first.
+
+    compared: how many taught the means that shops were expected by.
+    """
+
+    edition = models.ForeignKey("districts.Edition", models.PROTECT, related_name="+", db_index=False)
+    district = models.ForeignKey("districts.District", models.PROTECT, related_name="+")
+    quarter = models.SmallIntegerField(_("분기"))
+    codes = models.JSONField(_("비슷한 상권"), default=list)
+    compared = models.IntegerField(_("견준 상권"))
+    confidence_percent = models.SmallIntegerField(_("신뢰 수준(%)"))
+    version = models.CharField(_("산식 판"), max_length=60)
+
+    class Meta:
+        verbose_name = _("비슷한 상권")
+        ordering = ("edition", "district")
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "district"], name="similar_districts_unique")
+        ]
+        triggers = never_changed()
+
+    def __str__(self) -> str:
+        return f"{self.district_id}"

@@ -65,7 +65,11 @@ def area_sum(edition: Edition, shares: Mapping[str, float], trade: str = "") -> 
 
 
 def _added(quarter: int, parts: list[tuple[float, Counts]]) -> Counts:
-    """Add shares up; sums of sales leave districts out whose sales are not published, as the engine's do."""
+    """Add shares up; sums of sales leave districts out whose sales are not published, as the engine's do.
+
+    Districts of which sales alone are told are left out too, unless nothing else is told of any.
+    """
+    parts = [one for one in parts if one[1].stores is not None] or parts
     added: dict[str, Number | None] = {}
     for name in ADDED:
         values = [(share, getattr(one, name)) for share, one in parts]

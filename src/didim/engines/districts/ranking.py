@@ -5,10 +5,10 @@ does not lean on outliers, and a better figure never lowers a district. Sums com
 """
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import Any, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -123,14 +123,40 @@ class Ranked:
     note: Text | None = None
 
 
+class Listed(Sequence[Ranked]):
+    """Districts of a ranking in their order, by code; each is put together when it is looked at."""
+
+    def __init__(self, codes: Sequence[str], make: Callable[[int], Ranked]) -> None:
+        self.codes = tuple(codes)
+        self._make = make
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    @overload
+    def __getitem__(self, at: int) -> Ranked: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[Ranked, ...]: ...
+    def __getitem__(self, at: int | slice) -> Ranked | tuple[Ranked, ...]:
+        """Return the district at a place of the order, or those of a slice."""
+        there = range(len(self.codes))[at]
+        return self._make(there) if isinstance(there, int) else tuple(self._make(one) for one in there)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Listed) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(self.codes)
+
+
 @dataclass(frozen=True, slots=True)
 class Ranking:
     """Districts, best first, and those not ranked, by code. weights: shares of the parts (sum 1)."""
 
     definition: str
     weights: Mapping[str, float]
-    ranked: tuple[Ranked, ...]
-    not_ranked: tuple[Ranked, ...]
+    ranked: Listed
+    not_ranked: Listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,13 +243,28 @@ def rank_districts(
     if sum(enough) < rule.minimum_districts:
         enough = [False] * len(places)
     compared = [one for one, is_enough in zip(places, enough, strict=True) if is_enough]
-    measured = _measured(compared, rule)
-    found = [_scored(one, measured[at], shares, rule) for at, one in enumerate(compared)]
-    ranked = sorted((one for one in found if one.score is not None), key=_order)
-    ranked = _numbered(ranked)
-    rest = [one for one in found if one.score is None]
-    rest += [_left_out(one) for one, is_enough in zip(places, enough, strict=True) if not is_enough]
-    return Ranking(rule.definition, shares, tuple(ranked), tuple(sorted(rest, key=lambda one: one.place)))
+    scored = _scored(compared, shares, rule)
+    order = np.flatnonzero(np.isfinite(scored.whole))
+    order = order[np.lexsort((order, -scored.whole[order]))]
+    known = scored.whole[order]
+    ranks = 1 + np.searchsorted(-known, -known, side="left")
+    left_out = [one for one, is_enough in zip(places, enough, strict=True) if not is_enough]
+    rest: list[tuple[str, TradePlace | int]] = [(one.place, one) for one in left_out]
+    rest += [(compared[at].place, int(at)) for at in np.flatnonzero(np.isnan(scored.whole))]
+    rest.sort(key=lambda one: one[0])
+
+    def not_ranked(at: int) -> Ranked:
+        one = rest[at][1]
+        return scored.ranked(one, None) if isinstance(one, int) else _left_out(one)
+
+    return Ranking(
+        rule.definition,
+        shares,
+        Listed(
+            [compared[at].place for at in order], lambda at: scored.ranked(int(order[at]), int(ranks[at]))
+        ),
+        Listed([code for code, _one in rest], not_ranked),
+    )
 
 
 def compare(
@@ -241,11 +282,15 @@ def compare(
     if len(set(codes)) < len(codes):
         raise RankingError("같은 상권을 두 번 골랐습니다.")
     ranking = rank_districts(rows, rule, weights)
-    by_place = {one.place: one for one in (*ranking.ranked, *ranking.not_ranked)}
-    lacking = [code for code in codes if code not in by_place]
+    found_at = {
+        code: (listed, at)
+        for listed in (ranking.ranked, ranking.not_ranked)
+        for at, code in enumerate(listed.codes)
+    }
+    lacking = [code for code in codes if code not in found_at]
     if lacking:
         raise RankingError(f"이 업종의 자료에 없는 상권입니다: {', '.join(lacking)}")
-    chosen = tuple(by_place[code] for code in codes)
+    chosen = tuple(listed[at] for listed, at in (found_at[code] for code in codes))
     best = {}
     for measure in rule.measures:
         scores = {
@@ -286,31 +331,112 @@ def _column(places: Sequence[TradePlace], name: str) -> Floats:
     return np.array([np.nan if value is None else float(value) for value in values])
 
 
-def _measured(places: Sequence[TradePlace], rule: RankingRule) -> list[dict[str, Measured]]:
-    """Return the measures of each place, scored among all of them."""
-    found: list[dict[str, Measured]] = [{} for _place in places]
-    boroughs = np.unique([one.borough for one in places], return_inverse=True)[1]
-    for measure in rule.measures:
-        above = _column(places, measure.numerator)
-        below = _column(places, measure.denominator) if measure.denominator else np.ones(len(places))
-        value = _value(measure, above, below, boroughs)
-        known = np.isfinite(value)
-        score = np.full(len(places), np.nan)
-        score[known] = _percentiles(value[known] if measure.higher_is_better else -value[known])
-        median = float(np.median(value[known])) if known.any() else None
-        for at, one in enumerate(found):
-            one[measure.id] = Measured(
-                measure=measure.id,
-                definition=measure.definition,
-                value=_or_none(value[at]),
-                numerator=_or_none(above[at]),
-                denominator=_or_none(below[at]) if measure.denominator else None,
-                score=_or_none(score[at]),
-                median=median,
-                districts=int(known.sum()),
-                weight=measure.weight,
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A measure of all compared districts: n values, their sums (below None: no denominator) and scores."""
+
+    measure: Measure
+    value: Floats
+    above: Floats
+    below: Floats | None
+    score: Floats
+    median: float | None
+    districts: int
+
+    def at(self, place: int) -> Measured:
+        return Measured(
+            measure=self.measure.id,
+            definition=self.measure.definition,
+            value=_or_none(self.value[place]),
+            numerator=_or_none(self.above[place]),
+            denominator=None if self.below is None else _or_none(self.below[place]),
+            score=_or_none(self.score[place]),
+            median=self.median,
+            districts=self.districts,
+            weight=self.measure.weight,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    """The compared districts: scores of the parts (p × n, NaN unknown) and of the whole (NaN: not ranked)."""
+
+    rule: RankingRule
+    shares: Mapping[str, float]
+    places: Sequence[TradePlace]
+    columns: Mapping[str, Sequence[_Column]]
+    parts: Floats
+    whole: Floats
+
+    def ranked(self, at: int, rank: int | None) -> Ranked:
+        """Put a district together, with its reasons."""
+        place, enough = self.places[at], bool(np.isfinite(self.whole[at]))
+        scores = [_or_none(one) for one in self.parts[:, at]]
+        there = math.fsum(
+            self.shares[part.id]
+            for part, score in zip(self.rule.parts, scores, strict=True)
+            if score is not None
+        )
+        parts = tuple(
+            PartScore(
+                part.id,
+                part.definition,
+                score,
+                self.shares[part.id] / there if score is not None and there else 0.0,
+                tuple(one.at(at) for one in self.columns[part.id]),
             )
-    return found
+            for part, score in zip(self.rule.parts, scores, strict=True)
+        )
+        return Ranked(
+            place=place.place,
+            rank=rank,
+            score=float(self.whole[at]) if enough else None,
+            parts=parts,
+            reasons=_reasons(parts, self.rule) if enough else (),
+            missing=tuple(one.part for one in parts if self.shares[one.part] > 0 and one.score is None),
+            stores=place.stores,
+            risk_index=place.risk_index,
+            note=None if enough else NOT_ENOUGH,
+        )
+
+
+def _scored(places: Sequence[TradePlace], shares: Mapping[str, float], rule: RankingRule) -> _Scored:
+    """Score all districts among each other, measure by measure, part by part, and as a whole."""
+    boroughs = np.unique([one.borough for one in places], return_inverse=True)[1]
+    columns = {
+        part.id: tuple(_measured(places, one, boroughs) for one in rule.of_part(part.id))
+        for part in rule.parts
+    }
+    parts = np.array([_mean(columns[part.id], len(places)) for part in rule.parts])
+    weights = np.array([shares[part.id] for part in rule.parts])
+    known = np.isfinite(parts)
+    there = weights @ known
+    whole = np.full(len(places), np.nan)
+    enough = (there > 0) & (100 * there >= rule.minimum_weight_percent - 1e-9)
+    whole[enough] = (weights @ np.where(known, parts, 0.0))[enough] / there[enough]
+    return _Scored(rule, shares, places, columns, parts, np.round(whole, _DIGITS))
+
+
+def _mean(columns: Sequence[_Column], size: int) -> Floats:
+    """Return the mean of the known scores of a part's measures, weighted; NaN where none is known."""
+    added, weights = np.zeros(size), np.zeros(size)
+    for one in columns:
+        known = np.isfinite(one.score)
+        added[known] += one.measure.weight * one.score[known]
+        weights[known] += one.measure.weight
+    mean: Floats = np.divide(added, weights, out=np.full(size, np.nan), where=weights > 0)
+    return mean
+
+
+def _measured(places: Sequence[TradePlace], measure: Measure, boroughs: NDArray[np.int64]) -> _Column:
+    above = _column(places, measure.numerator)
+    below = _column(places, measure.denominator) if measure.denominator else None
+    value = _value(measure, above, np.ones(len(places)) if below is None else below, boroughs)
+    known = np.isfinite(value)
+    score = np.full(len(places), np.nan)
+    score[known] = _percentiles(value[known] if measure.higher_is_better else -value[known])
+    median = float(np.median(value[known])) if known.any() else None
+    return _Column(measure, value, above, below, score, median, int(known.sum()))
 
 
 def _value(measure: Measure, above: Floats, below: Floats, boroughs: NDArray[np.int64]) -> Floats:
@@ -341,42 +467,6 @@ def _or_none(value: float) -> float | None:
     return float(value) if math.isfinite(value) else None
 
 
-def _scored(
-    place: TradePlace, measured: Mapping[str, Measured], shares: Mapping[str, float], rule: RankingRule
-) -> Ranked:
-    scores: dict[str, float] = {}
-    for part in rule.parts:
-        found = [measured[one.id] for one in rule.of_part(part.id)]
-        known = [(one.weight, one.score) for one in found if one.score is not None]
-        if known:
-            weight = math.fsum(one for one, _score in known)
-            scores[part.id] = math.fsum(one * score for one, score in known) / weight
-    there = math.fsum(shares[name] for name in scores)
-    enough = there > 0 and 100 * there >= rule.minimum_weight_percent - 1e-9
-    here = {one.id: shares[one.id] / there if one.id in scores and there else 0.0 for one in rule.parts}
-    parts = tuple(
-        PartScore(
-            one.id,
-            one.definition,
-            scores.get(one.id),
-            here[one.id],
-            tuple(measured[measure.id] for measure in rule.of_part(one.id)),
-        )
-        for one in rule.parts
-    )
-    return Ranked(
-        place=place.place,
-        rank=None,
-        score=round(math.fsum(scores[name] * here[name] for name in scores), _DIGITS) if enough else None,
-        parts=parts,
-        reasons=_reasons(parts, rule) if enough else (),
-        missing=tuple(one.id for one in rule.parts if shares[one.id] > 0 and one.id not in scores),
-        stores=place.stores,
-        risk_index=place.risk_index,
-        note=None if enough else NOT_ENOUGH,
-    )
-
-
 def _reasons(parts: Sequence[PartScore], rule: RankingRule) -> tuple[Reason, ...]:
     """Return what lifts and lowers, the strongest first."""
     reasons = []
@@ -397,16 +487,3 @@ def _reasons(parts: Sequence[PartScore], rule: RankingRule) -> tuple[Reason, ...
 
 def _left_out(place: TradePlace) -> Ranked:
     return Ranked(place.place, None, None, (), (), (), place.stores, place.risk_index, NOT_ENOUGH)
-
-
-def _order(one: Ranked) -> tuple[float, str]:
-    return (-(one.score or 0.0), one.place)
-
-
-def _numbered(ranked: Sequence[Ranked]) -> list[Ranked]:
-    """Give districts that stand in order their ranks; equal scores share the rank of the first."""
-    numbered: list[Ranked] = []
-    for at, one in enumerate(ranked):
-        equal = numbered and numbered[-1].score == one.score
-        numbered.append(replace(one, rank=numbered[-1].rank if equal else at + 1))
-    return numbered

@@ -42,7 +42,9 @@ _NAMES = {"amount": "sales_won", "stores_with_sales": "sales_stores", "payments"
 def gather_figures(sources: Sources, rule: IndicatorRule) -> pa.Table:
     """Return the rows of QuarterFigures (SCHEMA) at every level; quarter is year × 4 + quarter − 1.
 
-    Rows of all trades are added up from the shops of a quarter where every trade is there; of other
+    Sales of a district whose shops nobody told stand in its own row alone: sums of larger places would set
+    them against no shops, and such districts are a chance lot (a file of one neighbourhood). Rows of all
+    trades are added up from the shops of a quarter where every trade is there; of other
     quarters the panel of all trades tells them, if there is one.
     """
     stores, sales = sources.table("stores"), sources.table("sales")
@@ -50,8 +52,9 @@ def gather_figures(sources: Sources, rule: IndicatorRule) -> pa.Table:
     parts: list[pa.Table] = []
     whole = whole_quarters(sources, stores) if stores is not None else []
     for level in Level:
-        if stores is not None:
-            parts.append(_counted(sources, rule, level, stores, sales, by_trade=True))
+        by_trade = _with_sold_alone(stores, sales) if level is Level.DISTRICT else stores
+        if by_trade is not None:
+            parts.append(_counted(sources, rule, level, by_trade, sales, by_trade=True))
         together = _all_trades(stores, sales, panel, whole)
         if together is not None:
             of_all = _counted(sources, rule, level, *together, by_trade=False)
@@ -63,6 +66,28 @@ def gather_figures(sources: Sources, rule: IndicatorRule) -> pa.Table:
     return pa.concat_tables(parts).sort_by(
         [(name, "ascending") for name in ("level", "area_code", "trade_code", "quarter")]
     )
+
+
+def _with_sold_alone(stores: Table | None, sales: Table | None) -> Table | None:
+    """Return the rows of shops, and one of unknown shops where sales alone are told."""
+    if sales is None:
+        return stores
+    unknown = {
+        **{name: ibis.null("int64") for name in ("stores", "franchise_stores", "openings", "closings")},
+        "closing_rate": ibis.null("float64"),
+    }
+    keys = ("quarter", "unit", "place", "trade")
+    sold = sales.select(
+        quarter=sales.quarter.cast("int64"), unit=sales.unit, place=sales.place, trade=sales.trade
+    )
+    if stores is None:
+        return sold.mutate(**unknown)
+    told = stores.select(
+        *(stores[name].cast("int64").name(name) if name == "quarter" else stores[name] for name in keys),
+        **{name: stores[name].cast("int64") for name in list(unknown)[:-1]},
+        closing_rate=stores.closing_rate,
+    )
+    return ibis.union(told, sold.anti_join(told, list(keys)).mutate(**unknown))
 
 
 def whole_quarters(sources: Sources, stores: Table) -> list[int]:

@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from didim.engines.forecasting import Panel, backtest, forecast
+from didim.engines.forecasting.backtest import CHOSEN
 from didim.engines.forecasting.panels import PanelError
 from didim.engines.forecasting.rules import ForecastRule
 
@@ -66,7 +67,7 @@ def gather_forecasts(panel: Panel | None, rule: ForecastRule) -> list[dict[str, 
     if panel is None:
         return []
     try:
-        told = forecast(backtest(panel, rule, seed=SEED))
+        told = forecast(backtest(panel, rule, seed=SEED, scored=(CHOSEN,)))
     except PanelError:
         return []
     errors = {one.horizon: one for one in told.errors}

@@ -99,7 +99,7 @@ def trade(request: HttpRequest, code: str) -> HttpResponse:
         except RankingError:
             form.add_error(None, _("무게가 모두 0입니다. 하나라도 0보다 크게 정해 주세요."))
     places = _places(edition, request.GET.get("borough", ""))
-    ranked = [one for one in ranking.ranked if one.place in places] if ranking else []
+    ranked = [at for at, one in enumerate(ranking.ranked.codes) if one in places] if ranking else []
     page = Paginator(ranked, ROWS).get_page(request.GET.get("page"))
     context = {
         "edition": edition,
@@ -118,7 +118,9 @@ def trade(request: HttpRequest, code: str) -> HttpResponse:
         "total": len(ranked),
         "not_ranked": len(ranking.not_ranked) if ranking else 0,
         "page": page,
-        "rows": [_row(places[one.place], one, rule) for one in page],
+        "rows": [_row(places[one.place], one, rule) for one in (ranking.ranked[at] for at in page)]
+        if ranking
+        else [],
         "rule": rule,
         "names": [part.name.text(language()) for part in rule.parts],
         "sources": source_lines(edition),
