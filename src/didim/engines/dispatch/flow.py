@@ -7,8 +7,6 @@ out divided, it is the plan itself.
 from dataclasses import dataclass
 
 import numpy as np
-from ortools.graph.python import min_cost_flow
-
 from didim.engines.dispatch.problem import LOTS, Bools, Grid, Ints
 
 _LARGEST = 2**61  # greatest cost times nodes that the solver takes (63 bits), with room to spare
@@ -28,6 +26,8 @@ def divided(grid: Grid, rows: Ints, open_: Bools, room: Ints, used: Ints) -> Div
     `room[column]`: visits still free in the first month; `used[column]`: visits already settled there, whose
     steps are paid. Raises OverflowError where the numbers leave 63 bits.
     """
+    from ortools.graph.python import min_cost_flow
+
     many, columns = len(rows), grid.open.shape[1]
     visits = np.zeros((many, columns), np.int64)
     places, chosen = np.nonzero(open_[rows])

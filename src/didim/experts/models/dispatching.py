@@ -92,6 +92,8 @@ class DispatchRun(models.Model):
     # The first day of the month planned.
     month = models.DateField(_("배정하는 달"))
     seed = models.BigIntegerField(_("씨앗"))
+    # Who drops out, in a run made for that.
+    leaving = models.ForeignKey(PoolExpert, models.PROTECT, null=True, blank=True, related_name="+")
     # Everything the engine was given, canonical: with it the same plan comes out again.
     problem = models.TextField(_("입력"), blank=True)
     problem_hash = models.CharField(_("입력 해시"), max_length=64, blank=True)
@@ -132,7 +134,8 @@ class DispatchRun(models.Model):
         ]
         triggers = [
             pgtrigger.ReadOnly(
-                name="seed_stays", fields=["agency", "number", "purpose", "month", "seed", "asked_at", "by"]
+                name="seed_stays",
+                fields=["agency", "number", "purpose", "month", "seed", "leaving", "asked_at", "by"],
             ),
             pgtrigger.Trigger(
                 name="plan_stays",
