@@ -54,7 +54,7 @@ SOLVED = (ResultCode.ACCEPTED, ResultCode.PARTLY, ResultCode.GUIDED)
 
 
 class EventKind(TextChoices):
-    """What happened to a case; those the clock knows, and three it does not count by."""
+    """What happened to a case; those the clock knows, and some it does not count by."""
 
     RECEIVED = "received", _("접수")
     CLASSIFIED = "classified", _("분류")
@@ -63,7 +63,12 @@ class EventKind(TextChoices):
     EXTENDED = "extended", _("기한 연장")
     CONSENTED = "consented", _("동의를 받은 재연장")
     TRANSFERRED = "transferred", _("담당 변경")
+    MOVED = "moved", _("다른 기관으로 이송")
     JOINED = "joined", _("공동 처리")
+    ASKED = "asked", _("재연장 동의 요청")
+    DISAGREED = "disagreed", _("재연장에 동의하지 않음")
+    FILED = "filed", _("파일 추가")
+    SAME = "same", _("같은 건으로 합침")
     ANSWERED = "answered", _("답변")
     WITHDRAWN = "withdrawn", _("취하")
     REPEAT_CLOSED = "repeat_closed", _("반복 접수 종결")
@@ -78,7 +83,7 @@ INTERNAL = (EventKind.NOTED, EventKind.REMINDED)
 
 
 class CaseStatus(TextChoices):
-    """Where a case stands, as the clock says it (engines.clocks.Status)."""
+    """Where a case stands, as the clock says it (engines.clocks.Status); the last one ends without it."""
 
     RUNNING = "running", _("처리 중")
     PAUSED = "paused", _("멈춤")
@@ -87,6 +92,7 @@ class CaseStatus(TextChoices):
     WITHDRAWN = "withdrawn", _("취하")
     RETURNED = "returned", _("반려")
     CLOSED_AS_REPEATED = "closed_as_repeated", _("반복 접수 종결")
+    SAME = "same_as_earlier", _("같은 건으로 합침")
 
 
 class RoutingBasis(TextChoices):
@@ -107,6 +113,24 @@ class RoutingCause(TextChoices):
     CLASSIFIED = "classified", _("분류")
     TRANSFERRED = "transferred", _("담당 변경")
     HANDED_OVER = "handed_over", _("담당 교체·조직 개편")
+
+
+class AgencyTransferState(TextChoices):
+    """What became of a case that one agency would hand to another."""
+
+    PROPOSED = "proposed", _("받는 기관이 보는 중")
+    ACCEPTED = "accepted", _("받음")
+    RETURNED = "returned", _("되돌려 보냄")
+    TAKEN_BACK = "taken_back", _("거둠")
+
+
+class ConsentState(TextChoices):
+    """What somebody said to a second extension."""
+
+    ASKED = "asked", _("답을 기다림")
+    AGREED = "agreed", _("동의")
+    DISAGREED = "disagreed", _("동의하지 않음")
+    TAKEN_BACK = "taken_back", _("거둠")
 
 
 class PromiseState(TextChoices):

@@ -1,8 +1,12 @@
 from django.utils import timezone
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from didim.desk.domain import reminding
+from didim.desk.domain.grievances.closing_days import recount_open_cases
 from didim.desk.domain.grievances.following import follow_grievances, hand_over_everywhere
+from didim.desk.domain.grievances.papers import papers_to_scan, scan_paper
+from didim.desk.domain.grievances.promises import remind_of_promises
 
 
 @app.periodic(cron="*/10 * * * *", periodic_id="remind-desk")
@@ -18,8 +22,12 @@ def remind_desk(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives t
 @app.periodic(cron="*/10 * * * *", periodic_id="follow-grievances")
 @app.task(queueing_lock="follow-grievances", pass_context=False)
 def follow_open_grievances(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the tick
-    """Send what the clocks of grievances want said, and look again at pauses that have ended."""
-    follow_grievances(now=timezone.now())
+    """Send what the clocks of grievances want said, look again at pauses, and at promises whose day came."""
+    now = timezone.now()
+    follow_grievances(now=now)
+    remind_of_promises(now=now)
+    for paper_id in papers_to_scan(now=now):
+        scan_paper(paper_id=paper_id)
 
 
 @app.periodic(cron="5 0 * * *", periodic_id="hand-over-grievances")
@@ -27,3 +35,15 @@ def follow_open_grievances(timestamp: int) -> None:  # noqa: ARG001 - procrastin
 def hand_over_grievances(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the tick
     """Give cases whose charge has ended to whoever is in charge from today on, every night."""
     hand_over_everywhere(now=timezone.now())
+
+
+@app.task(retry=RetryStrategy(max_attempts=5, exponential_wait=4))
+def scan_grievance_paper(paper_id: int) -> None:
+    """Ask the virus scanner about a file that was just put to a case."""
+    scan_paper(paper_id=paper_id)
+
+
+@app.task(pass_context=False)
+def recount_grievances(agency_id: int) -> None:
+    """Work the days of an agency's open cases out anew after its calendar has changed."""
+    recount_open_cases(agency_id=agency_id, now=timezone.now())

@@ -11,6 +11,7 @@ from didim.engines.clocks import (
     ClosedAsRepeated,
     EventRefusedError,
     Extended,
+    FactCode,
     Paused,
     Received,
     Refusal,
@@ -95,6 +96,21 @@ def test_a_transfer_that_restarts_counts_as_if_it_came_in_then_unless_it_is_late
     anew = ask(clock, Received(when)).due_at
     assert after.due_at == (before.due_at if before.status is Status.OVERDUE else anew)
     assert after.due_at >= before.due_at
+
+
+@property_test
+@given(INSTANTS, COUNTS, st.timedeltas(timedelta(), timedelta(days=60)), st.booleans())
+def test_another_agency_has_a_rule_of_its_own(received, count, gap, elsewhere):
+    rule = {"clock": "restarts", "source": "elsewhere"}
+    within = procedure(transfer={"clock": "goes_on", "source": "within", "elsewhere": rule})
+    clock = working_days(count, procedures={date(2000, 1, 1): within})
+    plain = working_days(count, procedures=RESTARTING if elsewhere else None)
+    case = [Received(received, "A"), Transferred(received + gap, "B", elsewhere=elsewhere)]
+    as_if = [case[0], Transferred(received + gap, "B")]
+    assert ask(clock, *case).due_at == ask(plain, *as_if).due_at
+    transfers = {FactCode.TRANSFER_GOES_ON, FactCode.TRANSFER_RESTARTS}
+    sources = [step.source for step in ask(clock, *case).steps if step.code in transfers]
+    assert sources == ["elsewhere" if elsewhere else "within"]
 
 
 @property_test

@@ -1,8 +1,11 @@
 from .aftercare import FollowUp, Prescription, Satisfaction
+from .agency_days import AgencyDay
 from .bookings import Booking, Ticket
 from .consultations import AnswerEvent, Consultation, DeskMessage, Need
 from .counters import Absence, Branch, Counsellor, Counter, CounterDay, CounterHours, CounterPost
 from .grievance_charges import InCharge, OfficerAbsence
+from .grievance_moves import AgencyTransfer, ExtensionConsent
+from .grievance_papers import GrievancePaper
 from .grievance_register import LawPromise, RegisterEntry
 from .grievances import (
     Grievance,
@@ -17,6 +20,8 @@ from .uses import UseRecord
 
 __all__ = [
     "Absence",
+    "AgencyDay",
+    "AgencyTransfer",
     "AnswerEvent",
     "Booking",
     "Branch",
@@ -27,12 +32,14 @@ __all__ = [
     "CounterHours",
     "CounterPost",
     "DeskMessage",
+    "ExtensionConsent",
     "FollowUp",
     "Grievance",
     "GrievanceAnswer",
     "GrievanceEvent",
     "GrievanceFile",
     "GrievanceNumber",
+    "GrievancePaper",
     "InCharge",
     "JointHandler",
     "LawPromise",

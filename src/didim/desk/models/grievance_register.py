@@ -63,7 +63,7 @@ class RegisterEntry(models.Model):
         return self.approved_at is not None and self.withdrawn_at is None
 
 
-@pghistory.track()
+@pghistory.track(exclude=["reminded_for"])
 class LawPromise(models.Model):
     """A change of a law or a rule that was promised for a grievance, until it is in force."""
 
@@ -76,6 +76,8 @@ class LawPromise(models.Model):
     state = models.CharField(_("상태"), max_length=10, choices=PromiseState, default=PromiseState.PROMISED)
     note = models.CharField(_("확인한 것"), max_length=300, blank=True)
     checked_on = models.DateField(_("확인한 날"), null=True, blank=True)
+    # The expected day whose coming somebody was reminded of; a new day is reminded of anew.
+    reminded_for = models.DateField(_("알린 예정일"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("제도 개선 약속")

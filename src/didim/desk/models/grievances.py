@@ -233,6 +233,8 @@ class JointHandler(models.Model):
     )
     task = models.CharField(_("맡은 일"), max_length=200)
     since = models.DateTimeField(_("시작 시각"))
+    opinion = models.TextField(_("의견·결과"), blank=True)
+    done_at = models.DateTimeField(_("마친 시각"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("공동 처리자")

@@ -6,7 +6,8 @@ from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from didim.desk.grievance_enums import SOLVED, GrievanceClass, GrievanceTopic, PromiseState
+from didim.desk.domain.grievances.promises import SETTLED
+from didim.desk.grievance_enums import SOLVED, GrievanceClass, GrievanceTopic
 from didim.desk.models import Grievance, GrievanceAnswer, InCharge, JointHandler, LawPromise
 from didim.registry.domain.days import lasting_on
 from didim.registry.enums import CaseOfficerRole
@@ -172,7 +173,7 @@ def promises_of(*, agency_id: int) -> QuerySet[LawPromise]:
     return (
         LawPromise.objects.filter(agency=agency_id)
         .select_related("grievance")
-        .annotate(is_settled=Q(state__in=(PromiseState.DONE, PromiseState.DROPPED)))
+        .annotate(is_settled=Q(state__in=SETTLED))
         .order_by("is_settled", "expected_on", "pk")
     )
 

@@ -14,8 +14,8 @@ from didim.accounts.enums import AccessAct, SubjectKind
 from didim.accounts.tenancy import SYSTEM, scoped
 from didim.desk.domain.grievances.assigning import without_officer
 from didim.desk.domain.grievances.intake import hash_of_code
-from didim.desk.grievance_enums import CaseStatus
-from didim.desk.models import Grievance, OfficerAbsence, RegisterEntry
+from didim.desk.grievance_enums import AgencyTransferState, CaseStatus
+from didim.desk.models import AgencyTransfer, Grievance, JointHandler, OfficerAbsence, RegisterEntry
 from didim.kernel.calendar import SEOUL
 from didim.kernel.korean_text import keystrokes
 from didim.registry.domain.days import lasting_on
@@ -55,10 +55,15 @@ class Inbox:
 def access_grievance(*, actor: Actor, grievance_id: int) -> Grievance:
     """Return a case of an agency the actor works for (second factor shown), and note it in the access log.
 
-    NotVisible (404) otherwise.
+    So may an agency that is asked to take the case, and one that has handed it on. NotVisible otherwise.
     """
     agencies = actor.agencies_with() if actor.mfa else ()
-    found = Grievance.objects.filter(pk=grievance_id, agency__in=agencies).select_related(*_SHOWN).first()
+    moves = AgencyTransfer.objects.filter(
+        Q(to_agency__in=agencies, state=AgencyTransferState.PROPOSED)
+        | Q(from_agency__in=agencies, state=AgencyTransferState.ACCEPTED)
+    )
+    rows = Grievance.objects.filter(Q(agency__in=agencies) | Q(pk__in=moves.values("grievance")))
+    found = rows.filter(pk=grievance_id).select_related(*_SHOWN).first()
     if found is None:
         raise NotVisible(f"grievance {grievance_id}")
     named = found.enterprise.name if found.enterprise else found.contact_name
@@ -86,16 +91,38 @@ def access_own_grievance(*, actor: Actor, grievance_id: int) -> Grievance:
 
 
 def grievance_by_code(*, number: str, code: str) -> Grievance | None:
-    """Return the case a number and its access code open, for people without an account: as the system."""
+    """Return the case a number and its access code open, for people without an account: as the system.
+
+    The number may be the one it had at an agency that handed it on; a case that was joined to an earlier one
+    opens that one.
+    """
     hashed = hash_of_code(code)
     if not hashed:
         return None
     with scoped(SYSTEM):
-        return (
-            Grievance.objects.filter(number=number.strip().upper(), access_hash=hashed)
-            .select_related("agency", "region")
-            .first()
+        typed = number.strip().upper()
+        moved = AgencyTransfer.objects.filter(number_before=typed, state=AgencyTransferState.ACCEPTED)
+        found = Grievance.objects.filter(
+            Q(number=typed) | Q(pk__in=moved.values("grievance")), access_hash=hashed
         )
+        case = found.select_related("same_as").first()
+        return case.same_as or case if case else None
+
+
+def transfers_of(*, agency_id: int) -> QuerySet[AgencyTransfer]:
+    """Return the cases an agency is asked to take or has handed to others, what waits first."""
+    rows = AgencyTransfer.objects.filter(Q(from_agency=agency_id) | Q(to_agency=agency_id))
+    waits = Q(state=AgencyTransferState.PROPOSED)
+    return (
+        rows.annotate(waits=waits)
+        .select_related("grievance", "from_agency", "to_agency")
+        .order_by("-waits", "-proposed_at", "-pk")
+    )
+
+
+def asked_to_take(*, agency_id: int) -> int:
+    """Return how many cases an agency is asked to take: one query."""
+    return AgencyTransfer.objects.filter(to_agency=agency_id, state=AgencyTransferState.PROPOSED).count()
 
 
 def own_grievances(*, actor: Actor) -> QuerySet[Grievance]:
@@ -145,7 +172,7 @@ def similar_grievances(
     if not title.strip():
         return []
     keys = keystrokes(title)
-    rows = Grievance.objects.filter(agency=agency_id, keys__trigram_similar=keys).exclude(pk=leave_out)
+    rows = Grievance.objects.filter(agency=agency_id, keys__trigram_similar=keys).exclude(pk=leave_out or 0)
     return list(
         rows.annotate(nearness=TrigramSimilarity("keys", keys))
         .select_related("enterprise", "officer")
@@ -181,7 +208,7 @@ def _view(agency_id: int, user_id: int, view: str, now: datetime) -> QuerySet[Gr
     today = now.astimezone(SEOUL).date()
     running = ~Q(status=CaseStatus.PAUSED)
     conditions = {
-        "mine": Q(officer__in=_people_of(user_id, today)),
+        "mine": _of_user(user_id, today),
         "late": running & Q(due_at__lt=now),
         "soon": running & Q(due_at__gte=now, due_at__lt=now + SOON),
         "paused": Q(status=CaseStatus.PAUSED),
@@ -189,6 +216,13 @@ def _view(agency_id: int, user_id: int, view: str, now: datetime) -> QuerySet[Gr
         "nobody": without_officer(today),
     }
     return rows.filter(conditions.get(view, Q()), ended_at__isnull=True)
+
+
+def _of_user(user_id: int, day: date) -> Q:
+    """Return the condition that a case lies with a user, or that the user still has a part in it."""
+    people = _people_of(user_id, day)
+    parts = JointHandler.objects.filter(person__in=people, done_at=None)
+    return Q(officer__in=people) | Q(pk__in=parts.values("grievance"))
 
 
 def _people_of(user_id: int, day: date) -> QuerySet[Any, Any]:

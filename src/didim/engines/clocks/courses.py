@@ -212,18 +212,21 @@ def _transfer(scene: _Scene, course: Course, event: Transferred) -> Course:
         raise _Refused(Refusal.OFFICE_MISSING)
     if event.to == course.office:
         raise _Refused(Refusal.SAME_OFFICE)
-    # What is late stays late: a transfer does not make it young again.
-    restarts = (
-        scene.procedure.transfer is OnTransfer.RESTARTS
-        and event.at <= scene.reckon(course.run, event.at).due_at
+    rules = scene.procedure
+    rule, source = (
+        (rules.elsewhere, rules.elsewhere_source)
+        if event.elsewhere
+        else (rules.transfer, rules.transfer_source)
     )
+    # What is late stays late: a transfer does not make it young again.
+    restarts = rule is OnTransfer.RESTARTS and event.at <= scene.reckon(course.run, event.at).due_at
     run = course.run
     if restarts:
         term = scene.clock.term_on(day_of(event.at))
         # An extension granted in another unit means nothing in this one.
         extra = run.extra if term.unit is run.term.unit else 0
         run = replace(run, term=term, came_at=event.at, extra=extra)
-    transfer = Transfer(event, restarts, scene.procedure.transfer_source)
+    transfer = Transfer(event, restarts, source)
     return replace(course, run=run, office=event.to, transfers=(*course.transfers, transfer))
 
 

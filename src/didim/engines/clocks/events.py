@@ -58,9 +58,10 @@ class ExtendedByConsent(Extended):
 
 @dataclass(frozen=True, slots=True)
 class Transferred(Event):
-    """Another office is in charge from now on."""
+    """Another office is in charge from now on; `elsewhere`: one of another agency, which has taken it."""
 
     to: str = ""
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,8 +154,10 @@ class RepeatRule:
 class Procedure:
     """What may happen to a clock. None where the rule does not provide for it.
 
-    `returning` is the source of the rule that a case may be sent back when nothing came within a pause's own
-    deadline; `progress_days`: the person is told of progress every so many days (0: not).
+    `transfer` is what passing on within an agency does, `elsewhere` what passing on to another agency does
+    (the same unless the rule says otherwise). `returning` is the source of the rule that a case may be sent
+    back when nothing came within a pause's own deadline; `progress_days`: the person is told of progress
+    every so many days (0: not).
     """
 
     id: str
@@ -164,6 +166,8 @@ class Procedure:
     consent: ExtensionRule | None
     transfer: OnTransfer
     transfer_source: str
+    elsewhere: OnTransfer
+    elsewhere_source: str
     repeats: RepeatRule | None
     reopening: str | None
     returning: str | None
@@ -177,13 +181,17 @@ class Procedure:
         values = version.values
         _check_keys(values, _PROCEDURE_KEYS, version.id)
         try:
+            transfer = values["transfer"]
+            elsewhere = transfer.get("elsewhere", transfer)
             return cls(
                 id=version.id,
                 pauses={reason: _pause(reason, row) for reason, row in values.get("pauses", {}).items()},
                 extension=_extension(values.get("extension")),
                 consent=_extension(values.get("consent")),
-                transfer=OnTransfer(values["transfer"]["clock"]),
-                transfer_source=values["transfer"]["source"],
+                transfer=OnTransfer(transfer["clock"]),
+                transfer_source=transfer["source"],
+                elsewhere=OnTransfer(elsewhere["clock"]),
+                elsewhere_source=elsewhere["source"],
                 repeats=_repeats(values.get("repeats")),
                 reopening=_source_of(values.get("reopening")),
                 returning=_source_of(values.get("returning")),

@@ -1,6 +1,6 @@
 """What pages of firms and of staff say alike about a grievance: its clock in words, its time line."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -8,10 +8,9 @@ from functools import cache
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
-from didim.desk.domain.grievances.clock import state_of
 from didim.desk.grievance_enums import INTERNAL, CaseStatus, EventKind
 from didim.desk.models import Grievance, GrievanceEvent
-from didim.engines.clocks import FactCode, Unit, shipped_clocks
+from didim.engines.clocks import FactCode, State, Unit, shipped_clocks
 from didim.engines.clocks.facts import Value
 from didim.kernel.calendar import SEOUL
 from didim.kernel.wording import Text
@@ -107,10 +106,9 @@ _WITH_REASON = {
 }
 
 
-def due_steps(rows: Sequence[GrievanceEvent], *, now: datetime) -> list[Step]:
+def due_steps(told: State) -> list[Step]:
     """Return how the due day of a case came about, step by step, with the rules' sources."""
     language = get_language() or "ko"
-    told = state_of(rows, at=max(now, rows[-1].at))
     return [
         Step(
             fact.label.text(language),

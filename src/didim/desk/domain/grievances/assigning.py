@@ -119,6 +119,32 @@ def join_grievance(
         )
 
 
+def finish_joint(
+    *, grievance: Grievance, handler: JointHandler, opinion: str, by: User | None, now: datetime
+) -> JointHandler:
+    """Write down what somebody who works along gave, and that their part is done.
+
+    RefusedError without words, or for a part that is done or of another case.
+    """
+    opinion = opinion.strip()
+    if not opinion:
+        raise refuse("opinion", _("무엇을 했고 어떻게 보는지 적어 주세요. 담당자가 답변에 씁니다."))
+    with recorded("finish_joint", by):
+        grievance = locked(grievance)
+        found = JointHandler.objects.select_related("person").filter(
+            pk=handler.pk, grievance=grievance, done_at=None
+        )
+        row = found.first()
+        if row is None:
+            raise refuse("handler", _("이 건에서 아직 마치지 않은 일이 아닙니다."))
+        row.opinion, row.done_at = opinion[:4000], now
+        row.save()
+        words = f"{row.person.name} · {row.task}: {opinion}"
+        record(grievance, EventKind.NOTED, by=by, now=now, said=Said(text=words))
+        grievance.save()
+        return row
+
+
 def without_officer(day: date) -> Q:
     """Return the condition that a case lies with nobody on a day, whatever its row says.
 

@@ -13,6 +13,7 @@ from django.utils.functional import lazy
 from django.utils.translation import get_language
 
 from didim.accounts.models import User
+from didim.desk.domain.grievances.calendars import PUBLIC, calendars_of
 from didim.desk.grievance_enums import EventKind, GrievanceClass
 from didim.desk.models import Grievance, GrievanceEvent
 from didim.engines.clocks import (
@@ -37,7 +38,7 @@ from didim.engines.clocks import (
     state,
 )
 from didim.engines.clocks.calendars import midnight_after
-from didim.kernel.calendar import SEOUL, WorkingCalendar
+from didim.kernel.calendar import SEOUL
 from didim.kernel.refusals import RefusedError, refuse
 from didim.kernel.wording import Text
 
@@ -48,7 +49,6 @@ CLOCKS = {
     GrievanceClass.LEGISLATIVE: "grievance-legislative",
 }
 ENDED = frozenset({Status.ANSWERED, Status.WITHDRAWN, Status.RETURNED, Status.CLOSED_AS_REPEATED})
-CALENDARS = Calendars.of(WorkingCalendar())
 
 _READ: dict[str, Callable[[GrievanceEvent], Event]] = {
     EventKind.RECEIVED: lambda row: Received(row.at, row.office),
@@ -57,6 +57,7 @@ _READ: dict[str, Callable[[GrievanceEvent], Event]] = {
     EventKind.EXTENDED: lambda row: Extended(row.at, row.count, row.reason),
     EventKind.CONSENTED: lambda row: ExtendedByConsent(row.at, row.count, row.reason),
     EventKind.TRANSFERRED: lambda row: Transferred(row.at, row.office),
+    EventKind.MOVED: lambda row: Transferred(row.at, row.office, elsewhere=True),
     EventKind.ANSWERED: lambda row: Answered(row.at),
     EventKind.WITHDRAWN: lambda row: Withdrawn(row.at),
     EventKind.REPEAT_CLOSED: lambda row: ClosedAsRepeated(row.at, row.reason),
@@ -95,12 +96,17 @@ def events_in(rows: Sequence[GrievanceEvent]) -> list[Event]:
     return [_READ[row.kind](row) for row in rows if row.kind in _READ]
 
 
-def state_of(rows: Sequence[GrievanceEvent], *, at: datetime) -> State:
-    """Return what the clock says of recorded events at an instant.
+def state_of(rows: Sequence[GrievanceEvent], *, at: datetime, calendars: Calendars = PUBLIC) -> State:
+    """Return what the clock says of recorded events at an instant, by the calendars of the agency.
 
     Raises EventRefusedError for an event that cannot stand where it stands, ValueError before the receipt.
     """
-    return state(shipped_clocks()[clock_in(rows)], CALENDARS, events_in(rows), at)
+    return state(shipped_clocks()[clock_in(rows)], calendars, events_in(rows), at)
+
+
+def told_of(grievance: Grievance, rows: Sequence[GrievanceEvent], *, at: datetime) -> State:
+    """Return what the clock says of a case at an instant, at its last event at the earliest: one query."""
+    return state_of(rows, at=max(at, rows[-1].at), calendars=calendars_of(grievance.agency_id))
 
 
 def pauses_of(rows: Sequence[GrievanceEvent], *, at: datetime) -> dict[str, Text]:
@@ -128,7 +134,20 @@ def record(
 
     An event lies never before the last one, so acts within one instant stand in the order they were done.
     """
-    said = said or Said()
+    rows, told = _with_event(grievance, kind, by=by, now=now, said=said or Said())
+    rows[-1].save(force_insert=True)
+    keep(grievance, told, clock=clock_in(rows))
+    return told
+
+
+def tried(grievance: Grievance, kind: EventKind, *, now: datetime, said: Said) -> State:
+    """Return what the clock would say with an event; RefusedError if it cannot be. Nothing is written."""
+    return _with_event(grievance, kind, by=None, now=now, said=said)[1]
+
+
+def _with_event(
+    grievance: Grievance, kind: EventKind, *, by: User | None, now: datetime, said: Said
+) -> tuple[list[GrievanceEvent], State]:
     rows = recorded_events(grievance)
     row = GrievanceEvent(
         grievance=grievance,
@@ -144,17 +163,20 @@ def record(
         clock=said.clock,
         text=said.text.strip(),
     )
+    rows.append(row)
     try:
-        told = state_of([*rows, row], at=row.at)
+        return rows, told_of(grievance, rows, at=row.at)
     except EventRefusedError as error:
         raise _refusal(error) from error
-    row.save(force_insert=True)
-    keep(grievance, told, clock=clock_in([*rows, row]))
-    return told
 
 
 def keep(grievance: Grievance, told: State, *, clock: str) -> None:
-    """Set what lists show of a case to what its clock says; the caller saves it."""
+    """Set what lists show of a case to what its clock says; the caller saves it.
+
+    A case that was joined to an earlier one has ended without its clock and stays so.
+    """
+    if grievance.same_as_id is not None:
+        return
     grievance.clock, grievance.term = clock, told.term
     grievance.status = told.status
     grievance.due_at = told.due_at

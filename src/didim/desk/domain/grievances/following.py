@@ -7,7 +7,7 @@ from django.utils.translation import gettext, override
 from didim.accounts.acts import recorded
 from didim.accounts.domain.messages import queue_message
 from didim.desk.domain.grievances.assigning import hand_over_open_cases, locked
-from didim.desk.domain.grievances.clock import Said, clock_in, keep, record, recorded_events, state_of
+from didim.desk.domain.grievances.clock import Said, clock_in, keep, record, recorded_events, told_of
 from didim.desk.domain.grievances.telling import tell_progress
 from didim.desk.grievance_enums import EventKind
 from didim.desk.models import Grievance
@@ -47,7 +47,7 @@ def _look_again(pk: int, now: datetime) -> int:
         if not grievance.is_open or grievance.look_at is None or grievance.look_at > now:
             return 0
         rows = recorded_events(grievance)
-        told = state_of(rows, at=now)
+        told = told_of(grievance, rows, at=now)
         for reminder in told.reminders:
             if reminder.kind == ReminderKind.PROGRESS:
                 tell_progress(grievance, now=now)

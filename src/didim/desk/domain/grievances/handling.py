@@ -1,13 +1,16 @@
 """What an officer does with a case: sort it, stop and go on, take more time, answer, open it again."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from didim.accounts.acts import recorded
 from didim.accounts.models import User
 from didim.accounts.tenancy import SYSTEM, scoped
+from didim.applications.models import FirmFile
 from didim.desk.domain.grievances import telling
 from didim.desk.domain.grievances.assigning import find_officer, locked
 from didim.desk.domain.grievances.clock import (
@@ -17,8 +20,11 @@ from didim.desk.domain.grievances.clock import (
     pauses_of,
     record,
     recorded_events,
-    state_of,
+    told_of,
 )
+from didim.desk.domain.grievances.consenting import drop_question
+from didim.desk.domain.grievances.moving import drop_transfer
+from didim.desk.domain.grievances.papers import SentPaper, add_files
 from didim.desk.grievance_enums import (
     EventKind,
     GrievanceClass,
@@ -26,8 +32,11 @@ from didim.desk.grievance_enums import (
     RoutingBasis,
     RoutingCause,
 )
-from didim.desk.models import Grievance, GrievanceAnswer
+from didim.desk.models import Grievance, GrievanceAnswer, GrievancePaper
+from didim.kernel.calendar import SEOUL
 from didim.kernel.refusals import refuse
+from didim.support.domain.recording import SupportDetails, record_support
+from didim.support.enums import RecordSource, SupportForm
 
 SUPPLEMENT = "supplement"
 SHORTEST_ANSWER = 20
@@ -131,15 +140,25 @@ def resume_grievance(
         return grievance
 
 
-def supplement_grievance(*, grievance: Grievance, text: str, by: User | None, now: datetime) -> Grievance:
+def supplement_grievance(
+    *,
+    grievance: Grievance,
+    text: str,
+    files: Sequence[FirmFile] = (),
+    papers: Sequence[SentPaper] = (),
+    by: User | None,
+    now: datetime,
+) -> list[GrievancePaper]:
     """Hand in what was asked for, by the firm or the person; counting goes on. It runs as the system.
 
-    RefusedError when nothing was asked for.
+    Returns the papers to be scanned. RefusedError when nothing was asked for, or for a file that cannot be
+    taken.
     """
     if not text.strip():
         raise refuse("text", _("보완할 내용을 적어 주세요."))
-    with scoped(SYSTEM):
-        return resume_grievance(grievance=grievance, reason=SUPPLEMENT, text=text, by=by, now=now)
+    with scoped(SYSTEM), recorded("supplement_grievance", by):
+        grievance = resume_grievance(grievance=grievance, reason=SUPPLEMENT, text=text, by=by, now=now)
+        return add_files(grievance, files, papers, from_staff=False, by=by, now=now)
 
 
 def extend_grievance(
@@ -174,13 +193,16 @@ def answer_grievance(
         grievance = _open(grievance)
         if not grievance.triage:
             raise refuse("", _("답하기 전에 먼저 분류해 주세요."))
-        return _answer(grievance, answer, by=by, now=now)
+        row = _answer(grievance, answer, by=by, now=now)
+        _write_support(grievance, row, by=by, now=now)
+        return row
 
 
 def withdraw_grievance(*, grievance: Grievance, text: str, by: User | None, now: datetime) -> Grievance:
     """End a case because whoever brought it takes it back. It runs as the system."""
     with scoped(SYSTEM), recorded("withdraw_grievance", by):
         grievance = _open(grievance)
+        drop_offers(grievance, by=by, now=now)
         record(grievance, EventKind.WITHDRAWN, by=by, now=now, said=Said(text=text))
         grievance.save()
         return grievance
@@ -203,6 +225,7 @@ def close_as_repeated(*, grievance: Grievance, decision: str, by: User | None, n
     """Close what was brought three times and answered twice; `decision` names who decided so and when."""
     with recorded("close_as_repeated", by):
         grievance = _open(grievance)
+        drop_offers(grievance, by=by, now=now)
         record(
             grievance,
             EventKind.REPEAT_CLOSED,
@@ -211,6 +234,7 @@ def close_as_repeated(*, grievance: Grievance, decision: str, by: User | None, n
             said=Said(reason=decision.strip()[:300], text=decision),
         )
         grievance.save()
+        telling.tell_close(grievance, decision=decision, now=now)
         return grievance
 
 
@@ -225,10 +249,18 @@ def note_grievance(*, grievance: Grievance, text: str, by: User | None, now: dat
         return grievance
 
 
+def drop_offers(grievance: Grievance, *, by: User | None, now: datetime) -> None:
+    """Take back what waits for an answer of others before a locked case ends: consent, another agency."""
+    drop_question(grievance, by=by, now=now)
+    drop_transfer(grievance, by=by, now=now)
+
+
 def _again(grievance: Grievance, kind: EventKind, text: str, *, by: User | None, now: datetime) -> Grievance:
     text = _reason(text)
     with scoped(SYSTEM), recorded(f"{kind}_grievance", by):
         grievance = locked(grievance)
+        if grievance.same_as_id is not None:
+            raise refuse("", _("앞선 건에서 이어서 처리하는 건입니다."))
         record(grievance, kind, by=by, now=now, said=Said(reason=text, text=text))
         grievance.result = ""
         grievance.ended_at = None
@@ -263,7 +295,8 @@ def _answer(grievance: Grievance, answer: AnswerText, *, by: User | None, now: d
     if len(text) < SHORTEST_ANSWER:
         sentence = _("답변을 %(shortest)d자 이상, 쉬운 말로 적어 주세요.")
         raise refuse("text", sentence % {"shortest": SHORTEST_ANSWER})
-    before = state_of(recorded_events(grievance), at=max(now, grievance.received_at))
+    drop_offers(grievance, by=by, now=now)
+    before = told_of(grievance, recorded_events(grievance), at=now)
     record(grievance, EventKind.ANSWERED, by=by, now=now, said=Said(reason=answer.result, text=summary))
     grievance.result = answer.result
     grievance.save()
@@ -281,6 +314,33 @@ def _answer(grievance: Grievance, answer: AnswerText, *, by: User | None, now: d
     )
     telling.tell_answer(grievance, row, now=now)
     return row
+
+
+def _write_support(grievance: Grievance, answer: GrievanceAnswer, *, by: User | None, now: datetime) -> None:
+    """Write the answer into the ledger of the firm that asked; a person without a firm has none."""
+    if grievance.enterprise is None:
+        return
+    day = now.astimezone(SEOUL).date()
+    with override("ko"):
+        details = SupportDetails(
+            form=SupportForm.ADVICE,
+            programme_name="규제·애로 처리",
+            year=day.year,
+            received_on=day,
+            detail=grievance.get_topic_display(),
+            evidence=f"{grievance.number} {answer.get_result_display()}: {answer.summary}"[:300],
+            case_reference=f"grievance-{grievance.pk}",
+        )
+    record_support(
+        agency=grievance.agency,
+        enterprise=grievance.enterprise,
+        details=details,
+        source=RecordSource.DELIVERED,
+        reference=f"grievance-{grievance.pk}-{answer.round}",
+        by=by,
+        now=now,
+        is_sample=grievance.is_sample,
+    )
 
 
 def _open(grievance: Grievance) -> Grievance:

@@ -15,9 +15,11 @@ from didim.applications.models import FirmFile
 from didim.desk.domain.grievances.assigning import find_officer
 from didim.desk.domain.grievances.clock import TRIAGE, Said, office_code, record
 from didim.desk.domain.grievances.in_charge import agency_of
+from didim.desk.domain.grievances.numbers import next_number
+from didim.desk.domain.grievances.papers import MOST_FILES, SentPaper, keep_papers
 from didim.desk.domain.grievances.telling import tell_receipt
 from didim.desk.grievance_enums import EventKind, GrievanceChannel, GrievanceTopic, RoutingCause
-from didim.desk.models import Grievance, GrievanceFile, GrievanceNumber
+from didim.desk.models import Grievance, GrievanceFile
 from didim.engines.clocks import Status
 from didim.kernel.calendar import SEOUL
 from didim.kernel.korean_text import keystrokes
@@ -27,7 +29,6 @@ from didim.registry.enums import RelationKind
 from didim.registry.models import Agency, Enterprise, Industry, Place, Region
 
 SHORTEST, LONGEST = 10, 4000
-MOST_FILES = 5
 # Letters and digits that are not mistaken for each other when read out over the phone.
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 CODE_LENGTH = 10
@@ -57,7 +58,9 @@ class Intake:
     place: Place | None = None
     industry: Industry | None = None
     contact: Contact = field(default_factory=Contact)
+    # Of the firm's cabinet, or (papers) of staff and of people without an account.
     files: Sequence[FirmFile] = ()
+    papers: Sequence[SentPaper] = ()
     is_sample: bool = False
 
 
@@ -107,6 +110,8 @@ def receive_grievance(
         GrievanceFile.objects.bulk_create(
             GrievanceFile(grievance=grievance, file=file, added_at=now, added_by=by) for file in intake.files
         )
+        from_staff = intake.channel != GrievanceChannel.PORTAL
+        keep_papers(grievance, intake.papers, from_staff=from_staff, by=by, now=now)
         tell_receipt(grievance, now=now)
     return TakenIn(grievance, code)
 
@@ -126,7 +131,7 @@ def _begin(
     # The clock's fields are set by the first event, in this transaction; a row needs some until then.
     return Grievance.objects.create(
         agency=agency,
-        number=_next_number(agency, came.astimezone(SEOUL).year),
+        number=next_number(agency, came.astimezone(SEOUL).year),
         enterprise=intake.enterprise,
         channel=intake.channel,
         title=intake.title.strip(),
@@ -151,14 +156,6 @@ def _begin(
     )
 
 
-def _next_number(agency: Agency, year: int) -> str:
-    GrievanceNumber.objects.get_or_create(agency=agency, year=year)
-    counter = GrievanceNumber.objects.select_for_update().get(agency=agency, year=year)
-    counter.last += 1
-    counter.save(update_fields=["last"])
-    return f"G{year}-{counter.last:06d}"
-
-
 def _check(intake: Intake) -> None:
     problems = []
     if not intake.title.strip():
@@ -169,8 +166,8 @@ def _check(intake: Intake) -> None:
     if intake.enterprise is None and not (intake.contact.phone.strip() or intake.contact.email.strip()):
         problems.append(Problem("phone", _("답을 받을 전화번호나 전자우편을 적어 주세요.")))
     if intake.files and intake.enterprise is None:
-        problems.append(Problem("files", _("파일은 기업으로 로그인해야 붙일 수 있습니다.")))
-    if len(intake.files) > MOST_FILES:
+        problems.append(Problem("files", _("보관함의 파일은 기업으로 로그인해야 붙일 수 있습니다.")))
+    if len(intake.files) + len(intake.papers) > MOST_FILES:
         sentence = _("파일은 %(most)d개까지 붙일 수 있습니다.")
         problems.append(Problem("files", sentence % {"most": MOST_FILES}))
     if problems:

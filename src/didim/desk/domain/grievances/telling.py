@@ -10,7 +10,7 @@ from functools import partial
 from django.utils.translation import gettext, override
 
 from didim.accounts.domain.messages import queue_message
-from didim.desk.models import Grievance, GrievanceAnswer
+from didim.desk.models import AgencyTransfer, ExtensionConsent, Grievance, GrievanceAnswer, LawPromise
 from didim.kernel.calendar import SEOUL, WorkingCalendar, next_office_instant
 from didim.registry.models import EnterpriseMember
 
@@ -67,6 +67,78 @@ def tell_transfer(grievance: Grievance, *, reason: str, now: datetime) -> None:
             "reason": reason,
         }
         _tell(grievance, "transferred", gettext("담당자가 바뀌었습니다: %(title)s"), body, now)
+
+
+def tell_move(grievance: Grievance, transfer: AgencyTransfer, *, now: datetime) -> None:
+    """Say which agency answers from now on, under which number, and until when."""
+    with override("ko"):
+        body = gettext(
+            "맡은 기관: %(agency)s\n사유: %(reason)s\n"
+            "새 접수번호: %(number)s (앞 번호 %(before)s)\n처리기한: %(day)s"
+        ) % {
+            **_words(grievance),
+            "agency": transfer.to_agency.name,
+            "reason": transfer.reason,
+            "before": transfer.number_before,
+        }
+        _tell(grievance, "moved", gettext("다른 기관으로 이송했습니다: %(title)s"), body, now)
+
+
+def tell_question(grievance: Grievance, asked: ExtensionConsent, *, now: datetime) -> None:
+    """Ask whoever brought a case whether it may take longer once more."""
+    with override("ko"):
+        body = gettext(
+            "기한을 %(day)s까지 한 번 더 늘려도 되는지 여쭙니다.\n사유: %(reason)s\n"
+            "건 화면에서 동의하거나 동의하지 않는다고 답해 주세요. 답이 없으면 기한은 그대로입니다."
+        ) % {"day": asked.new_day.isoformat(), "reason": asked.reason}
+        _tell(grievance, "asked", gettext("기한을 늘려도 될까요? %(title)s"), body, now)
+
+
+def tell_same(grievance: Grievance, root: Grievance, *, now: datetime) -> None:
+    """Say that a case goes on in the earlier one that says the same."""
+    with override("ko"):
+        body = gettext("먼저 내신 %(number)s와 같은 내용이어서 그 건에서 이어 답합니다.") % {
+            "number": root.number
+        }
+        _tell(grievance, "same", gettext("앞서 내신 건과 합쳤습니다: %(title)s"), body, now)
+
+
+def tell_close(grievance: Grievance, *, decision: str, now: datetime) -> None:
+    """Say that a case brought three times and answered twice was closed, and by whose decision."""
+    with override("ko"):
+        body = gettext("같은 내용을 두 번 답해 드렸으므로 종결합니다.\n결정: %s") % decision.strip()
+        _tell(grievance, "closed", gettext("반복 접수를 종결했습니다: %(title)s"), body, now)
+
+
+def tell_promise(promise: LawPromise, *, now: datetime) -> None:
+    """Say what became of the change that was promised for somebody's case."""
+    with override("ko"):
+        body = gettext("%(law)s: %(promise)s\n상태: %(state)s\n%(note)s") % {
+            "law": promise.law,
+            "promise": promise.promise,
+            "state": promise.get_state_display(),
+            "note": promise.note,
+        }
+        subject = gettext("약속한 제도 개선의 소식입니다: %(title)s")
+        _tell(promise.grievance, f"promise-{promise.pk}", subject, body, now)
+
+
+def tell_officer(grievance: Grievance, *, agreed: bool, now: datetime) -> None:
+    """Tell whoever is in charge what the person said to a second extension."""
+    user = grievance.officer.user if grievance.officer else None
+    if user is None or not user.email:
+        return
+    with override("ko"):
+        words = gettext("재연장에 동의했습니다") if agreed else gettext("재연장에 동의하지 않았습니다")
+        queue_message(
+            template="grievance-consent",
+            subject=f"{words}: {grievance.number}",
+            body=f"{grievance.number} {grievance.title}\n{gettext('처리기한')}: {_words(grievance)['day']}",
+            dedupe_key=f"grievance-consent:{grievance.pk}:{now:%Y%m%d%H%M%S%f}",
+            not_before=next_office_instant(now, WorkingCalendar()),
+            now=now,
+            recipient=user,
+        )
 
 
 def tell_progress(grievance: Grievance, *, now: datetime) -> None:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from didim.accounts.guards import PUBLIC, guarded
 from didim.accounts.tenancy import SYSTEM, scoped
-from didim.desk.domain.grievances.clock import recorded_events, state_of
+from didim.desk.domain.grievances.clock import recorded_events, told_of
 from didim.desk.domain.grievances.handling import (
     SUPPLEMENT,
     supplement_grievance,
@@ -233,7 +233,7 @@ def _opened(request: HttpRequest) -> Grievance:
 def _case(case: Grievance) -> dict[str, Any]:
     now = timezone.now()
     rows = recorded_events(case)
-    told = state_of(rows, at=max(now, rows[-1].at))
+    told = told_of(case, rows, at=now)
     return {
         "case": case,
         "clock": clock_words(case, now=now),

@@ -17,7 +17,7 @@ from didim.accounts.guards import guarded
 from didim.accounts.models import User
 from didim.desk.domain.grievances import handling
 from didim.desk.domain.grievances.assigning import join_grievance, transfer_grievance
-from didim.desk.domain.grievances.clock import pauses_of, recorded_events, state_of
+from didim.desk.domain.grievances.clock import pauses_of, recorded_events, told_of
 from didim.desk.domain.grievances.handling import AnswerText
 from didim.desk.domain.grievances.promises import record_promise
 from didim.desk.domain.grievances.publishing import propose_entry
@@ -69,7 +69,7 @@ def act(request: HttpRequest, grievance_id: int, act: str) -> HttpResponse:
         raise NotVisible(f"act {act} of grievance {grievance_id}")
     now = timezone.now()
     rows = recorded_events(case)
-    told = state_of(rows, at=max(now, rows[-1].at))
+    told = told_of(case, rows, at=now)
     found = make(Scene(case, request.user, now, told, request.POST or None))
     return act_page(
         request,

@@ -198,7 +198,7 @@ def promise_check(request: HttpRequest, promise_id: int) -> HttpResponse:
         act=lambda typed: check_promise(
             promise=promise,
             by=request.user,
-            today=today(),
+            now=timezone.now(),
             **{**typed, "state": PromiseState(typed["state"])},
         ),
         title=_("약속 확인"),

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from didim.accounts.guards import guarded
 from didim.applications.enums import ScanState
-from didim.desk.domain.grievances.clock import state_of
+from didim.desk.domain.grievances.clock import told_of
 from didim.desk.domain.grievances.intake import Contact, Intake, receive_grievance
 from didim.desk.grievance_enums import GrievanceChannel, GrievanceTopic
 from didim.desk.models import Grievance, GrievanceEvent, GrievanceFile, RegisterEntry
@@ -99,13 +99,13 @@ def case_page(request: HttpRequest, grievance_id: int) -> HttpResponse:
     case = access_grievance(actor=request.actor, grievance_id=grievance_id)
     now = timezone.now()
     rows = list(GrievanceEvent.objects.filter(grievance=case).order_by("number"))
-    told = state_of(rows, at=max(now, rows[-1].at))
+    told = told_of(case, rows, at=now)
     acting = acting_officers(agency_id=case.agency_id, day=now.astimezone(SEOUL).date())
     context = {
         "case": case,
         "clock": clock_words(case, now=now),
         "told": told,
-        "steps": due_steps(rows, now=now),
+        "steps": due_steps(told),
         "moments": time_line(rows, internal=True),
         "files": list(GrievanceFile.objects.filter(grievance=case).select_related("file").order_by("pk")),
         "routings": list(
