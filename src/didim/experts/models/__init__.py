@@ -1,14 +1,24 @@
 from .dispatching import Dispatch, DispatchRun, VisitRequest
+from .fees import FeeLine, FeeSlip
 from .pool import ExpertAbsence, ExpertInvitation, ExpertTerm, ExpertTie, PoolExpert, RegionMiddle
+from .reports import VisitPhoto, VisitReport
+from .visits import Clinic, Visit, VisitSatisfaction
 
 __all__ = [
+    "Clinic",
     "Dispatch",
     "DispatchRun",
     "ExpertAbsence",
     "ExpertInvitation",
     "ExpertTerm",
     "ExpertTie",
+    "FeeLine",
+    "FeeSlip",
     "PoolExpert",
     "RegionMiddle",
+    "Visit",
+    "VisitPhoto",
+    "VisitReport",
     "VisitRequest",
+    "VisitSatisfaction",
 ]
