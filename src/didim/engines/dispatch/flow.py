@@ -7,6 +7,7 @@ out divided, it is the plan itself.
 from dataclasses import dataclass
 
 import numpy as np
+
 from didim.engines.dispatch.problem import LOTS, Bools, Grid, Ints
 
 _LARGEST = 2**61  # greatest cost times nodes that the solver takes (63 bits), with room to spare

@@ -6,7 +6,7 @@ queries, whatever the number of pairs. Names and texts that look alike never exc
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -78,6 +78,27 @@ def conflicts_of(
         )
         for reviewer, application in sorted(found)
     ]
+
+
+def paths_between(
+    *, persons: Iterable[int], firms: Iterable[int], grounds: Collection[str], on: date
+) -> list[Path]:
+    """Return the paths from persons to firms that match one of `grounds` on a day: by ties and accounts alone.
+
+    `grounds` are keys of the definition "conflicts". Reads across agencies, as `conflicts_of`.
+    """
+    definition = shipped_definitions().as_of("conflicts", on)
+    wanted = tuple(ground for ground in grounds_of(definition) if ground.key in grounds)
+    pairs = _Pairs({person: person for person in persons})
+    for firm in firms:
+        pairs.applications[firm].append(firm)
+    with scoped(SYSTEM):
+        graph = InterestGraph([*_ties(pairs), *_accounts(pairs)])
+    limits = limits_of(definition, on=on)
+    found: list[Path] = []
+    for person in pairs.reviewers:
+        found += graph.paths(person=person, firms=pairs.firms, grounds=wanted, limits=limits)
+    return found
 
 
 def _pairs_of(review_round: ReviewRound, reviewers: Iterable[Reviewer] | None) -> _Pairs:
