@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('experts', '0003_row_security'),
+        ('experts', '0011_visit_security'),
     ]
 
     operations = [
