@@ -76,6 +76,10 @@ THINGS_BY_NAME = {
     "objection_id": "objection",
     "observation_id": "observation",
     "outcome_request_id": "outcome_request",
+    "activity_id": "partnership_activity",
+    "contact_id": "partnership_contact",
+    "paper_id": "partnership_paper",
+    "partnership_id": "partnership",
     "pair_id": "pair",
     "period_id": "closed_period",
     "place_id": "place",
@@ -109,6 +113,8 @@ THINGS_BY_NAME = {
     "entry_id": "register_entry",
 }
 THINGS: dict[tuple[str, str], str] = {
+    ("workbench:partnership-promise", "promise_id"): "partnership_promise",
+    ("workbench:partnership-promise-settle", "promise_id"): "partnership_promise",
     ("workbench:expenditure-refund", "payment_id"): "expenditure_payment",
     ("account_pages:agency-role-end", "member_id"): "agency_member",
     ("account_pages:firm-member-end", "member_id"): "firm_member",

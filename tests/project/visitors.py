@@ -74,6 +74,7 @@ from .marked_checks import make_marked_check
 from .marked_desk import marked_desk
 from .marked_grievances import marked_grievance
 from .marked_outcomes import make_marked_outcomes
+from .marked_partnerships import marked_partnership
 from .marked_reports import make_marked_report
 from .marked_selection import marked_selection
 from .marked_spending import marked_spending
@@ -163,6 +164,7 @@ def make_scene() -> Scene:
     things |= marked_settlement(things, owner, mark=MARK, now=NOW)
     things |= marked_desk(things, director, mark=MARK, now=NOW)
     things |= marked_grievance(things, owner, mark=MARK, now=NOW)
+    things |= marked_partnership(things, mark=MARK, now=NOW)
     things["agency_member"] = AgencyMember.objects.get(user=director)
     things["firm_member"] = EnterpriseMember.objects.get(user=owner)
     things["consent"] = Consent.objects.filter(user=owner).first()

@@ -77,6 +77,7 @@ WORKBENCH: tuple[tuple[Any, tuple[tuple[str, Any], ...]], ...] = (
         (
             ("workbench:board-list", _("협의체")),
             ("workbench:commission-list", pgettext_lazy("여럿", "파트너")),
+            ("workbench:partnership-list", pgettext_lazy("여럿", "업무협약")),
             ("workbench:department-list", _("부서")),
             ("workbench:place-list", pgettext_lazy("여럿", "장소")),
         ),
@@ -89,6 +90,11 @@ BESIDE = {
     "workbench:voucher-scheme-list": ("vouchers/", "voucher-contracts/", "suppliers/"),
     "workbench:settlement-list": ("recoveries/", "sanctions/", "disallowances/"),
     "workbench:report-list": ("figures/", "published/"),
+    "workbench:partnership-list": (
+        "partnership-promises/",
+        "partnership-activities/",
+        "partnership-contacts/",
+    ),
 }
 # For those who run the installation and work at no agency.
 OPERATOR_DESK = (

@@ -5,9 +5,10 @@ from django.http import FileResponse
 from didim.applications.domain.files.storage import open_stored
 from didim.applications.models import FirmFile
 from didim.outcomes.models import EvidenceFile
+from didim.partnerships.models import Paper
 
 
-def file_response(file: FirmFile | EvidenceFile) -> FileResponse:
+def file_response(file: FirmFile | EvidenceFile | Paper) -> FileResponse:
     """Return the bytes of a file under its own name; the caller has asked the door to it.
 
     A browser neither shows it nor guesses what it is: what others uploaded runs nowhere.

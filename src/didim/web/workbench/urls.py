@@ -9,6 +9,7 @@ from . import (
     grievance_urls,
     outcome_urls,
     panel_urls,
+    partnership_urls,
     report_urls,
     settling_urls,
     voucher_urls,
@@ -167,6 +168,7 @@ urlpatterns = [
     *effect_urls.urlpatterns,
     *expenditure_urls.urlpatterns,
     *grievance_urls.urlpatterns,
+    *partnership_urls.urlpatterns,
     *settling_urls.urlpatterns,
     *voucher_urls.urlpatterns,
 ]

@@ -5,6 +5,8 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from didim.accounts.guards import PUBLIC, guarded
+from didim.partnerships.enums import Standing
+from didim.partnerships.queries.standing import partnerships_on
 from didim.programmes.queries.notice_filter import NoticeFilter
 from didim.programmes.queries.notices import search_notices
 from didim.registry.enums import AgencyKind
@@ -71,6 +73,9 @@ def agency_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "dedicated": DedicatedPartner.objects.filter(now, agency=agency)
             .select_related("partner")
             .first(),
+            "partnerships": partnerships_on(today)
+            .filter(agency=agency, is_public=True, standing=Standing.IN_FORCE)
+            .order_by("partner__name", "pk"),
             "memberships": NetworkMember.objects.filter(now, agency=agency)
             .select_related("network")
             .order_by("network__name"),
