@@ -12,6 +12,7 @@ from didim.engines.dispatch import (
     Doctor,
     Job,
     Problem,
+    load_plan,
     load_problem,
     loads_of,
     make_problem,
@@ -152,6 +153,7 @@ def test_plan_can_be_made_again_from_its_text(problem):
     again = load_problem(problem.as_json())
     assert again.canonical() == problem.canonical()
     assert plan(again).as_json() == plan(problem).as_json()
+    assert load_plan(plan(problem).as_json()) == plan(problem)
 
 
 @settings(max_examples=60, deadline=None)

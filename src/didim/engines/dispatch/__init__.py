@@ -14,9 +14,10 @@ from didim.engines.dispatch.fit import (
     distance_km,
     fit,
     load_rule,
+    too_low,
 )
 from didim.engines.dispatch.matrix import fit_matrix
-from didim.engines.dispatch.planning import Plan, loads_of, plan, replan, with_pair
+from didim.engines.dispatch.planning import Plan, load_plan, loads_of, plan, replan, with_pair
 from didim.engines.dispatch.problem import (
     FULL_FIT,
     Balance,
@@ -49,6 +50,7 @@ __all__ = [
     "distance_km",
     "fit",
     "fit_matrix",
+    "load_plan",
     "load_problem",
     "load_rule",
     "loads_of",
@@ -56,6 +58,7 @@ __all__ = [
     "plan",
     "price_of",
     "replan",
+    "too_low",
     "why",
     "why_nobody",
     "with_pair",

@@ -275,8 +275,13 @@ def _bars(
             )
         )
     if not bars and value < rule.least:
-        bars.append(Text(f"적합도가 {rule.least}점보다 낮습니다.", f"The fit is below {rule.least}."))
+        bars.append(too_low(rule))
     return tuple(bars)
+
+
+def too_low(rule: FitRule) -> Text:
+    """Return the bar of a pair whose fit is below the least: the only one an officer may pass over."""
+    return Text(f"적합도가 {rule.least}점보다 낮습니다.", f"The fit is below {rule.least}.")
 
 
 def _is_rival(expert: ExpertProfile, request: RequestProfile, rule: FitRule) -> bool:

@@ -12,6 +12,7 @@ from didim.engines.dispatch.fit import (
     FitRule,
     RequestProfile,
     fit,
+    too_low,
 )
 from didim.engines.dispatch.problem import FULL_FIT, Ints
 from didim.kernel.wording import Text
@@ -40,9 +41,8 @@ def fit_matrix(
     unit = sum(rule.weights.values()) * rule.grain
     values = np.minimum(FULL_FIT, (2 * weighted + unit) // (2 * unit) * rule.grain)
     barred, reasons = _bars(experts, requests, rule)
-    low = Text(f"적합도가 {rule.least}점보다 낮습니다.", f"The fit is below {rule.least}.")
     barred[(barred == 0) & (values < rule.least)] = len(reasons) + 1
-    return values, barred, (*reasons, low)
+    return values, barred, (*reasons, too_low(rule))
 
 
 def _points(experts: Sequence[ExpertProfile], rule: FitRule, part: int, one: RequestProfile) -> list[int]:

@@ -62,6 +62,22 @@ class Plan:
         }
 
 
+def load_plan(content: Mapping[str, Any]) -> Plan:
+    """Return a plan from its JSON; raise KeyError where that is none of ours."""
+    return Plan(
+        pairs=dict(content["pairs"]),
+        unserved=tuple(content["unserved"]),
+        objective=content["objective"],
+        bound=content["bound"],
+        points=content["points"],
+        points_bound=content["points_bound"],
+        kept=content["kept"],
+        moved=tuple(content["moved"]),
+        seed=content["seed"],
+        problem_hash=content["problem_hash"],
+    )
+
+
 def plan(problem: Problem) -> Plan:
     """Return the plan of a problem: the most requests by weight, then the most points, then the lots.
 

@@ -83,7 +83,7 @@ def conflicts_of(
 def paths_between(
     *, persons: Iterable[int], firms: Iterable[int], grounds: Collection[str], on: date
 ) -> list[Path]:
-    """Return the paths from persons to firms that match one of `grounds` on a day: by ties and accounts alone.
+    """Return the paths from persons to firms that match one of `grounds` on a day, by ties and accounts.
 
     `grounds` are keys of the definition "conflicts". Reads across agencies, as `conflicts_of`.
     """
