@@ -27,7 +27,9 @@ async function refill(input) {
   const list = listOf(input);
   const words = input.value.trim();
   if (!words) return show(input, false);
-  const answer = await fetch(`${input.dataset.combo}?${new URLSearchParams({ q: words })}`);
+  const address = new URL(input.dataset.combo, location.href);
+  address.searchParams.set("q", words);
+  const answer = await fetch(address);
   if (!answer.ok || words !== input.value.trim()) return;
   list.innerHTML = await answer.text();
   list.querySelectorAll("[role=option]").forEach((option, at) => { option.id = `${list.id}-${at}`; });

@@ -44,10 +44,12 @@ def definition(name: str) -> str:
     return shipped_definitions().as_of(name, DAY).id
 
 
-def make_edition(*, districts: int = len(NAMES), sample: bool = False) -> Edition:
+def make_edition(
+    *, number: int = 1, districts: int = len(NAMES), sample: bool = False, current: bool = True
+) -> Edition:
     """Return a current edition; the last district has too few shops for any rate."""
     edition = Edition.objects.create(
-        number=1,
+        number=number,
         city_name="한빛시",
         first_quarter=QUARTERS[0],
         last_quarter=LAST,
@@ -66,10 +68,10 @@ def make_edition(*, districts: int = len(NAMES), sample: bool = False) -> Editio
         map_left=0,
         map_top=10_000,
         map_metres_per_unit=10,
-        source_digest="0" * 64,
-        digest="0" * 64,
+        source_digest=f"{number:064}",
+        digest=f"{number:064}",
         is_sample=sample,
-        is_current=True,
+        is_current=current,
         published_at=NOW,
     )
     Trade.objects.bulk_create(

@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 
 from didim.districts.enums import DistrictKind, MapMeasure, TradeGroup
 from didim.districts.models import Edition, Trade
-from didim.districts.queries.editions import current_edition
 from didim.districts.queries.trades import known_trades
 
 
@@ -26,14 +25,6 @@ class TradeChoice:
     code: str
     name: str
     groups: tuple[tuple[str, tuple[Choice, ...]], ...]
-
-
-def edition_or_404() -> Edition:
-    """Return the current edition; 404 before the first was published."""
-    edition = current_edition()
-    if edition is None:
-        raise Http404("no edition")
-    return edition
 
 
 def trade_choice(request: HttpRequest, edition: Edition, *, name: str = "trade") -> TradeChoice:

@@ -77,7 +77,7 @@ def stores_chart(counts: Sequence[Counts]) -> Drawn:
             Line(closed, tuple(_float(one.closings) for one in counts)),
             Line(opened, tuple(_float(one.openings) for one in counts)),
         ),
-        unit=_("곳"),
+        unit=pgettext("상권", "곳"),
     )
     rows = [
         (quarter_words(one.quarter), count(one.stores), count(one.openings), count(one.closings))
@@ -139,7 +139,7 @@ def forecast_chart(counts: Sequence[Counts], forecasts: Sequence[ClosingForecast
         ),
         lines=(Line(_("실제 폐업"), (*(_float(one.closings) for one in past), *ahead)), mean),
         bands=bands,
-        unit=_("곳"),
+        unit=pgettext("상권", "곳"),
     )
     rows = [
         (

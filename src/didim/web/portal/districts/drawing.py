@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.urls import reverse
+from django.http import HttpRequest
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -21,10 +21,13 @@ from didim.documents.maps import (
     window_of,
 )
 
+from .editions import address
 from .wording import amount, count, language, too_few
 
 # Change classes are kinds, not more or less of something: they have colours of their own.
 _KINDS = "c"
+# Stands for the code of a district in an address that is made once for all of them.
+_CODE = "CODE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +70,11 @@ def value_words(found: DistrictMap, district: MapDistrict) -> str:
     return amount(district.value, found.unit)
 
 
-def drawn_map(found: DistrictMap, shown: Sequence[MapDistrict], *, zoomed: bool) -> DrawnMap:
+def drawn_map(
+    request: HttpRequest, found: DistrictMap, shown: Sequence[MapDistrict], *, zoomed: bool
+) -> DrawnMap:
     """Draw the districts that are shown; zoomed: the window holds them alone."""
-    query = f"?trade={found.trade}" if found.trade else ""
-    address = reverse("portal:district", kwargs={"code": "0"})
-    before, after = address.rsplit("0", 1)
+    before, after = address(request, "district", _CODE, trade=found.trade).split(_CODE)
     places = [
         Place(
             code=one.code,
@@ -80,7 +83,7 @@ def drawn_map(found: DistrictMap, shown: Sequence[MapDistrict], *, zoomed: bool)
             outline=one.outline,
             css=band_class(found, one.band),
             words=f"{one.name} · {one.borough_name} · {value_words(found, one)}",
-            href=f"{before}{one.code}{after}{query}",
+            href=f"{before}{one.code}{after}",
         )
         for one in shown
     ]

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext_lazy, npgettext, pgettext
 
 from didim.districts.enums import ChangeCode, DistrictKind, MapMeasure
 from didim.districts.queries.ratios import Figure, Number
@@ -64,8 +63,6 @@ CHANGE_MEANINGS: dict[str, str | Promise] = {
 _UNITS: dict[str, str | Promise] = {
     "%": "%",
     "개/ha": gettext_lazy("곳/ha"),
-    "명": gettext_lazy("명"),
-    "개": gettext_lazy("곳"),
     "": "",
 }
 _SUMS: dict[str, str | Promise] = {
@@ -129,11 +126,17 @@ def amount(value: float | None, unit: str) -> str:
         return "–"
     if unit == "원":
         return won(value)
-    if unit in {"명", "개"}:
-        number, word = count(value), str(_UNITS[unit])
-    else:
-        number, word = f"{value:.1f}" if unit else f"{value:.0f}", str(_UNITS.get(unit, unit))
+    if unit == "개":
+        return npgettext("상권", "%(n)s곳", "%(n)s곳", _plural(value)) % {"n": count(value)}
+    if unit == "명":
+        return npgettext("상권", "%(n)s명", "%(n)s명", _plural(value)) % {"n": count(value)}
+    number, word = f"{value:.1f}" if unit else f"{value:.0f}", str(_UNITS.get(unit, unit))
     return f"{number}{word}" if is_korean() or word in {"%", ""} else f"{number} {word}"
+
+
+def _plural(value: float) -> int:
+    """Return the number that chooses a plural: a part of a store is said like several."""
+    return 1 if value == 1 else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +156,7 @@ class Shown:
 
 def too_few() -> str:
     """Return the words that stand in place of a value that is not shown."""
-    return _("표본 부족")
+    return pgettext("상권", "표본 부족")
 
 
 def sum_words(name: str, value: Number | None) -> str:

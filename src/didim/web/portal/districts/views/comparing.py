@@ -14,19 +14,19 @@ from didim.accounts.guards import PUBLIC, guarded
 from didim.districts.enums import ChangeCode
 from didim.districts.models import District
 from didim.districts.queries.cards import COMPARED_AT_MOST, DistrictCard, compare
-from didim.districts.queries.editions import current_edition
 from didim.web.portal.districts.asking import trade_choice
 from didim.web.portal.districts.cards import (
     RATES,
-    people_a_day,
     risk_shown,
     shown_rates,
     stores_shown,
     trend_shown,
 )
+from didim.web.portal.districts.charts import days_of
+from didim.web.portal.districts.editions import edition_shown
 from didim.web.portal.districts.finding import Found, find, label
 from didim.web.portal.districts.sources import source_lines
-from didim.web.portal.districts.wording import quarter_words
+from didim.web.portal.districts.wording import amount, quarter_words, too_few
 
 # Which way is better for somebody who opens a shop; for the others neither is.
 _MORE, _LESS = 1, -1
@@ -63,7 +63,7 @@ class Line:
 @require_GET
 def comparison(request: HttpRequest) -> HttpResponse:
     """Show the districts of the address beside each other, and ask for another."""
-    edition = current_edition()
+    edition = edition_shown(request)
     if edition is None:
         return render(request, "portal/districts/none.html")
     trade = trade_choice(request, edition)
@@ -106,8 +106,7 @@ def _quarter(cards: Sequence[DistrictCard]) -> str:
 
 def _address(asked: QueryDict, codes: Sequence[str]) -> str:
     """Return the address with these districts alone."""
-    trade = asked.get("trade")
-    pairs = [("trade", str(trade))] if trade else []
+    pairs = [(name, asked[name]) for name in ("trade", "edition") if asked.get(name)]
     return f"?{urlencode([*pairs, *(('code', code) for code in codes)])}"
 
 
@@ -188,7 +187,7 @@ def _people_lines(cards: Sequence[DistrictCard]) -> list[Line]:
         if one is None or one.total is None:
             cells.append(Cell("–"))
             continue
-        words = _("%(n)s명") % {"n": people_a_day(one.total, one.quarter)}
+        words = amount(round(one.total / days_of(one.quarter)), "명")
         cells.append(Cell(words, quarter_words(one.quarter), float(one.total)))
     meaning = _("분기 동안 지나간 사람의 추정 합계를 날수로 나눈 값입니다.")
     definition = f"{cards[0].rule.definition}/footfall"
@@ -212,10 +211,10 @@ def _forecast_line(cards: Sequence[DistrictCard]) -> Line:
     for card in cards:
         told = [one for one in card.forecasts if one.enough]
         if not told:
-            cells.append(Cell(_("표본 부족") if card.forecasts else "–"))
+            cells.append(Cell(too_few() if card.forecasts else "–"))
             continue
         definition = told[0].version
-        words = _("%(n)s곳") % {"n": f"{sum(one.mean for one in told):.0f}"}
+        words = amount(round(sum(one.mean for one in told)), "개")
         error = told[0].error_mae
         made_of = _("다음 분기 90%% 구간 %(low)d–%(high)d곳") % {"low": told[0].lo90, "high": told[0].hi90}
         if error is not None:

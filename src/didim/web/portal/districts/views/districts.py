@@ -5,17 +5,15 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from didim.accounts.guards import PUBLIC, guarded
 from didim.districts.enums import AreaLevel
 from didim.districts.models import Edition, QuarterFigures
 from didim.districts.queries.cards import DistrictCard, district_card
-from didim.districts.queries.editions import current_edition
 from didim.districts.queries.ratios import COLUMNS, Counts
 from didim.districts.queries.trades import known_trades
-from didim.web.portal.districts.asking import Choice, TradeChoice, edition_or_404, trade_choice
+from didim.web.portal.districts.asking import Choice, TradeChoice, trade_choice
 from didim.web.portal.districts.cards import (
     change_shown,
     forecast_note,
@@ -35,6 +33,7 @@ from didim.web.portal.districts.charts import (
     stores_chart,
     survival_chart,
 )
+from didim.web.portal.districts.editions import address, edition_or_404, edition_shown
 from didim.web.portal.districts.finding import options
 from didim.web.portal.districts.sources import source_lines
 from didim.web.portal.districts.wording import KIND_MEANINGS, count, quarter_words
@@ -46,7 +45,7 @@ TRADES_SHOWN = 12
 @require_GET
 def district_options(request: HttpRequest) -> HttpResponse:
     """Answer the list under a box in which a district is typed."""
-    edition = current_edition()
+    edition = edition_shown(request)
     found = options(edition, request.GET.get("q", "")) if edition else []
     return render(request, "components/options.html", {"options": found})
 
@@ -55,14 +54,14 @@ def district_options(request: HttpRequest) -> HttpResponse:
 @require_GET
 def district(request: HttpRequest, code: str) -> HttpResponse:
     """Show everything known about a district and a trade."""
-    edition = edition_or_404()
+    edition = edition_or_404(request)
     trade = trade_choice(request, edition)
     card = district_card(edition, code, trade.code)
     if card is None:
         raise Http404(code)
     counts = card.own.counts
     context = {
-        **_frame(edition, card, trade),
+        **_frame(request, card, trade),
         "figures": key_figures(card),
         "said": said_of(card),
         "levels": level_names(card),
@@ -79,9 +78,8 @@ def district(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "portal/districts/district.html", context)
 
 
-def _frame(edition: Edition, card: DistrictCard, trade: TradeChoice) -> dict[str, Any]:
-    one = card.district
-    more = f"&trade={trade.code}" if trade.code else ""
+def _frame(request: HttpRequest, card: DistrictCard, trade: TradeChoice) -> dict[str, Any]:
+    one, edition = card.district, card.edition
     return {
         "edition": edition,
         "card": card,
@@ -91,9 +89,9 @@ def _frame(edition: Edition, card: DistrictCard, trade: TradeChoice) -> dict[str
         "trade": trade,
         "sources": source_lines(edition),
         "quarter_words": quarter_words(card.own.counts[-1].quarter) if card.own.counts else "",
-        "compare_url": f"{reverse('portal:district-compare')}?code={one.code}{more}",
-        "pdf_url": f"{reverse('portal:district-report', args=[one.code])}{more.replace('&', '?')}",
-        "near_url": f"{reverse('portal:district-mine')}?centre={one.code}&radius=500{more}",
+        "compare_url": address(request, "district-compare", code=one.code, trade=trade.code),
+        "pdf_url": address(request, "district-report", one.code, trade=trade.code),
+        "near_url": address(request, "district-mine", centre=one.code, radius=500, trade=trade.code),
     }
 
 

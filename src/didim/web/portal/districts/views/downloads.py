@@ -11,20 +11,20 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.decorators.http import require_GET
 
 from didim.accounts.guards import PUBLIC, guarded
 from didim.districts.enums import AreaLevel
 from didim.districts.models import Edition
 from didim.districts.queries.downloads import definition_lines, download_headings, download_rows
-from didim.districts.queries.editions import current_edition
+from didim.districts.queries.editions import published_editions
 from didim.districts.queries.maps import quarters_of
 from didim.districts.queries.trades import known_trades
 from didim.documents.tables import Column
 from didim.documents.workbooks import Table, workbook
 from didim.kernel.quarters import quarter_code
-from didim.web.portal.districts.asking import edition_or_404
+from didim.web.portal.districts.editions import edition_or_404, edition_shown, withdrawn
 from didim.web.portal.districts.sources import source_lines
 from didim.web.portal.districts.wording import quarter_words
 
@@ -38,7 +38,7 @@ class DownloadForm(forms.Form):
     """Which rows: of a level, a trade (each one, or all together) and a quarter."""
 
     level = forms.ChoiceField(label=gettext_lazy("무엇마다"), choices=AreaLevel, initial=AreaLevel.DISTRICT)
-    trade = forms.ChoiceField(label=gettext_lazy("업종"), required=False)
+    trade = forms.ChoiceField(label=pgettext_lazy("상권", "업종"), required=False)
     quarter = forms.ChoiceField(label=gettext_lazy("분기"), required=False)
     ending = forms.ChoiceField(
         label=gettext_lazy("파일"), initial="xlsx",
@@ -73,10 +73,14 @@ class DownloadForm(forms.Form):
 @require_GET
 def download(request: HttpRequest) -> HttpResponse:
     """Ask what to take, or give it."""
-    edition = current_edition()
+    edition = edition_shown(request)
     if edition is None:
         return render(request, "portal/districts/none.html")
-    form = DownloadForm(request.GET or None, edition=edition)
+    asked = request.GET if set(request.GET) & set(DownloadForm.base_fields) else None
+    form = DownloadForm(asked, edition=edition)
+    gone = withdrawn(request, edition) if form.is_bound else None
+    if gone is not None:
+        return gone
     if form.is_valid():
         ending = form.cleaned_data["ending"]
         rows = list(islice(download_rows(edition, **form.asked), MOST_ROWS[ending] + 1))
@@ -90,6 +94,7 @@ def download(request: HttpRequest) -> HttpResponse:
         "edition": edition,
         "form": form,
         "lines": definition_lines(edition),
+        "editions": [(one, quarter_words(one.last_quarter)) for one in published_editions()],
         "sources": source_lines(edition),
     }
     return render(request, "portal/districts/download.html", context, status=422 if form.errors else 200)
@@ -97,9 +102,9 @@ def download(request: HttpRequest) -> HttpResponse:
 
 @guarded(PUBLIC)
 @require_GET
-def definitions(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a view takes the request
+def definitions(request: HttpRequest) -> HttpResponse:
     """Give the sheet of definitions as CSV."""
-    rows = _definition_rows(edition_or_404())
+    rows = _definition_rows(edition_or_404(request))
     return _file(_csv(rows), f"didim-{_('정의')}.csv")
 
 
@@ -138,7 +143,7 @@ def _file(content: bytes, name: str) -> HttpResponse:
 
 
 def _definition_headings() -> tuple[str, ...]:
-    return (_("산식"), _("이름"), _("셈"), _("단위"), _("최소 표본"), _("근거"))
+    return (_("산식"), _("이름"), _("셈"), _("단위"), _("최소 표본"), pgettext("상권", "근거"))
 
 
 def _definitions(edition: Edition) -> list[tuple[str, ...]]:

@@ -14,10 +14,11 @@ from django.views.decorators.http import require_GET
 from didim.accounts.guards import PUBLIC, guarded
 from didim.districts.enums import DistrictKind, MapMeasure
 from didim.districts.models import Edition
-from didim.districts.queries.editions import current_edition, indicator_rule
+from didim.districts.queries.editions import indicator_rule
 from didim.districts.queries.maps import DistrictMap, MapDistrict, districts_on_map, quarters_of
 from didim.web.portal.districts.asking import Choice, asked_kind, asked_measure, asked_number, trade_choice
 from didim.web.portal.districts.drawing import band_class, drawn_map, value_words
+from didim.web.portal.districts.editions import edition_shown
 from didim.web.portal.districts.sources import source_lines
 from didim.web.portal.districts.wording import MEANINGS, quarter_words, sum_words, won
 
@@ -57,7 +58,7 @@ class Sorted:
 @require_GET
 def district_map(request: HttpRequest) -> HttpResponse:
     """Show districts on the map and in a table, coloured and sorted by a measure."""
-    edition = current_edition()
+    edition = edition_shown(request)
     if edition is None:
         return render(request, "portal/districts/none.html")
     measure = asked_measure(request)
@@ -81,7 +82,7 @@ def district_map(request: HttpRequest) -> HttpResponse:
         "kinds": [Choice(one.value, str(one.label), one == kind) for one in DistrictKind],
         "boroughs": [Choice(code, name, code == borough) for code, name in boroughs],
         "quarters": [Choice(str(one), quarter_words(one), one == found.quarter) for one in quarters],
-        "map": drawn_map(found, shown, zoomed=bool(borough)),
+        "map": drawn_map(request, found, shown, zoomed=bool(borough)),
         "total": len(shown),
         "page": page,
         "rows": [_row(found, one) for one in page],

@@ -6,7 +6,6 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse_lazy
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,7 +16,6 @@ from didim.accounts.guards import PUBLIC, guarded
 from didim.districts.enums import MapMeasure
 from didim.districts.models import District, Edition
 from didim.districts.queries.areas import AreaSum, area_sum
-from didim.districts.queries.editions import current_edition
 from didim.districts.queries.maps import DistrictMap, districts_on_map
 from didim.documents.maps import Window
 from didim.web.portal.districts.areas import Outlined, circle, parse_area, path_of, shares
@@ -25,6 +23,7 @@ from didim.web.portal.districts.asking import TradeChoice, trade_choice
 from didim.web.portal.districts.cards import people_a_day, shown_rates, stores_shown
 from didim.web.portal.districts.charts import stores_chart
 from didim.web.portal.districts.drawing import DrawnMap, drawn_map
+from didim.web.portal.districts.editions import address, edition_shown
 from didim.web.portal.districts.finding import Found, find, label
 from didim.web.portal.districts.sources import source_lines
 from didim.web.portal.districts.wording import count, quarter_words
@@ -42,9 +41,7 @@ class AreaForm(forms.Form):
         required=False,
         max_length=200,
         help_text=gettext_lazy("상권 이름이나 동네 이름을 적으세요. 예: 역앞로"),
-        widget=forms.TextInput(
-            {"data-combo": reverse_lazy("portal:district-options"), "autocomplete": "off"}
-        ),
+        widget=forms.TextInput({"autocomplete": "off"}),
     )
     radius = forms.TypedChoiceField(
         label=gettext_lazy("반경"), coerce=int, choices=[(one, f"{one:,} m") for one in RADII],
@@ -52,6 +49,10 @@ class AreaForm(forms.Form):
     )  # fmt: skip
     area = forms.CharField(required=False, max_length=1200, widget=forms.HiddenInput)
     point = forms.RegexField(r"^-?\d{1,7},-?\d{1,7}$", required=False, widget=forms.HiddenInput, strip=True)
+
+    def __init__(self, *args: Any, options: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["centre"].widget.attrs["data-combo"] = options
 
     def clean_area(self) -> Polygon | None:
         """Return the polygon that was drawn."""
@@ -77,14 +78,16 @@ class Around:
 @require_GET
 def mine(request: HttpRequest) -> HttpResponse:
     """Ask for a place and add up what is around it."""
-    edition = current_edition()
+    edition = edition_shown(request)
     if edition is None:
         return render(request, "portal/districts/none.html")
     trade = trade_choice(request, edition)
-    form = AreaForm(request.GET) if request.GET else AreaForm(initial={"radius": 500})
+    options = address(request, "district-options")
+    asked = request.GET if set(request.GET) & set(AreaForm.base_fields) else None
+    form = AreaForm(asked, options=options, initial={"radius": 500})
     found = Found(None, ())
     around = None
-    if request.GET and form.is_valid():
+    if form.is_valid():
         found = find(edition, form.cleaned_data["centre"])
         around = _around(edition, form, found)
         if around is None and form.cleaned_data["centre"] and not found.others:
@@ -97,7 +100,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "others": [(one, label(one)) for one in found.others],
         "sources": source_lines(edition),
         "radius": form.cleaned_data.get("radius") or 500 if form.is_bound and form.is_valid() else 500,
-        **(_sums(edition, trade, around, on_map) if around else _whole(on_map)),
+        **(_sums(request, trade, around, on_map) if around else _whole(request, on_map)),
     }
     return render(request, "portal/districts/mine.html", context, status=422 if form.errors else 200)
 
@@ -121,7 +124,8 @@ def _around(edition: Edition, form: AreaForm, found: Found) -> Around | None:
     return Around(drawn, name, drawn.area * unit**2)
 
 
-def _sums(edition: Edition, trade: TradeChoice, around: Around, on_map: DistrictMap) -> dict[str, Any]:
+def _sums(request: HttpRequest, trade: TradeChoice, around: Around, on_map: DistrictMap) -> dict[str, Any]:
+    edition = on_map.edition
     parts = shares([Outlined(one.code, one.x, one.y, one.outline) for one in on_map.districts], around.drawn)
     added = area_sum(edition, parts, trade.code)
     left, top, right, bottom = around.drawn.bounds
@@ -140,7 +144,7 @@ def _sums(edition: Edition, trade: TradeChoice, around: Around, on_map: District
         "people": _people(added),
         "quarter_words": quarter_words(last.quarter) if last else "",
         "without": len(added.without),
-        "map": _with_window(on_map, window),
+        "map": _with_window(request, on_map, window),
         "over": _over(around),
     }
 
@@ -162,12 +166,12 @@ def _parts(edition: Edition, taken: dict[str, float]) -> list[tuple[District, st
     return [(one, f"{100 * taken[one.code]:.0f}%") for one in ordered[:_PLACES_LISTED]]
 
 
-def _whole(on_map: DistrictMap) -> dict[str, Any]:
+def _whole(request: HttpRequest, on_map: DistrictMap) -> dict[str, Any]:
     nothing = dict.fromkeys(("around", "figures", "chart", "people", "parts", "without", "quarter_words"))
-    return nothing | {"map": drawn_map(on_map, on_map.districts, zoomed=False), "over": ""}
+    return nothing | {"map": drawn_map(request, on_map, on_map.districts, zoomed=False), "over": ""}
 
 
-def _with_window(on_map: DistrictMap, window: Window) -> DrawnMap:
+def _with_window(request: HttpRequest, on_map: DistrictMap, window: Window) -> DrawnMap:
     """Draw only what can be seen, in the window given."""
     right, bottom = window.left + window.width, window.top + window.height
     near = [
@@ -176,7 +180,7 @@ def _with_window(on_map: DistrictMap, window: Window) -> DrawnMap:
         if window.left - window.width <= one.x <= right + window.width
         and window.top - window.height <= one.y <= bottom + window.height
     ]
-    made = drawn_map(on_map, near, zoomed=False)
+    made = drawn_map(request, on_map, near, zoomed=False)
     return DrawnMap(window, made.whole, made.land, made.bands, made.links, made.legend)
 
 

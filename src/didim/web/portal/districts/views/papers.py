@@ -11,7 +11,7 @@ from didim.documents.district_sheets import DistrictSheet, SheetFigure, SheetWor
 from didim.documents.maps import Backdrop, Place, Window, paper_map, window_of
 from didim.kernel.quarters import quarter_code
 from didim.web.components.papers import pdf_response
-from didim.web.portal.districts.asking import edition_or_404, trade_choice
+from didim.web.portal.districts.asking import trade_choice
 from didim.web.portal.districts.cards import (
     change_shown,
     forecast_note,
@@ -22,6 +22,7 @@ from didim.web.portal.districts.cards import (
     said_of,
 )
 from didim.web.portal.districts.charts import forecast_chart, sales_chart, stores_chart
+from didim.web.portal.districts.editions import edition_or_404, withdrawn
 from didim.web.portal.districts.sources import source_lines
 from didim.web.portal.districts.views.districts import of_all_trades
 from didim.web.portal.districts.wording import language, quarter_words
@@ -34,7 +35,9 @@ _MAP_MARGIN = 60
 @require_GET
 def report(request: HttpRequest, code: str) -> HttpResponse:
     """Give the page of a district and a trade as PDF."""
-    edition = edition_or_404()
+    edition = edition_or_404(request)
+    if gone := withdrawn(request, edition):
+        return gone
     trade = trade_choice(request, edition)
     card = district_card(edition, code, trade.code)
     if card is None:

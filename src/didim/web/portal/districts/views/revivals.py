@@ -8,7 +8,6 @@ from django import forms
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
@@ -16,7 +15,7 @@ from django.views.decorators.http import require_GET
 from didim.accounts.guards import PUBLIC, guarded
 from didim.districts.enums import AreaLevel
 from didim.districts.models import District, Edition, Footfall, QuarterFigures
-from didim.districts.queries.editions import current_edition, definition_version
+from didim.districts.queries.editions import definition_version
 from didim.documents.curves import Curves, Line
 from didim.engines.districts.reports import DistrictsError
 from didim.engines.districts.revival import (
@@ -30,6 +29,7 @@ from didim.engines.districts.revival import (
 )
 from didim.kernel.quarters import parse_quarter, quarter_code
 from didim.web.portal.districts.charts import Drawn, drawn
+from didim.web.portal.districts.editions import address, edition_shown
 from didim.web.portal.districts.finding import Found, find, label
 from didim.web.portal.districts.sources import source_lines
 from didim.web.portal.districts.wording import language, quarter_words, short_quarter
@@ -43,20 +43,20 @@ class RevivalForm(forms.Form):
     """Which market, from when, and what is looked at."""
 
     market = forms.CharField(
-        label=gettext_lazy("시장이나 상권"), max_length=200,
-        widget=forms.TextInput(
-            {"data-combo": reverse_lazy("portal:district-options"), "autocomplete": "off"}
-        ),
-    )  # fmt: skip
+        label=gettext_lazy("시장이나 상권"),
+        max_length=200,
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
     begins = forms.ChoiceField(label=gettext_lazy("사업이 시작된 분기"))
     measure = forms.ChoiceField(
         label=gettext_lazy("무엇을 볼까요"),
         choices=[(VISITORS, gettext_lazy("찾아온 사람(유동인구)")), (SALES, gettext_lazy("매출(추정)"))],
     )
 
-    def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, edition: Edition, options: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
+        fields["market"].widget.attrs["data-combo"] = options
         fields["begins"].choices = [
             (quarter_code(one), quarter_words(one))
             for one in range(edition.last_quarter, edition.first_quarter, -1)
@@ -77,10 +77,11 @@ class Told:
 @require_GET
 def market_revival(request: HttpRequest) -> HttpResponse:
     """Ask for a market and the quarter a project began, and hold it against similar ones."""
-    edition = current_edition()
+    edition = edition_shown(request)
     if edition is None:
         return render(request, "portal/districts/none.html")
-    form = RevivalForm(request.GET or None, edition=edition)
+    asked = request.GET if set(request.GET) & set(RevivalForm.base_fields) else None
+    form = RevivalForm(asked, edition=edition, options=address(request, "district-options"))
     found, answer = Found(None, ()), None
     if form.is_valid():
         found = find(edition, form.cleaned_data["market"])

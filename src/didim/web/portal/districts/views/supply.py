@@ -12,7 +12,7 @@ from didim.districts.enums import SupplyVerdict
 from didim.districts.models import District, Trade, TradeSupply
 from didim.districts.queries.cards import district_of
 from didim.districts.queries.trades import known_trades, supply_of
-from didim.web.portal.districts.asking import edition_or_404
+from didim.web.portal.districts.editions import edition_or_404
 from didim.web.portal.districts.sources import source_lines
 from didim.web.portal.districts.wording import quarter_words, won
 
@@ -35,7 +35,7 @@ class SupplyRow:
 @require_GET
 def supply(request: HttpRequest, code: str) -> HttpResponse:
     """Show the scarcest trades of a district, those it has most of, and the districts it was held against."""
-    edition = edition_or_404()
+    edition = edition_or_404(request)
     district = district_of(edition, code)
     if district is None:
         raise Http404(code)

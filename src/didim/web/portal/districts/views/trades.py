@@ -12,13 +12,14 @@ from django.views.decorators.http import require_GET
 
 from didim.accounts.guards import PUBLIC, guarded
 from didim.districts.models import District, Edition
-from didim.districts.queries.editions import current_edition, definition_version
+from didim.districts.queries.editions import definition_version
 from didim.districts.queries.trades import TradeCard, known_trades, ranking_rows, trade_card
 from didim.engines.districts.ranking import Ranked, RankingError, rank_districts, rows_of, sentence
 from didim.engines.districts.ranking_rules import RankingRule, load_ranking
-from didim.web.portal.districts.asking import edition_or_404, grouped
+from didim.web.portal.districts.asking import grouped
 from didim.web.portal.districts.cards import shown_rates, stores_shown
 from didim.web.portal.districts.charts import stores_chart
+from didim.web.portal.districts.editions import edition_or_404, edition_shown
 from didim.web.portal.districts.sources import source_lines
 from didim.web.portal.districts.wording import language, quarter_words
 
@@ -75,7 +76,7 @@ def ranking_rule(edition: Edition) -> RankingRule:
 @require_GET
 def trade_list(request: HttpRequest) -> HttpResponse:
     """List the trades, to choose one."""
-    edition = current_edition()
+    edition = edition_shown(request)
     if edition is None:
         return render(request, "portal/districts/none.html")
     context = {"edition": edition, "groups": grouped(known_trades(edition), "")}
@@ -86,7 +87,7 @@ def trade_list(request: HttpRequest) -> HttpResponse:
 @require_GET
 def trade(request: HttpRequest, code: str) -> HttpResponse:
     """Rank the districts for a trade with the weights of the address, and say why."""
-    edition = edition_or_404()
+    edition = edition_or_404(request)
     card = trade_card(edition, code)
     if card is None:
         raise Http404(code)
