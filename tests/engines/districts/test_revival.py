@@ -13,6 +13,7 @@ from didim.engines.districts.revival import (
     Series,
     load_revival,
     revival,
+    told,
 )
 from didim.kernel.definitions import shipped_definitions
 
@@ -92,9 +93,28 @@ def test_too_few_or_too_unlike_markets_are_told():
     assert found.note.en == "Not enough comparable markets"
 
 
+def test_with_one_year_before_markets_are_alike_in_level_and_it_is_said():
+    begins = FIRST + 4
+    found = [revival(markets(seed), "000", begins, RULE) for seed in range(150)]
+    known = [one for one in found if isinstance(one, Revival)]
+    assert len(known) > 120
+    assert {one.before for one in known} == {4}
+    assert 0.84 <= np.mean([one.low <= 1 <= one.high for one in known]) <= 0.96
+    assert "level alone" in told(known[0]).en
+    assert "level alone" not in told(revival(markets(0), "000", BEGINS, RULE)).en
+
+
+def test_quarters_that_few_markets_know_do_not_shorten_what_many_know():
+    series = markets(5)
+    series.values[5:, :3] = np.nan  # a file of one neighbourhood
+    found = revival(series, "000", BEGINS, RULE)
+    assert isinstance(found, Revival)
+    assert found.before == 7
+
+
 def test_too_short_or_broken_series_are_told():
     series = markets(4)
-    for begins in (FIRST + 4, FIRST + QUARTERS):
+    for begins in (FIRST + 3, FIRST + QUARTERS):
         found = revival(series, "000", begins, RULE)
         assert isinstance(found, NotComparable)
         assert found.note == TOO_SHORT

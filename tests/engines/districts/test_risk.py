@@ -114,3 +114,32 @@ def test_risk_is_computed_from_the_store(tmp_path):
         == ()
     )
     assert any(one.index is not None for one in found)
+
+
+def test_survival_that_fell_against_the_own_past_raises_the_index():
+    content, _own = rows(4)
+    steady = {f"{at:03}": Survivors(40, 20 + at % 7, past=((40, 20),) * 8) for at in range(40)}
+    fallen = {
+        code: replace(one, past=(*((40, 24), (40, 26)) * 3, (40, 25), (40, 15)))
+        for code, one in steady.items()
+    }
+    plain, found = index_of(content, RULE, steady), index_of(content, RULE, fallen)
+    assert "three_years_own_past" not in plain[0].parts  # eight equal quarters tell no deviation
+    assert all(one.parts["three_years_own_past"] > 0 for one in found)
+    assert np.mean([one.index for one in found]) > np.mean([one.index for one in plain])
+    assert found[3].survivors == fallen["003"]
+
+
+def test_own_past_of_survival_wants_shops_in_every_quarter():
+    content, _own = rows(4)
+    few = {f"{at:03}": Survivors(40, 20 + at % 7, past=((9, 3), (40, 20), (40, 30))) for at in range(40)}
+    assert "three_years" in index_of(content, RULE, few)[0].parts
+    assert "three_years_own_past" not in index_of(content, RULE, few)[0].parts
+
+
+def test_first_version_of_the_formula_knows_no_past_of_survival():
+    content, _own = rows(4)
+    first = load_risk(shipped_definitions().as_of("districts_risk", date(2026, 1, 1)))
+    past = ((40, 24), (40, 26), (40, 15))
+    lived = {f"{at:03}": Survivors(40, 20 + at % 7, past=past) for at in range(40)}
+    assert "three_years_own_past" not in index_of(content, first, lived)[0].parts

@@ -243,6 +243,7 @@ def _survivals(
         load_survival_rule(versions["forecasting_survival"]),
         load_indicators(versions["districts_indicators"]),
         load_licences(versions["districts_licences"]),
+        load_risk(versions["districts_risk"]).pooled_quarters,
     )
     try:
         licences = read_licences(path, rules.curves)

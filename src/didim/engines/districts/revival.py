@@ -20,6 +20,10 @@ from didim.kernel.wording import Text
 Floats = NDArray[np.float64]
 YEAR = 4
 NOT_COMPARABLE = Text("비교할 만한 상권이 부족합니다", "Not enough comparable markets")
+BY_LEVEL = Text(
+    " 앞의 자료가 두 해가 안 되어 수준만 비슷한 상권과 견주었습니다.",
+    " With less than two years before, markets are alike in level alone.",
+)
 TOO_SHORT = Text("앞뒤 자료가 부족합니다", "Not enough quarters before or after")
 
 
@@ -29,6 +33,7 @@ class RevivalRule:
 
     definition: str
     before: int
+    minimum_before: int
     base: int
     after: int
     minimum_after: int
@@ -55,7 +60,8 @@ class Revival:
     """What changed: ratio 1.1 is 10 % more than similar markets would make one expect, with its interval.
 
     own, others: after over the base year, of the place and of the similar ones. p_value: the share of
-    placebos that differ as much. quarters, own_index, others_index: the course, the base year being 100.
+    placebos that differ as much. before: quarters that similar ones were found by, with fewer than eight by
+    their level alone. quarters, own_index, others_index: the course, the base year being 100.
     """
 
     definition: str
@@ -70,6 +76,7 @@ class Revival:
     others: float
     similar: tuple[str, ...]
     placebos: int
+    before: int
     after: int
     quarters: tuple[int, ...]
     own_index: tuple[float, ...]
@@ -93,6 +100,7 @@ def load_revival(version: DefinitionVersion) -> RevivalRule:
     return RevivalRule(
         definition=version.id,
         before=values["before"],
+        minimum_before=values.get("minimum_before", values["before"]),
         base=values["base"],
         after=values["after"],
         minimum_after=values["minimum_after"],
@@ -112,13 +120,14 @@ def told(found: Revival | NotComparable) -> Text:
         )
     change, low, high = (100 * (one - 1) for one in (found.ratio, found.low, found.high))
     chance = found.low <= 1 <= found.high
+    level = BY_LEVEL if found.before < 2 * YEAR else Text("", "")
     return Text(
         f"비슷한 상권 {len(found.similar)}곳의 변화에 견주어 {change:+.1f}%"
         f" ({found.confidence_percent}% 구간 {low:+.1f}%에서 {high:+.1f}%, 뒤 {found.after}분기)"
-        f"{': 우연과 구별되지 않습니다.' if chance else '.'}",
+        f"{': 우연과 구별되지 않습니다.' if chance else '.'}{level.ko}",
         f"{change:+.1f}% against the change of {len(found.similar)} similar markets"
         f" ({found.confidence_percent}% interval {low:+.1f} to {high:+.1f}%, {found.after} quarters after)"
-        f"{': no more than chance may do.' if chance else '.'}",
+        f"{': no more than chance may do.' if chance else '.'}{level.en}",
     )
 
 
@@ -144,7 +153,7 @@ def revival(
     kind = series.kinds[series.places.index(place)]
     shunned = set(left_out) - {place}
     among = [at for at, one in enumerate(series.places) if series.kinds[at] == kind and one not in shunned]
-    course = _course(series, among, begins, rule)
+    course = _course(series, among, place, begins, rule)
     if course is None or place not in course.places:
         return NotComparable(rule.definition, series.measure, place, TOO_SHORT, 0)
     at = course.places.index(place)
@@ -174,6 +183,7 @@ def revival(
         others=math.exp(change[similar].mean()),
         similar=tuple(course.places[one] for one in similar),
         placebos=len(placebos),
+        before=course.begins,
         after=len(course.quarters) - course.begins,
         quarters=course.quarters,
         own_index=tuple((100 * np.exp(own - own[base].mean())).tolist()),
@@ -181,25 +191,40 @@ def revival(
     )
 
 
-def _course(series: Series, among: list[int], begins: int, rule: RevivalRule) -> _Course | None:
-    """Return the logarithms of whole places from the first quarter before to the last after."""
+def _course(series: Series, among: list[int], place: str, begins: int, rule: RevivalRule) -> _Course | None:
+    """Return the logarithms of whole places from the first quarter before to the last after.
+
+    As many quarters before as the place and enough others are whole in; None where that is too short.
+    """
+    for before in range(rule.before, rule.minimum_before - 1, -1):
+        course = _whole(series, among, before, begins, rule)
+        if course is not None and place in course.places and len(course.places) > rule.minimum_similar:
+            return course
+    return _whole(series, among, rule.minimum_before, begins, rule)
+
+
+def _whole(series: Series, among: list[int], before: int, begins: int, rule: RevivalRule) -> _Course | None:
     last = min(series.quarters[-1], begins + rule.after - 1)
-    wanted = tuple(range(begins - rule.before, last + 1))
+    wanted = tuple(range(begins - before, last + 1))
     if last - begins + 1 < rule.minimum_after or not set(wanted) <= set(series.quarters):
         return None
     columns = [series.quarters.index(one) for one in wanted]
     values = series.values[np.ix_(among, columns)]
     whole = np.all(np.isfinite(values) & (values > 0), axis=1)
     places = tuple(series.places[one] for one, is_whole in zip(among, whole, strict=True) if is_whole)
-    return _Course(places, wanted, np.log(values[whole]), rule.before)
+    return _Course(places, wanted, np.log(values[whole]), before)
 
 
 def _distances(course: _Course) -> Floats:
-    """Return how far places are from one another in level and trend before, in standard deviations."""
+    """Return how far places are from one another in level and trend before, in standard deviations.
+
+    The trend is that of two years, whose seasons cancel; where fewer quarters are known, level alone.
+    """
     before = course.logs[:, : course.begins]
-    level = before.mean(axis=1)
-    trend = before[:, -YEAR:].mean(axis=1) - before[:, :YEAR].mean(axis=1)
-    traits = np.column_stack([level, trend])
+    traits = before.mean(axis=1)[:, None]
+    if course.begins >= 2 * YEAR:
+        trend = before[:, -YEAR:].mean(axis=1) - before[:, :YEAR].mean(axis=1)
+        traits = np.column_stack([traits, trend])
     spread = traits.std(axis=0)
     scaled = traits / np.where(spread > 0, spread, 1.0)
     away = np.sqrt(((scaled[:, None, :] - scaled[None, :, :]) ** 2).mean(axis=2))

@@ -5,6 +5,7 @@ whose mean is the rate of the trade in the borough and whose spread is that betw
 moments). Small districts are so drawn to their borough (Robbins 1956; Marshall 1991).
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -35,6 +36,7 @@ class RiskRule:
     definition: str
     pooled_quarters: int
     along_time: float
+    survival_along_time: float
     minimum_stores: int
     minimum_districts: int
     confidence_percent: int
@@ -44,11 +46,15 @@ class RiskRule:
 
 @dataclass(frozen=True, slots=True)
 class Survivors:
-    """Shops that opened three years ago: how many, how many lived so long, and of which place they are."""
+    """Shops that opened three years ago: how many, how many lived so long, and of which place they are.
+
+    past: the same counts as of the end of each pooled quarter, the newest (these) last.
+    """
 
     opened: int
     survived: int
     place: str = ""
+    past: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +89,7 @@ def load_risk(version: DefinitionVersion) -> RiskRule:
         definition=version.id,
         pooled_quarters=values["pooled_quarters"],
         along_time=float(Decimal(values["along_time"])),
+        survival_along_time=float(Decimal(values.get("survival_along_time", "0"))),
         minimum_stores=values["minimum_stores"],
         minimum_districts=values["minimum_districts"],
         confidence_percent=values["confidence_percent"],
@@ -202,6 +209,22 @@ def _add_survival(
     rate = np.where(shared, own, rate)
     variance = np.where(shared, own * (1 - own) / np.maximum(opened, 1.0), variance)
     _add(parts, noise, "three_years", rate, variance, enough, 1.0)
+    if rule.survival_along_time:
+        own_past = np.array([_died_against_own_past(one, rule.minimum_stores) for one in lived])
+        parts["three_years_own_past"] = np.where(enough, rule.survival_along_time * own_past, np.nan)
+        noise["three_years_own_past"] = np.zeros(len(own_past))
+
+
+def _died_against_own_past(lived: Survivors | None, fewest: int) -> float:
+    """Return how far the share that died lies from its mean over the pooled quarters, in deviations.
+
+    NaN (not known) where one of the quarters has too few shops, or all are alike.
+    """
+    if lived is None or len(lived.past) < 2 or any(opened < fewest for opened, _ in lived.past):  # noqa: PLR2004 - a past
+        return math.nan
+    died = np.array([1 - survived / opened for opened, survived in lived.past])
+    spread = died.std()
+    return float((died[-1] - died.mean()) / spread) if spread > _SMALLEST else math.nan
 
 
 def _add(

@@ -1,5 +1,6 @@
 """Survival of shops by borough and trade, from licences: what the entry risk and rankings add to closings."""
 
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +19,7 @@ from didim.kernel.quarters import last_day, parse_quarter
 from didim.kernel.wording import Text
 
 YEARS = 3
+MONTHS_A_QUARTER = 3
 DAYS_A_YEAR = 365.25
 SCHEMA = pa.schema([("borough", pa.string()), ("opened", pa.date32()), ("closed", pa.date32())])
 
@@ -74,20 +76,45 @@ def licence_rows(spells: Spells, rule: LicenceRule, trade: str) -> pa.Table:
 
 
 def licence_survival(
-    engine: Engine, licences: Table, rule: IndicatorRule, trade: str, until: date, differs: Text
+    engine: Engine,
+    licences: Table,
+    rule: IndicatorRule,
+    trade: str,
+    until: date,
+    differs: Text,
+    *,
+    quarters: int = 1,
 ) -> LicenceSurvival:
-    """Count three-year survival by borough as of the day `until`: what came later is not known then."""
-    rows = engine.rows(
-        survival(licences, rule, until.isoformat(), ["borough"]).select(
-            "borough", f"opened_{YEARS}", f"survived_{YEARS}"
-        )
-    ).to_pylist()
+    """Count three-year survival by borough as of the day `until`: what came later is not known then.
+
+    quarters: as of so many days, three months apart, of which `until` is the last; they are the past.
+    """
+    past: dict[str, list[tuple[int, int]]] = {}
+    for back in reversed(range(quarters)):
+        day = _months_before(until, back * MONTHS_A_QUARTER)
+        counted = _counted(engine, licences, rule, day)
+        for borough in {*past, *counted}:
+            series = past.setdefault(borough, [(0, 0)] * (quarters - 1 - back))
+            series.append(counted.get(borough, (0, 0)))
     found = {
-        row["borough"]: Survivors(row[f"opened_{YEARS}"], row[f"survived_{YEARS}"], row["borough"])
-        for row in rows
-        if row[f"opened_{YEARS}"]
+        borough: Survivors(*series[-1], borough, tuple(series))
+        for borough, series in sorted(past.items())
+        if series[-1][0]
     }
     return LicenceSurvival(trade, until, found, differs)
+
+
+def _counted(engine: Engine, licences: Table, rule: IndicatorRule, day: date) -> dict[str, tuple[int, int]]:
+    """Return by borough how many shops opened three years before a day, and how many of them lived."""
+    counts = survival(licences, rule, day.isoformat(), ["borough"])
+    rows = engine.rows(counts.select("borough", f"opened_{YEARS}", f"survived_{YEARS}")).to_pylist()
+    return {row["borough"]: (row[f"opened_{YEARS}"], row[f"survived_{YEARS}"]) for row in rows}
+
+
+def _months_before(day: date, months: int) -> date:
+    """Return the same day some months before, or the last day of a shorter month."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def known_until(report: LicenceReport, service: str, quarter: int) -> date | None:

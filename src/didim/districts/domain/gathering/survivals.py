@@ -38,6 +38,8 @@ class SurvivalRules:
     curves: SurvivalRule
     counts: IndicatorRule
     licences: LicenceRule
+    # Of how many quarters a place's own past is made, to the last.
+    quarters: int
 
 
 def gather_survivals(
@@ -74,7 +76,9 @@ def gather_survivals(
         until = known_until(report, begins, quarter)
         if until is not None:
             rows = ibis.memtable(licence_rows(spells, rule, trade))
-            told = licence_survival(engine, rows, rules.counts, trade, until, differs)
+            told = licence_survival(
+                engine, rows, rules.counts, trade, until, differs, quarters=rules.quarters
+            )
             survivors[trade] = told.boroughs
     return Survivals(curves, survivors)
 

@@ -204,8 +204,8 @@ def _trade(
     from didim.kernel.definitions import shipped_definitions
 
     engine, store, quarter = _opened(**source)
-    lived = _survival(engine, licences, trade, quarter) if licences else None
     rule, risk = _rule(), load_risk(shipped_definitions().as_of("districts_risk", DEFINITION_DAY))
+    lived = _survival(engine, licences, trade, quarter, risk.pooled_quarters) if licences else None
     rows, quarters = trade_rows(
         engine,
         store,
@@ -237,7 +237,9 @@ def _lived(lived: "LicenceSurvival", rows: "tuple[TradePlace, ...]") -> dict[str
     }
 
 
-def _survival(engine: "Engine", path: Path, trade: str, quarter: int) -> "LicenceSurvival | None":
+def _survival(
+    engine: "Engine", path: Path, trade: str, quarter: int, quarters: int
+) -> "LicenceSurvival | None":
     import ibis
 
     from didim.engines.districts import DistrictsError
@@ -268,7 +270,7 @@ def _survival(engine: "Engine", path: Path, trade: str, quarter: int) -> "Licenc
         return None
     indicators = load_indicators(definitions.as_of("districts_indicators", DEFINITION_DAY))
     table = ibis.memtable(licence_rows(spells, rule, trade))
-    return licence_survival(engine, table, indicators, trade, until, service[1])
+    return licence_survival(engine, table, indicators, trade, until, service[1], quarters=quarters)
 
 
 def _trade_names(engine: "Engine", store: "Store") -> dict[str, str]:
