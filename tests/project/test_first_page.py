@@ -1,4 +1,4 @@
-"""The wait for the first page: as long as the server starts, no longer than there is something to wait for."""
+"""The wait for the first page: while the server starts, no longer than there is something to wait for."""
 
 import threading
 from collections.abc import Iterator, Sequence

@@ -137,15 +137,12 @@ def test_a_firm_is_a_startup_for_seven_years(support, measured, make_firm):
     assert measured("established-supported").value == 1
 
 
-def test_users_are_told_by_day_month_and_against_a_base_year(observe, measured):
-    observe("users", 1200, breakdown="방문")
-    observe("users", 600, breakdown="상담")
-    observe("days_open", 90)
-    observe("users", 900, year=2015)
-    assert measured("users-daily").value == 20
-    assert measured("users-monthly").value == 150
-    assert measured("users-multiple", baseline=Period.year(2015)).value == 2
-    assert measured("users-multiple").value is None
+def test_users_handed_in_as_counts_stand_in_years_before_the_ledger_of_uses(observe, measured):
+    observe("users", 1200, breakdown="방문", year=2014)
+    observe("users", 600, breakdown="상담", year=2014)
+    observe("days_open", 90, year=2014)
+    assert measured("users-daily", period=Period.year(2014)).value == 20
+    assert measured("users-monthly", period=Period.year(2014)).value == 150
 
 
 def test_parts_may_be_told_apart_by_agency(observe, measured, agency, make_agency, make_firm):

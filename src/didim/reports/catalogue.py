@@ -21,6 +21,7 @@ from didim.reports.units import UNITS, DisplayUnit
 _TERM_KEYS = {
     "data", "measure", "of", "period",
     "indicator", "basis", "breakdown", "currency", "region", "form", "age",
+    "service", "channel", "charge", "result", "in_time",
 }  # fmt: skip
 _FIGURE_KEYS = {
     "kind", "unit", "value", "base", "compare", "by", "min_sample", "same_firms",
@@ -33,8 +34,9 @@ _ONE_TERM = {FigureKind.AMOUNT}
 class Term:
     """Rows and what is done with them.
 
-    `of` is what is added up or counted apart (amount, firm, programme, breakdown, form). `where` narrows the
-    rows; `indicator` may stand only with observations, `form` and `age` only with support.
+    `of` is what is added up or counted apart (amount, firm, programme, breakdown, form, day). `where` narrows
+    the rows; `indicator` may stand only with observations, `form` and `age` only with support, `service` and
+    `channel` with uses, `charge` (district, place) with charges, `result` and `in_time` with answers.
     """
 
     data: DataSet

@@ -5,12 +5,20 @@ from django.utils.translation import gettext_lazy as _
 
 
 class DataSet(StrEnum):
-    """Which rows a term counts; there is no other source of figures."""
+    """Which rows a term counts; there is no other source of figures.
+
+    What firms received and what became of them; whom the desk served, which no firm need stand behind.
+    """
 
     OBSERVATIONS = "observations"
     SUPPORT = "support"
     APPLICATIONS = "applications"
     SELECTIONS = "selections"
+    USES = "uses"
+    # Who leads for a district or a place on the last day of the period.
+    CHARGES = "charges"
+    GRIEVANCES = "grievances"
+    GRIEVANCE_ANSWERS = "grievance_answers"
     # Not rows: the length of the period itself.
     PERIOD = "period"
 

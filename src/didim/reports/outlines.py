@@ -29,17 +29,28 @@ class PeriodKind(StrEnum):
     HALF = "half"
     # From one day to another: a centre's first year begins when it opens.
     DAYS = "days"
+    # From one day to another: this year up to today, unless others are asked for.
+    TO_DATE = "to_date"
+
+    @property
+    def has_days(self) -> bool:
+        """Whether it is asked for by its first and its last day."""
+        return self in (PeriodKind.DAYS, PeriodKind.TO_DATE)
 
 
 @dataclass(frozen=True, slots=True)
 class BlockOutline:
-    """One block: of which kind, of which figures, and its caption; `by` and `years` where the kind asks."""
+    """One block: of which kind, of which figures, and its caption; `by` and `years` where the kind asks.
+
+    `with_before` sets the parts of a figure beside what they were a year before.
+    """
 
     kind: str
     figures: tuple[str, ...]
     caption: Text
     by: str = ""
     years: int = 0
+    with_before: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +86,7 @@ class Outline:
         yield from dict.fromkeys([*self.press, *codes])
 
 
-KINDS = ("press", "key", "table", "parts", "trend", "progress")
+KINDS = ("press", "key", "table", "parts", "calendar", "trend", "progress")
 
 
 @cache
@@ -128,7 +139,14 @@ def _block(values: Mapping[str, Any], place: str) -> BlockOutline:
     elif isinstance(figures, str):
         figures = [figures]
     caption = _text(values, "caption") if "caption" in values else Text("", "")
-    return BlockOutline(kind, tuple(figures), caption, values.get("by", ""), values.get("years", 0))
+    return BlockOutline(
+        kind,
+        tuple(figures),
+        caption,
+        values.get("by", ""),
+        values.get("years", 0),
+        with_before=values.get("with_before", False),
+    )
 
 
 def _text(values: Mapping[str, Any], name: str) -> Text:

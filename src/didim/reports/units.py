@@ -78,6 +78,8 @@ _ALL = (
     _count("kinds", "종", "kinds", "kind"),
     _count("units", "대", "units", "unit"),
     _count("places", "곳", "places", "place"),
+    _count("districts", "개 시군구", "districts", "district"),
+    _count("days", "일", "days", "day"),
     _count("schools", "개교", "universities", "university"),
     _count("programmes", "개 사업", "programmes", "programme"),
     _count("fields", "개 분야", "fields", "field"),

@@ -78,10 +78,11 @@ def test_places_in_charge() -> None:
         PlaceKind.MARKET: 211,
         PlaceKind.MICRO_CLUSTER: 6,
     }
-    districts = CaseOfficer.objects.filter(region__isnull=False)
+    districts = CaseOfficer.objects.filter(_on(TODAY), region__isnull=False)
     assert (districts.count(), districts.values("person").distinct().count()) == (25, 25)
-    places = CaseOfficer.objects.filter(place__isnull=False)
-    assert (places.count(), places.values("person").distinct().count()) == (574, 445)
+    for day in (date(2020, 12, 31), TODAY):
+        places = CaseOfficer.objects.filter(_on(day), place__isnull=False)
+        assert (places.count(), places.values("person").distinct().count()) == (574, 445)
 
 
 def test_experts_are_two_hundred_and_more_than_half_own_a_shop() -> None:

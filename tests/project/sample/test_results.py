@@ -1,19 +1,23 @@
 """Every figure of the five accounts follows from the rows of the ledger and of the observations."""
 
 from collections import Counter
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
 from django.db.models import Count, Min, Sum
 
+from didim.desk.domain.uses import Use, note_use
+from didim.desk.enums import ContactChannel, UseKind
+from didim.desk.models import UseRecord
+from didim.kernel.calendar import SEOUL
 from didim.outcomes.domain.observing import correct_observation
 from didim.outcomes.enums import Basis, ObservationSource
 from didim.outcomes.models import Observation
 from didim.programmes.models import Programme
 from didim.project.sample.compared import Compared, compared_figures
 from didim.project.sample.published import published_rows
-from didim.registry.models import AgencyRelation
+from didim.registry.models import Agency, AgencyRelation
 from didim.support.enums import SupportForm
 from didim.support.models import SupportRecord
 
@@ -31,7 +35,7 @@ def _unequal() -> list[Compared]:
 
 def test_every_published_figure_follows_from_rows() -> None:
     found = list(compared_figures(today=TODAY))
-    assert len(found) == len(published_rows()) == 74
+    assert len(found) == len(published_rows()) == 80
     assert [(one.source, one.measured.figure.code, one.parts) for one in found if not one.is_equal] == []
 
 
@@ -49,6 +53,22 @@ def test_one_corrected_row_changes_the_figures_it_stands_behind() -> None:
         now=row.recorded_at,
     )
     assert {(one.source, one.measured.figure.code) for one in _unequal()} == {("S4.2", "sales")}
+
+
+def test_one_more_day_of_use_changes_what_is_a_day() -> None:
+    owners = Agency.objects.get(name="한빛자영업지원센터")
+    few = Use(date(2017, 5, 4), UseKind.EVENT, ContactChannel.WALK_IN, people=300)
+    note_use(agency=owners, use=few, by=None, now=datetime(2026, 3, 2, 9, tzinfo=SEOUL))
+    changed = {(one.measured.figure.code, one.measured.period.end) for one in _unequal()}
+    assert {code for code, _end in changed} == {"users", "users-daily", "users-monthly"}
+
+
+def test_consultations_of_the_first_year_are_finished_ones_of_the_desk() -> None:
+    uses = UseRecord.objects.filter(agency__name="한빛자영업지원센터", kind=UseKind.CONSULTATION)
+    assert uses.count() == uses.filter(consultation__state="finished").count() == 9_368 + 4_073
+    firms = uses.filter(enterprise__isnull=False)
+    written = SupportRecord.objects.filter(agency__name="한빛자영업지원센터", programme_name="상담 창구")
+    assert firms.count() == written.count() > 500
 
 
 def test_each_programme_of_the_year_gives_its_budget_away() -> None:

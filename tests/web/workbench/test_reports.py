@@ -9,6 +9,8 @@ from django.test import Client
 from django.utils import timezone
 
 from didim.accounts.models import AccessLogEntry
+from didim.desk.domain.uses import Use, note_use
+from didim.desk.enums import ContactChannel, UseKind
 from didim.outcomes.domain.indicators import indicator_on
 from didim.outcomes.enums import Basis, ObservationSource
 from didim.outcomes.models import Observation
@@ -112,8 +114,9 @@ def test_an_unknown_year_is_asked_for_again(officer: Client) -> None:
 def test_first_year_of_a_centre_begins_when_it_opens(officer: Client, agency, whole_page) -> None:
     agency.opened_on = date(2016, 7, 1)
     agency.save()
-    for year, users in ((2016, 300), (2015, 100)):
-        observe(agency, None, "users", users, year)
+    for day, people in ((date(2016, 12, 1), 300), (date(2015, 12, 1), 100)):
+        course = Use(day, UseKind.TRAINING, ContactChannel.WALK_IN, people=people)
+        note_use(agency=agency, use=course, by=None, now=timezone.now())
     page = officer.get("/workbench/reports/first-year/?baseline=2015")
     whole_page(page)
     text = page.content.decode()
@@ -189,7 +192,7 @@ def test_hub_sees_totals_of_members_but_no_rows_of_theirs(
     whole_page(figure)
     text = figure.content.decode()
     assert figure.context["measured"].value == 7
-    assert [(name, value) for name, value, _rows in figure.context["parts"]] == [
+    assert [(one.name, one.value) for one in figure.context["parts"]] == [
         ("다른창업센터", "5건"),
         ("한빛산업진흥원", "2건"),
     ]

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from didim.accounts.models import User
@@ -13,6 +12,7 @@ from didim.accounts.tenancy import SYSTEM, scoped
 from didim.desk.domain.answers import CALLBACK_CLOCK, ONLINE_CLOCK, begin_answer
 from didim.desk.enums import ConsultationState, ContactChannel, DeskSide, NeedState, Topic
 from didim.desk.models import Branch, Consultation, Counsellor, Counter, DeskMessage, Need
+from didim.desk.queries.counsellors import gone_counsellors
 from didim.kernel.calendar import SEOUL
 from didim.kernel.refusals import Problem, RefusedError, refuse
 from didim.registry.domain.firms import relate_firm
@@ -186,13 +186,10 @@ def send_needs(*, consultation: Consultation, now: datetime) -> int:
 
 def counsellors_on(*, agency_id: int, day: date) -> list[Counsellor]:
     """Return who advises at an agency on a day, with their names: one query."""
-    return list(
-        Counsellor.objects.filter(
-            Q(valid_to=None) | Q(valid_to__gte=day), agency=agency_id, valid_from__lte=day
-        )
-        .select_related("user")
-        .order_by("pk")
+    there = Counsellor.objects.filter(agency=agency_id, valid_from__lte=day).exclude(
+        pk__in=gone_counsellors(agency_id=agency_id, day=day).values("pk")
     )
+    return list(there.select_related("user").order_by("pk"))
 
 
 @transaction.atomic

@@ -51,7 +51,10 @@ def _compare(row: Mapping[str, Any], today: date) -> Compared:
     scope, whose = _scope(row, period)
     found = measure(definition, scope=scope, period=period, baseline=baseline)
     unit = definition.unit
-    parts = [_part("value", row["value"], found.value, unit.scale, row.get("bound", ""))]
+    value = found.value
+    if "part" in row:
+        value = next((part.value for part in found.parts if part.key == row["part"]), None)
+    parts = [_part("value", row["value"], value, unit.scale, row.get("bound", ""))]
     if "change" in row:
         parts.append(_part("change", row["change"], found.change, PERCENT.scale, ""))
     if "target" in row:

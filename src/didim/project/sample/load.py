@@ -25,6 +25,7 @@ from .selection import make_selection
 from .settlements import make_settlements
 from .sign_ins import DEMO_SIGN_INS, DemoSignIn, make_sign_ins
 from .tables import count_rows
+from .uses import make_uses
 from .vouchers import make_vouchers
 from .world import World
 
@@ -87,5 +88,6 @@ def _make(world: World, districts: Path | None) -> None:
     make_results(world, firms, industries)
     make_outcome_requests(world, firms)
     make_desk(world, firms)
+    make_uses(world, firms)
     make_grievances(world, firms)
     make_districts(world, districts)

@@ -4,6 +4,7 @@
 """
 
 from datetime import date
+from typing import Any
 
 import numpy as np
 
@@ -12,12 +13,14 @@ from didim.registry.models import (
     Agency,
     CaseOfficer,
     ClusterIndustry,
+    Department,
     Person,
     Place,
     Region,
     StrategicIndustry,
 )
 
+from .agencies import BEFORE
 from .words import BUILDING_ENDINGS, MARKET_ENDINGS, MARKET_STEMS, STEMS, UniqueNames, person_name
 from .world import World, pick
 
@@ -154,16 +157,19 @@ def _put_in_charge_of_places(world: World, dice: np.random.Generator, places: li
         person_of |= {at: staff[number % len(staff)] for number, at in enumerate(mine)}
     Person.objects.bulk_create({id(person): person for person in person_of.values()}.values())
     CaseOfficer.objects.bulk_create(
-        CaseOfficer(
-            agency=agencies[at],
-            department=_department(world, agencies[at]),
-            person=person,
-            place=places[at],
-            valid_from=IN_CHARGE_SINCE if agencies[at] != world.agencies["promotion"] else date(2022, 1, 3),
-        )
+        CaseOfficer(agency=agencies[at], person=person, place=places[at], **term)
         for at, person in person_of.items()
+        for term in _terms(world, agencies[at])
     )
 
 
-def _department(world: World, agency: Agency) -> object:
-    return world.departments["growth"] if agency == world.agencies["promotion"] else None
+def _terms(world: World, agency: Agency) -> list[dict[str, Any]]:
+    """Return from when to when, and in which department, somebody is in charge across a reorganisation."""
+    if agency != world.agencies["promotion"]:
+        return [{"valid_from": IN_CHARGE_SINCE}]
+    heir = world.departments["growth"]
+    before = Department.objects.get(agency=agency, name=BEFORE["enterprise"][0])
+    return [
+        {"department": before, "valid_from": IN_CHARGE_SINCE, "valid_to": before.valid_to},
+        {"department": heir, "valid_from": heir.valid_from},
+    ]

@@ -1,9 +1,8 @@
-"""The first year of the centre for the self-employed (account S2): its users, shops before and after."""
+"""Shops before and after the first year of the centre for the self-employed (account S2)."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
-from itertools import pairwise
 
 import numpy as np
 
@@ -19,52 +18,15 @@ from .published import stated
 from .shares import alike, share_out, uneven
 from .world import World, pick_several
 
-CONSULTATION = "상담"
-SERVICES = ("교육", "컨설팅", "현장 체험", "온라인", "지점")
-SERVICES_BEFORE = ("교육", "컨설팅")
-CONSULTED_BEFORE = 0.35  # share of the users of 2015
 BEFORE, AFTER = date(2016, 1, 1), date(2017, 1, 1)
 SHOPS = 8
-OPENED, YEAR = date(2016, 7, 1), 12
 MILLION = 1_000_000
 LEAST_MORE = 0.12  # of a member's growth above the least one
 
 
 def make_owner_results(world: World, ledger: Ledger, firms: Sequence[Enterprise]) -> None:
-    """Note the use of the centre by month and service, and what shops sold before and after."""
-    _count_users(world, ledger)
+    """Note what shops sold before and after; who used the centre is `uses`'s."""
     _compare_shops(world, ledger, firms)
-
-
-def _months(first: date) -> list[tuple[date, date]]:
-    """Return the first and last days of the twelve months from a day on."""
-    starts = [
-        date(first.year + (first.month - 1 + at) // 12, (first.month - 1 + at) % 12 + 1, 1)
-        for at in range(YEAR + 1)
-    ]
-    return [(start, after - timedelta(days=1)) for start, after in pairwise(starts)]
-
-
-def _count_users(world: World, ledger: Ledger) -> None:
-    dice, agency = world.dice(44), world.agencies["owners"]
-    first_year, base_year = stated("S2.8", "users").total, stated("S2.8", "users", at=1).total
-    consulted_before = round(base_year * CONSULTED_BEFORE)
-    consulted = round(consulted_before * stated("S2.8", "consultation-users-multiple").value)
-    days = int(first_year / stated("S2.8", "users-daily").value)
-    for (first, last), count in zip(_months(OPENED), share_out(days, [1.0] * YEAR), strict=True):
-        said = Said("days_open", first, last, Decimal(count), evidence="운영 일지(예시)")
-        ledger.observed(agency, "days-open", said)
-    for months, total, consultations, services in (
-        (_months(date(2015, 1, 1)), base_year, consulted_before, SERVICES_BEFORE),
-        (_months(OPENED), first_year, consulted, SERVICES),
-    ):
-        rows = [(CONSULTATION, month) for month in months]
-        counts = share_out(consultations, uneven(dice, len(rows), spread=0.2))
-        others = [(service, month) for service in services for month in months]
-        counts += share_out(total - consultations, uneven(dice, len(others), spread=0.3))
-        for (service, (first, last)), count in zip([*rows, *others], counts, strict=True):
-            said = Said("users", first, last, Decimal(count), breakdown=service, evidence="이용 대장(예시)")
-            ledger.observed(agency, "users", said)
 
 
 def _compare_shops(world: World, ledger: Ledger, firms: Sequence[Enterprise]) -> None:

@@ -14,14 +14,18 @@ from didim.reports.enums import Comparison
 from didim.reports.outlines import BlockOutline, Outline, PeriodKind, ScopeKind, SectionOutline
 from didim.reports.queries.measuring import Measured, Part, measure
 from didim.reports.queries.opening import open_term
+from didim.reports.queries.part_names import IN_ORDER, part_names
 from didim.reports.scopes import Period, Scope
-from didim.reports.units import PERCENT, DisplayUnit
+from didim.reports.units import PERCENT, DisplayUnit, signed_percent
 from didim.reports.wording import CHANGES, change_shown, filled, is_told, places, sentence, shown
 
 # A sheet holds at most so many rows; the page of the figure shows all.
 MOST_ROWS = 2000
 # Parts beyond these are added up in one.
 MOST_PARTS = 20
+# A chart draws so many bars; a longer time than so many days is told by month.
+MOST_BARS = 10
+MOST_DAYS = 62
 
 _HEADINGS = {
     "figure": Text("수치", "Figure"),
@@ -37,6 +41,7 @@ _HEADINGS = {
     "rest": Text("그 밖", "Others"),
     "none": Text("구분 없음", "Not said"),
     "total": Text("합계", "Total"),
+    "daily": Text("하루 평균", "A day"),
 }
 
 
@@ -95,13 +100,14 @@ class _Builder:
                 sheets=tuple(self._sheet(one) for one in told) if asked.with_rows else (),
             )
 
-    def _measure(self, code: str, period: Period, by: str = "") -> Measured:
+    def _measure(self, code: str, period: Period, by: str = "", *, with_before: bool = False) -> Measured:
         return measure(
             figure(code, on=self.asked.period.end).named_for(firm=self.asked.scope.firm is not None),
             scope=self.asked.scope,
             period=period,
             baseline=self.asked.baseline,
             by=by,
+            with_before=with_before,
         )
 
     def _values(self) -> dict[str, str]:
@@ -119,6 +125,7 @@ class _Builder:
             "key": self._key,
             "table": self._table,
             "parts": self._parts,
+            "calendar": self._calendar,
             "trend": self._trend,
             "progress": self._progress,
         }
@@ -222,51 +229,120 @@ class _Builder:
         return paper.Cell(words, PERCENT.rounded(value, self.language))
 
     def _parts(self, block: BlockOutline) -> list[paper.Block]:
-        code = block.figures[0]
-        one = self._measure(code, self.asked.period, by=block.by)
-        if not one.parts:
+        one = self._measure(block.figures[0], self.asked.period, by=block.by, with_before=block.with_before)
+        parts = self._named(one, block)
+        if not parts:
             return []
-        unit = one.figure.unit.fitting(max(part.value for part in one.parts))
-        parts = [(self._part_name(part), part.value, part.rows) for part in one.parts[:MOST_PARTS]]
-        if rest := one.parts[MOST_PARTS:]:
-            rest_value, rest_rows = sum(part.value for part in rest), sum(part.rows for part in rest)
-            parts.append((self._heading("rest"), Decimal(rest_value), rest_rows))
+        shown_parts = parts[:MOST_BARS]
+        # With more parts than the chart draws, the table tells all of them.
+        follows = len(parts) > len(shown_parts) or block.with_before
+        chart = self._part_chart(one, block, shown_parts, paper.ChartKind.BAR, follows=follows)
+        return [chart, self._part_table(one, block, parts)] if follows else [chart]
+
+    def _calendar(self, block: BlockOutline) -> list[paper.Block]:
+        """Tell a figure by day, or over a longer time by month, beside the days on which there was any."""
+        days = (self.asked.period.end - self.asked.period.start).days
+        block = replace(block, by="day" if days < MOST_DAYS else "month", with_before=True)
+        people, opened = (
+            self._measure(code, self.asked.period, block.by, with_before=True) for code in block.figures
+        )
+        parts = self._named(people, block)
+        if not any(part.value for _name, part in parts):
+            return []
+        chart = self._part_chart(people, block, parts, paper.ChartKind.LINE, follows=True)
+        table = self._part_table(people, block, parts)
+        if block.by == "day":
+            return [chart, table]
+        days_of = {part.key: part.value for part in opened.parts}
+        unit = people.figure.unit
+        more = [
+            (
+                self._cell(opened.figure.unit, days_of.get(part.key)),
+                self._cell(unit, part.value / days_of[part.key] if days_of.get(part.key) else None),
+            )
+            for _name, part in parts
+        ]
         columns = (
+            paper.Column(f"{self._name(opened.figure)}", paper.ColumnKind.NUMBER),
+            self._number("daily"),
+        )
+        rows = tuple((*row, *extra) for row, extra in zip(table.rows, more, strict=True))
+        return [chart, replace(table, columns=(*table.columns, *columns), rows=rows)]
+
+    def _named(self, one: Measured, block: BlockOutline) -> list[tuple[str, Part]]:
+        """Return the parts with their names; many small ones as one, except for what has an order."""
+        by = block.by or one.figure.by
+        parts = list(one.parts)
+        if by in IN_ORDER:
+            parts.sort(key=lambda part: part.key)
+        names = (
+            {
+                **part_names(one.figure.value, by, [part.key for part in parts], language=self.language),
+                **self.asked.names,
+            }
+            if by
+            else self.asked.names
+        )
+        named = [(names.get(part.key, part.key) or self._heading("none"), part) for part in parts]
+        if by in IN_ORDER or len(named) <= MOST_PARTS:
+            return named
+        rest = [part for _name, part in named[MOST_PARTS:]]
+        before = [part.before for part in rest if part.before is not None]
+        together = Part(
+            "",
+            Decimal(sum(part.value for part in rest)),
+            sum(part.rows for part in rest),
+            Decimal(sum(before)) if before else None,
+        )
+        return [*named[:MOST_PARTS], (self._heading("rest"), together)]
+
+    def _part_table(self, one: Measured, block: BlockOutline, parts: list[tuple[str, Part]]) -> paper.Table:
+        unit = one.figure.unit.fitting(max(part.value for _name, part in parts))
+        columns = [
             paper.Column(self._heading("part"), weight=2),
             paper.Column(f"{self._heading('value')} ({unit.name(self.language)})", paper.ColumnKind.NUMBER),
-            self._number("rows"),
-        )
-        rows = [
-            (
-                paper.Cell(name),
-                self._cell(unit, value),
-                paper.Cell(f"{count:,}", count),
-            )
-            for name, value, count in parts
         ]
-        caption = block.caption.text(self.language)
-        shown_parts = parts[:10]
-        chart = paper.Chart(
-            paper.ChartKind.BAR,
-            caption,
-            "; ".join(f"{name} {unit.shown(value, self.language)}" for name, value, _count in shown_parts),
-            tuple(name for name, _value, _count in shown_parts),
-            (
-                paper.Series(
-                    self._name(one.figure),
-                    tuple(value for _name, value, _count in shown_parts),
-                    tuple(unit.shown(value, self.language) for _name, value, _count in shown_parts),
-                ),
-            ),
-            label_heading=self._heading("part"),
-            # With more parts than the chart draws, the table tells all of them.
-            table_follows=len(parts) > len(shown_parts),
-        )
-        table = paper.Table(caption, columns, tuple(rows))
-        return [chart, table] if chart.table_follows else [chart]
+        columns += [self._number("before"), self._number("change")] if block.with_before else []
+        rows = []
+        for name, part in parts:
+            row = [paper.Cell(name), self._cell(unit, part.value)]
+            if block.with_before:
+                change = part.value / part.before - 1 if part.before else None
+                words = "" if change is None else signed_percent(change, self.language)
+                row += [self._cell(unit, part.before), self._ratio(change, words)]
+            rows.append((*row, paper.Cell(f"{part.rows:,}", part.rows)))
+        columns.append(self._number("rows"))
+        return paper.Table(block.caption.text(self.language), tuple(columns), tuple(rows))
 
-    def _part_name(self, part: Part) -> str:
-        return self.asked.names.get(part.key, part.key) or self._heading("none")
+    def _part_chart(
+        self,
+        one: Measured,
+        block: BlockOutline,
+        parts: list[tuple[str, Part]],
+        kind: paper.ChartKind,
+        *,
+        follows: bool,
+    ) -> paper.Chart:
+        unit = one.figure.unit.fitting(max(part.value for _name, part in parts))
+
+        def series(name: str, values: list[Decimal]) -> paper.Series:
+            texts = tuple(unit.shown(value, self.language) for value in values)
+            return paper.Series(name, tuple(values), texts)
+
+        lines = [series(self._name(one.figure), [part.value for _name, part in parts])]
+        if kind is paper.ChartKind.LINE and any(part.before for _name, part in parts):
+            lines.append(
+                series(self._heading("before"), [part.before or Decimal(0) for _name, part in parts])
+            )
+        return paper.Chart(
+            kind,
+            block.caption.text(self.language),
+            "; ".join(f"{name} {unit.shown(part.value, self.language)}" for name, part in parts),
+            tuple(name for name, _part in parts),
+            tuple(lines),
+            label_heading=self._heading("part"),
+            table_follows=follows,
+        )
 
     def _trend(self, block: BlockOutline) -> list[paper.Block]:
         code = block.figures[0]

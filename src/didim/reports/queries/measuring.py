@@ -13,7 +13,7 @@ from django.db.models import F, QuerySet
 from didim.outcomes.models import Target
 from didim.reports.catalogue import Figure, Term
 from didim.reports.enums import Comparison, DataSet, FigureKind, Measure, TermPeriod
-from didim.reports.queries.rows import as_text, column, term_rows
+from didim.reports.queries.rows import DATED, as_text, column, term_rows
 from didim.reports.scopes import Period, Scope
 
 _NO_ROWS = (DataSet.PERIOD,)
@@ -21,11 +21,12 @@ _NO_ROWS = (DataSet.PERIOD,)
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a figure: of a fund, a country, an agency."""
+    """A part of a figure: of a fund, a country, an agency; `before` where the year before was asked for."""
 
     key: str
     value: Decimal
     rows: int
+    before: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +108,13 @@ def measure(
     period: Period,
     baseline: Period | None = None,
     by: str = "",
+    with_before: bool = False,
 ) -> Measured:
     """Measure a figure by one query.
 
     `baseline` is the period a definition compares with where it says so; `by` tells parts apart by another
-    name than the definition does ("agency", "programme"). What is seen is what the database session may see.
+    name than the definition does ("agency", "programme"); `with_before` sets each part beside what it was a
+    year before, also parts that are no more. What is seen is what the database session may see.
     """
     asked: dict[str, Any] = {"scope": scope, "period": period, "baseline": baseline}
     query = _Query()
@@ -127,7 +130,7 @@ def measure(
     if Comparison.TARGET in figure.compare:
         _add_target(query, figure, scope, period)
     if by or figure.by:
-        _add_parts(query, figure, by or figure.by, asked)
+        _add_parts(query, figure, by or figure.by, asked, with_before=with_before)
     found = query.run()
     value = _value(figure, found)
     rows = int(found["v_rows"] or 0)
@@ -154,7 +157,8 @@ def _add_term(query: _Query, name: str, figure: Figure, term: Term, asked: dict[
         query.add(name, f"SELECT {asked['period'].months}::numeric AS value, NULL::bigint AS rows")
         return
     rows = _keyed(term_rows(figure, term, **asked), term)
-    query.add(name, f"SELECT {_aggregate(term)} AS value, count(*) AS rows FROM ({{rows}}) AS r", rows)  # noqa: S608
+    value = f"({_aggregate(term)})::numeric"
+    query.add(name, f"SELECT {value} AS value, count(*) AS rows FROM ({{rows}}) AS r", rows)  # noqa: S608
 
 
 def _keyed(rows: QuerySet[Any], term: Term, *names: str) -> QuerySet[Any]:
@@ -176,13 +180,23 @@ def _unordered(rows: QuerySet[Any]) -> QuerySet[Any]:
     return rows if rows.query.distinct_fields else rows.order_by()
 
 
+_AGGREGATES = {
+    Measure.SUM: "sum(r_amount)",
+    Measure.LATEST: "sum(r_amount)",
+    Measure.COUNT: "count(*)",
+    Measure.DISTINCT: "count(DISTINCT r_key)",
+}
+# What of a row an aggregate reads; NULL for one that counts rows.
+_KEYS = {
+    Measure.SUM: "r_amount",
+    Measure.LATEST: "r_amount",
+    Measure.COUNT: "NULL AS r_key",
+    Measure.DISTINCT: "r_key",
+}
+
+
 def _aggregate(term: Term) -> str:
-    return {
-        Measure.SUM: "sum(r_amount)::numeric",
-        Measure.LATEST: "sum(r_amount)::numeric",
-        Measure.COUNT: "count(*)::numeric",
-        Measure.DISTINCT: "count(DISTINCT r_key)::numeric",
-    }[term.measure]
+    return _AGGREGATES[term.measure]
 
 
 def _add_least(query: _Query, figure: Figure, asked: dict[str, Any]) -> None:
@@ -206,9 +220,12 @@ def _add_least(query: _Query, figure: Figure, asked: dict[str, Any]) -> None:
 
 
 def _add_target(query: _Query, figure: Figure, scope: Scope, period: Period) -> None:
-    """Add what was to be reached: of each path the last target that falls due by the period's end."""
+    """Add what was to be reached: of each path the last target that falls due by the period's end.
+
+    What is not counted from observations has its target under the indicator of the same code.
+    """
     targets = Target.objects.filter(
-        indicator__code=figure.value.where["indicator"], due_on__lte=period.end
+        indicator__code=figure.value.where.get("indicator", figure.code), due_on__lte=period.end
     ).filter(programme_name__in=scope.programmes or ("",))
     if scope.agencies is not None:
         targets = targets.filter(agency_id__in=scope.agencies)
@@ -222,17 +239,29 @@ def _add_target(query: _Query, figure: Figure, scope: Scope, period: Period) -> 
     query.add("t", "SELECT sum(r_amount)::numeric AS value FROM ({rows}) AS r", rows)
 
 
-def _add_parts(query: _Query, figure: Figure, by: str, asked: dict[str, Any]) -> None:
+def _add_parts(query: _Query, figure: Figure, by: str, asked: dict[str, Any], *, with_before: bool) -> None:
     term = figure.value
-    rows = _keyed(term_rows(figure, term, **asked), term, by)
-    query.columns.append("p.value AS p_value")
     value = _aggregate(term)
-    parts = f"SELECT r_part AS part, {value} AS value, count(*) AS n FROM ({{rows}}) AS r GROUP BY r_part"  # noqa: S608
+    sql, params = _sql(_keyed(term_rows(figure, term, **asked), term, by))
+    query.params.extend(params)
+    rows = f"SELECT r_part, true AS r_now, {_KEYS[term.measure]} FROM ({sql}) AS r"  # noqa: S608
+    if with_before:
+        before = {**asked, "period": asked["period"].year_before}
+        sql, params = _sql(_keyed(term_rows(figure, term, **before), term, by))
+        query.params.extend(params)
+        # A day stands beside the same day of the year before.
+        part = "(r_part::date + interval '1 year')::date::text" if by in DATED else "r_part"
+        rows += f" UNION ALL SELECT {part}, false, {_KEYS[term.measure]} FROM ({sql}) AS r"  # noqa: S608
+    parts = (
+        f"SELECT r_part AS part, {value} FILTER (WHERE r_now) AS value,"  # noqa: S608
+        f" {value} FILTER (WHERE NOT r_now) AS before, count(*) FILTER (WHERE r_now) AS n"
+        f" FROM ({rows}) AS r GROUP BY r_part"
+    )
+    query.columns.append("p.value AS p_value")
     query.add(
         "p",
-        "SELECT jsonb_agg(jsonb_build_array(part, value::text, n) ORDER BY value DESC, part) AS value"  # noqa: S608
-        f" FROM ({parts}) AS parts",
-        rows,
+        "SELECT jsonb_agg(jsonb_build_array(part, value::text, n, before::text)"  # noqa: S608
+        f" ORDER BY value DESC NULLS LAST, part) AS value FROM ({parts}) AS parts",
     )
 
 
@@ -248,8 +277,8 @@ def _value(figure: Figure, found: dict[str, Any]) -> Decimal | None:
 
 def _parts(found: Any) -> Iterator[Part]:
     rows = json.loads(found) if isinstance(found, str) else found or ()
-    for key, value, count in rows:
-        yield Part(key or "", Decimal(value or 0), count)
+    for key, value, count, before in rows:
+        yield Part(key or "", Decimal(value or 0), count, _decimal(before))
 
 
 def _decimal(value: Any) -> Decimal | None:

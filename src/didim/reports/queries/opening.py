@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
+from django.db.models import TextField, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from didim.kernel.calendar import SEOUL
@@ -14,7 +14,10 @@ from didim.outcomes.queries.history import evidence_files
 from didim.reports.catalogue import Figure, Term
 from didim.reports.enums import DataSet
 from didim.reports.paper import Cell, Column, ColumnKind
-from didim.reports.queries.rows import Rows, term_rows
+from didim.reports.queries.cells import day_cell, number_cell, text_cell
+from didim.reports.queries.desk_cells import DESK_VIEWS
+from didim.reports.queries.narrowing import Rows
+from didim.reports.queries.rows import as_text, column, term_rows
 from didim.reports.scopes import Period, Scope
 from didim.selection.models import Decision
 from didim.support.models import SupportRecord
@@ -63,33 +66,30 @@ def _files(rows: list[Any]) -> dict[int, tuple[EvidenceFile, ...]]:
 
 
 def open_term(
-    figure: Figure, term: Term, *, scope: Scope, period: Period, baseline: Period | None = None
+    figure: Figure,
+    term: Term,
+    *,
+    scope: Scope,
+    period: Period,
+    baseline: Period | None = None,
+    part: tuple[str, str] | None = None,
 ) -> Opened | None:
-    """Return the rows that are counted in a term, as the database session may see them; None for no rows."""
+    """Return the rows that are counted in a term, as the database session may see them; None for no rows.
+
+    `part` leaves those of one part: by what it is told apart, and its key ("" for what nobody said).
+    """
     if term.data is DataSet.PERIOD:
         return None
     rows = term_rows(figure, term, scope=scope, period=period, baseline=baseline)
+    if part is not None:
+        rows = rows.annotate(of_part=Coalesce(as_text(column(term, part[0])), Value("", TextField()))).filter(
+            of_part=part[1]
+        )
     columns, cells, related, order = _VIEWS[term.data]
     # Rows of a DISTINCT ON keep its order; all others are listed newest first.
     ids = rows.values("pk") if rows.query.distinct_fields else None
     listed = rows if ids is None else rows.model.objects.filter(pk__in=ids)
     return Opened(columns(), listed.select_related(*related).order_by(*order), cells)
-
-
-def _text(value: object) -> Cell:
-    return Cell("" if value is None else str(value))
-
-
-def _number(value: Decimal | int | None) -> Cell:
-    if value is None:
-        return Cell("")
-    plain = Decimal(value).normalize()
-    whole = plain.quantize(Decimal(1)) if plain == plain.to_integral_value() else plain
-    return Cell(f"{whole:,f}", whole)
-
-
-def _day(value: date | None) -> Cell:
-    return Cell("" if value is None else value.isoformat(), value)
 
 
 def _observation_columns() -> tuple[Column, ...]:
@@ -111,17 +111,17 @@ def _observation_columns() -> tuple[Column, ...]:
 def _observation(row: Observation) -> tuple[Cell, ...]:
     subject = row.enterprise or row.place or row.region or row.network or row.agency
     return (
-        _text(subject.name),
-        _text(row.agency.name),
-        _text(row.programme_name),
-        _text(row.breakdown),
-        _text(row.get_basis_display()),
-        _day(row.period_start),
-        _day(row.period_end),
-        _number(row.value),
-        _text(row.currency),
-        _text(row.get_source_display()),
-        _text(row.evidence),
+        text_cell(subject.name),
+        text_cell(row.agency.name),
+        text_cell(row.programme_name),
+        text_cell(row.breakdown),
+        text_cell(row.get_basis_display()),
+        day_cell(row.period_start),
+        day_cell(row.period_end),
+        number_cell(row.value),
+        text_cell(row.currency),
+        text_cell(row.get_source_display()),
+        text_cell(row.evidence),
     )
 
 
@@ -142,16 +142,16 @@ def _support_columns() -> tuple[Column, ...]:
 
 def _support(row: SupportRecord) -> tuple[Cell, ...]:
     return (
-        _text(row.enterprise.name),
-        _text(row.agency.name),
-        _text(row.programme_name),
-        _text(row.get_form_display()),
-        _day(row.received_on),
-        _day(row.ends_on),
-        _number(row.amount_won),
-        _text(row.get_source_display()),
-        _text(row.reference),
-        _text(row.evidence),
+        text_cell(row.enterprise.name),
+        text_cell(row.agency.name),
+        text_cell(row.programme_name),
+        text_cell(row.get_form_display()),
+        day_cell(row.received_on),
+        day_cell(row.ends_on),
+        number_cell(row.amount_won),
+        text_cell(row.get_source_display()),
+        text_cell(row.reference),
+        text_cell(row.evidence),
     )
 
 
@@ -167,10 +167,10 @@ def _application_columns() -> tuple[Column, ...]:
 def _application(row: Any) -> tuple[Cell, ...]:
     application = row.application if isinstance(row, Decision) else row
     return (
-        _text(row.enterprise.name),
-        _text(row.call.title),
-        _number(application.number),
-        _day(application.submitted_at.astimezone(SEOUL).date()),
+        text_cell(row.enterprise.name),
+        text_cell(row.call.title),
+        number_cell(application.number),
+        day_cell(application.submitted_at.astimezone(SEOUL).date()),
     )
 
 
@@ -194,4 +194,5 @@ _VIEWS: dict[DataSet, tuple[Any, Any, tuple[str, ...], tuple[str, ...]]] = {
         ("enterprise", "call", "application"),
         ("rank", "pk"),
     ),
+    **DESK_VIEWS,
 }

@@ -1,30 +1,30 @@
 """The rows behind a term of a figure: the very same query set is counted and is opened by readers."""
 
 from collections.abc import Callable
-from datetime import datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, TextField
+from django.db.models import Exists, F, Func, OuterRef, Q, TextField
 from django.db.models.fields import DateField
 from django.db.models.functions import Cast, Coalesce
 
 from didim.applications.enums import ApplicationState
 from didim.applications.models import Application
-from didim.kernel.calendar import SEOUL
 from didim.kernel.definitions import DefinitionError, shipped_definitions
 from didim.outcomes.enums import Basis
 from didim.outcomes.models import Observation
 from didim.reports.catalogue import Figure, Term
 from didim.reports.enums import DataSet, TermPeriod
+from didim.reports.queries.desk_rows import DESK_COLUMNS, DESK_SETS
+from didim.reports.queries.narrowing import Rows, instants, narrowed
 from didim.reports.scopes import Period, Scope
 from didim.selection.enums import Outcome
 from didim.selection.models import Decision
 from didim.support.models import SupportRecord
 
-Rows = QuerySet[Any]
-
 # A value is of its period or of its day unless a definition asks for another basis.
 USUAL_BASES = (Basis.DURING, Basis.AS_OF)
+# Parts that are days or begin with one.
+DATED = frozenset({"day", "month"})
 # What a name of a definition (`of`, `by`) is in each data set.
 COLUMNS: dict[DataSet, dict[str, str]] = {
     DataSet.OBSERVATIONS: {
@@ -53,6 +53,7 @@ COLUMNS: dict[DataSet, dict[str, str]] = {
         "programme": "call__programme__name",
         "agency": "agency_id",
     },
+    **DESK_COLUMNS,
 }
 
 
@@ -66,7 +67,7 @@ def term_rows(
     """
     asked = _period_of(term, period, baseline)
     if asked is None:
-        return Observation.objects.none()
+        return _SETS[term.data](term, scope, period).none()
     rows = _SETS[term.data](term, scope, asked)
     other = figure.base if term is figure.value else figure.value
     if other is None or other.data is not DataSet.OBSERVATIONS or term.data is not DataSet.OBSERVATIONS:
@@ -88,20 +89,10 @@ def _period_of(term: Term, period: Period, baseline: Period | None) -> Period | 
     return period
 
 
-def _scoped(rows: Rows, scope: Scope, programme: str) -> Rows:
-    if scope.agencies is not None:
-        rows = rows.filter(agency_id__in=scope.agencies)
-    if scope.firm is not None:
-        rows = rows.filter(enterprise_id=scope.firm)
-    if scope.programmes:
-        rows = rows.filter(**{f"{programme}__in": scope.programmes})
-    return rows
-
-
 def _observations(term: Term, scope: Scope, period: Period) -> Rows:
     where = term.where
     rows = Observation.objects.filter(is_effective=True, indicator__code=where["indicator"])
-    rows = _scoped(rows, scope, "programme_name")
+    rows = narrowed(rows, scope, "programme_name")
     rows = rows.filter(basis=where["basis"]) if "basis" in where else rows.filter(basis__in=USUAL_BASES)
     if "breakdown" in where:
         rows = rows.filter(breakdown__in=where["breakdown"])
@@ -143,7 +134,7 @@ def _counterparts(other: Term, scope: Scope, period: Period) -> Rows:
 
 
 def _support(term: Term, scope: Scope, period: Period) -> Rows:
-    rows = _scoped(SupportRecord.objects.all(), scope, "programme_name")
+    rows = narrowed(SupportRecord.objects.all(), scope, "programme_name")
     if "form" in term.where:
         rows = rows.filter(form__in=term.where["form"])
     if term.period is TermPeriod.RUNNING:
@@ -174,20 +165,13 @@ def _of_age(rows: Rows, age: str, period: Period) -> Rows:
 
 
 def _applications(_term: Term, scope: Scope, period: Period) -> Rows:
-    rows = _scoped(Application.objects.all(), scope, "call__programme__name")
-    return rows.filter(state=ApplicationState.SUBMITTED, submitted_at__range=_instants(period))
+    rows = narrowed(Application.objects.all(), scope, "call__programme__name")
+    return rows.filter(state=ApplicationState.SUBMITTED, submitted_at__range=instants(period))
 
 
 def _selections(_term: Term, scope: Scope, period: Period) -> Rows:
-    rows = _scoped(Decision.objects.all(), scope, "call__programme__name")
-    return rows.filter(outcome=Outcome.SELECTED, application__submitted_at__range=_instants(period))
-
-
-def _instants(period: Period) -> tuple[datetime, datetime]:
-    """Return the first instant of a period in Seoul and the last before the day after it."""
-    first = datetime.combine(period.start, time.min, SEOUL)
-    after = datetime.combine(period.end + timedelta(days=1), time.min, SEOUL)
-    return first, after - timedelta(microseconds=1)
+    rows = narrowed(Decision.objects.all(), scope, "call__programme__name")
+    return rows.filter(outcome=Outcome.SELECTED, application__submitted_at__range=instants(period))
 
 
 _SETS: dict[DataSet, Callable[[Term, Scope, Period], Rows]] = {
@@ -195,6 +179,7 @@ _SETS: dict[DataSet, Callable[[Term, Scope, Period], Rows]] = {
     DataSet.SUPPORT: _support,
     DataSet.APPLICATIONS: _applications,
     DataSet.SELECTIONS: _selections,
+    **DESK_SETS,
 }
 
 

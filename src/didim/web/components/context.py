@@ -50,6 +50,7 @@ WORKBENCH: tuple[tuple[Any, tuple[tuple[str, Any], ...]], ...] = (
             ("workbench:desk", _("오늘의 상담")),
             ("workbench:consultation-list", _("상담 목록")),
             ("workbench:grievance-inbox", _("규제·애로")),
+            ("workbench:use-statistics", _("이용 통계")),
             ("workbench:desk-setup", _("창구 설정")),
         ),
     ),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import desk, desk_acts, desk_intake, desk_setup
+from .views import desk, desk_acts, desk_intake, desk_setup, reports, uses
 
 urlpatterns = [
     path("desk/", desk.agenda, name="desk"),
@@ -31,6 +31,8 @@ urlpatterns = [
     path("desk/tickets/new/", desk_intake.ticket, name="ticket-create"),
     path("desk/tickets/call/", desk_acts.call, name="ticket-call"),
     path("desk/tickets/<int:ticket_id>/left/", desk_acts.left, name="ticket-left"),
+    path("desk/use/", reports.report, {"outline_code": "use"}, name="use-statistics"),
+    path("desk/use/new/", uses.note, name="use-note"),
     path("desk/setup/", desk_setup.setup, name="desk-setup"),
     path("desk/setup/counters/new/", desk_setup.counter_edit, name="counter-create"),
     path("desk/setup/counters/<int:counter_id>/", desk_setup.counter_edit, name="counter-edit"),

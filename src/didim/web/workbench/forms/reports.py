@@ -3,7 +3,6 @@ from datetime import date
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from didim.kernel.calendar import ONE_DAY, years_after
 from didim.reports.outlines import PeriodKind
 from didim.reports.scopes import Period
 
@@ -52,12 +51,10 @@ class FigurePeriodForm(forms.Form):
     )
 
     def __init__(
-        self, data: dict[str, str], *, today: date, compares: bool, opened_on: date | None = None
+        self, data: dict[str, str], *, today: date, compares: bool, usual: Period | None = None
     ) -> None:
-        # What is not said is the first year of what opened on a day, else the last year that is over.
-        first = Period.year(today.year - 1)
-        if opened_on is not None:
-            first = Period(opened_on, years_after(opened_on, 1) - ONE_DAY)
+        # What is not said is what is usual there, else the last year that is over.
+        first = usual or Period.year(today.year - 1)
         said = {"start": first.start.isoformat(), "end": first.end.isoformat()}
         super().__init__(said | {name: value for name, value in data.items() if value})
         if not compares:

@@ -15,7 +15,7 @@ from didim.documents.reports import report_xlsx
 from didim.kernel.definitions import DefinitionError
 from didim.registry.rules import AGENCY_STAFF
 from didim.reports.catalogue import Figure, all_figures, figure
-from didim.reports.enums import TermPeriod
+from didim.reports.enums import Comparison, TermPeriod
 from didim.reports.queries.building import Asked, figure_report
 from didim.reports.queries.measuring import Measured, measure
 from didim.reports.queries.opening import open_term
@@ -24,6 +24,7 @@ from didim.web.components.refusals import done
 from didim.web.components.report_pages import page_language
 from didim.web.workbench.agencies import agency_choice
 from didim.web.workbench.downloads import as_download
+from didim.web.workbench.figure_parts import part_choices, shown_parts
 from didim.web.workbench.forms.downloads import DownloadForm
 from didim.web.workbench.forms.reports import FigurePeriodForm
 from didim.web.workbench.guards import WRITER, WRITERS
@@ -55,6 +56,10 @@ class _Chosen:
         self.form = FigurePeriodForm(said.dict(), today=today(), compares=compares)
         self.is_valid = self.form.is_valid()
         self.programme = said.get("programme", "")
+        # By what its parts are told apart, and the part whose rows are shown (None: all rows).
+        known = part_choices(self.figure)
+        self.by: str = said.get("by", "") if said.get("by") in known else self.figure.by
+        self.part: str | None = said.get("part") if self.by else None
 
     def asked(self) -> Asked:
         """Return whose figure of which days; 404 where the days make no sense."""
@@ -70,10 +75,15 @@ class _Chosen:
 
     def measured(self, asked: Asked) -> Measured:
         """Measure the figure; a network's hub sees the totals of its members."""
-        by = "agency" if self.whose.network is not None else ""
+        by = "agency" if self.whose.network is not None else self.by
         with self.whose.totals():
             return measure(
-                self.figure, scope=asked.scope, period=asked.period, baseline=asked.baseline, by=by
+                self.figure,
+                scope=asked.scope,
+                period=asked.period,
+                baseline=asked.baseline,
+                by=by,
+                with_before=Comparison.YEAR_BEFORE in self.figure.compare,
             )
 
 
@@ -89,8 +99,14 @@ def figure_detail(request: HttpRequest, figure_code: str) -> HttpResponse:
     measured = chosen.measured(asked)
     terms = {"value": chosen.figure.value, "base": chosen.figure.base or chosen.figure.value}
     which = "base" if request.GET.get("rows") == "base" and chosen.figure.base else "value"
+    part = None if chosen.part is None or which == "base" else (chosen.by, chosen.part)
     opened = open_term(
-        chosen.figure, terms[which], scope=asked.scope, period=asked.period, baseline=asked.baseline
+        chosen.figure,
+        terms[which],
+        scope=asked.scope,
+        period=asked.period,
+        baseline=asked.baseline,
+        part=part,
     )
     if opened is not None:
         page = page_of(opened.rows, request)
@@ -107,10 +123,10 @@ def figure_detail(request: HttpRequest, figure_code: str) -> HttpResponse:
         "sentence": sentence(measured, language),
         "before": unit.shown(measured.before, language) if measured.before is not None else "",
         "target": unit.shown(measured.target, language) if measured.target is not None else "",
-        "parts": [
-            (asked.names.get(part.key, part.key), unit.shown(part.value, language), part.rows)
-            for part in measured.parts
-        ],
+        "parts": shown_parts(measured, chosen.by, asked.names, language),
+        "by": chosen.by,
+        "bys": part_choices(chosen.figure) if chosen.whose.network is None else {},
+        "part": part[1] if part else None,
         "which": which,
         "period": asked.period,
         "programme": chosen.programme,

@@ -1,5 +1,6 @@
 """Reports: built from figures as one looks, given out as files, published."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from didim.accounts.domain.access_log import note_download
 from didim.accounts.guards import guarded
 from didim.documents.reports import report_hwpx, report_pdf, report_xlsx
+from didim.kernel.calendar import ONE_DAY, years_after
 from didim.kernel.refusals import RefusedError
 from didim.registry.enums import NetworkKind
 from didim.registry.models import Network
@@ -21,6 +23,7 @@ from didim.reports.models import PublishedReport
 from didim.reports.outlines import Outline, PeriodKind, ScopeKind, all_outlines
 from didim.reports.paper import Report
 from didim.reports.queries.building import build_report
+from didim.reports.scopes import Period
 from didim.web.components.refusals import done
 from didim.web.components.report_pages import file_response, page_language, shown_report
 from didim.web.workbench.agencies import agency_choice
@@ -41,9 +44,9 @@ class _Chosen:
         self.whose: Whose = whose(request, self.outline.scope, now=timezone.now())
         said = request.POST if request.method == "POST" else request.GET
         self.form: FigurePeriodForm | ReportPeriodForm
-        if self.outline.period is PeriodKind.DAYS:
-            opened_on = self.whose.agency.current.opened_on
-            self.form = FigurePeriodForm(said.dict(), today=today(), compares=True, opened_on=opened_on)
+        if self.outline.period.has_days:
+            usual = _usual_days(self.outline.period, self.whose)
+            self.form = FigurePeriodForm(said.dict(), today=today(), compares=True, usual=usual)
         else:
             self.form = ReportPeriodForm(said.dict(), kind=self.outline.period, today=today())
         self.is_valid = self.form.is_valid()
@@ -64,6 +67,14 @@ class _Chosen:
             return build_report(self.outline, asked)
         with self.whose.totals():
             return build_report(self.outline, asked)
+
+
+def _usual_days(kind: PeriodKind, of: Whose) -> Period | None:
+    """Return the days a report is about unless others are asked for."""
+    if kind is PeriodKind.TO_DATE:
+        return Period(date(today().year, 1, 1), today())
+    opened_on = of.agency.current.opened_on
+    return Period(opened_on, years_after(opened_on, 1) - ONE_DAY) if opened_on else None
 
 
 @guarded(AGENCY_STAFF)
