@@ -14,7 +14,7 @@ from multiprocessing.connection import Connection
 
 from pysat.solvers import Solver
 
-from didim.engines.scheduling.clauses import Encoding
+from didim.engines.scheduling.encoding import Encoding
 from didim.engines.scheduling.timetables import Timetable, breaks_of
 
 ENGINE = "cadical153"
@@ -171,17 +171,13 @@ class _Question:
     """A solver for "at most so many breaks" (None: any number), fairness being an assumption."""
 
     def __init__(self, timetable: Timetable, wanted: Sequence[Fairness], breaks: int | None) -> None:
-        encoding = Encoding(timetable)
-        ends = [end for of_one in encoding.breaks for end in of_one]
+        encoding = Encoding(timetable, unbroken=breaks == 0)
         self.lies = encoding.lies
         self.fair: dict[Fairness, int] = {}
-        if breaks == 0:
-            for end in ends:
-                encoding.clauses.add(-end)
-        else:
+        if breaks != 0:
             self.fair = fair_statements(encoding, [one for one in wanted if one is not None])
-            if breaks is not None and breaks < len(ends):
-                encoding.clauses.between(ends, 0, breaks)
+            if breaks is not None:
+                encoding.at_most(breaks)
         self.solver = Solver(name=ENGINE, bootstrap_with=encoding.clauses.clauses)
 
     def answer(self, fairness: Fairness) -> tuple[int, ...] | None:
