@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from didim.accounts.models import User
+from didim.applications.enums import ScanState
 from didim.desk.domain.grievances.clock import CLOCKS
 from didim.desk.domain.grievances.handling import AnswerText, answer_grievance, classify_grievance
 from didim.desk.domain.grievances.in_charge import put_in_charge
@@ -11,6 +12,7 @@ from didim.desk.domain.grievances.intake import Intake, receive_grievance
 from didim.desk.domain.grievances.promises import record_promise
 from didim.desk.domain.grievances.publishing import propose_entry
 from didim.desk.grievance_enums import GrievanceChannel, ResultCode
+from didim.desk.models import AgencyDay, GrievancePaper
 from didim.registry.models import Person
 
 
@@ -37,7 +39,16 @@ def marked_grievance(things: dict[str, Any], owner: User, *, mark: str, now: dat
     answer = AnswerText(ResultCode.ACCEPTED, f"{mark} 답", f"{mark} 답변을 쉬운 말로 길게 적습니다.")
     answer_grievance(grievance=grievance, answer=answer, by=None, now=now)
     grievance.refresh_from_db()
+    paper = GrievancePaper.objects.create(
+        grievance=grievance, name=f"{mark}.pdf", size=4, content_type="application/pdf", sha256="0" * 64,
+        scan=ScanState.NOT_SCANNED, from_staff=False, added_at=now, added_by=owner,
+    )  # fmt: skip
+    day = AgencyDay.objects.create(
+        agency=agency, day=date(2030, 5, 7), name=f"{mark} 휴무일", known_from=date(2026, 1, 5)
+    )
     return {
+        "grievance_paper": paper,
+        "agency_day": day,
         "grievance": grievance,
         "in_charge": in_charge,
         "register_entry": propose_entry(

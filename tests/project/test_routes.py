@@ -109,6 +109,8 @@ THINGS_BY_NAME = {
     "voucher_id": "voucher",
     "grievance_id": "grievance",
     "in_charge_id": "in_charge",
+    "paper_id": "grievance_paper",
+    "day_id": "agency_day",
     "promise_id": "promise",
     "entry_id": "register_entry",
 }
@@ -139,6 +141,8 @@ THINGS: dict[tuple[str, str], str] = {
 }
 WORDS: dict[tuple[str, str], str] = {
     ("workbench:grievance-act", "act"): "note",
+    ("portal:grievance-act", "act"): "withdraw",
+    ("portal:grievance-opened-act", "act"): "withdraw",
     ("openid_connect_login", "provider_id"): "nobody",
     ("openid_connect_callback", "provider_id"): "nobody",
     ("mfa_remove_webauthn", "pk"): "1",

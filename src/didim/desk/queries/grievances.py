@@ -1,6 +1,6 @@
 """Reading grievances: one through its door, the inbox, earlier ones that are alike, what is public."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -15,7 +15,14 @@ from didim.accounts.tenancy import SYSTEM, scoped
 from didim.desk.domain.grievances.assigning import without_officer
 from didim.desk.domain.grievances.intake import hash_of_code
 from didim.desk.grievance_enums import AgencyTransferState, CaseStatus
-from didim.desk.models import AgencyTransfer, Grievance, JointHandler, OfficerAbsence, RegisterEntry
+from didim.desk.models import (
+    AgencyTransfer,
+    Grievance,
+    JointHandler,
+    LawPromise,
+    OfficerAbsence,
+    RegisterEntry,
+)
 from didim.kernel.calendar import SEOUL
 from didim.kernel.korean_text import keystrokes
 from didim.registry.domain.days import lasting_on
@@ -109,15 +116,34 @@ def grievance_by_code(*, number: str, code: str) -> Grievance | None:
         return case.same_as or case if case else None
 
 
+def promises_for(case: Grievance) -> list[LawPromise]:
+    """Return the changes of law promised for a case whose door was asked: as the system, one query."""
+    with scoped(SYSTEM):
+        return list(LawPromise.objects.filter(grievance=case).order_by("expected_on", "pk"))
+
+
 def transfers_of(*, agency_id: int) -> QuerySet[AgencyTransfer]:
     """Return the cases an agency is asked to take or has handed to others, what waits first."""
     rows = AgencyTransfer.objects.filter(Q(from_agency=agency_id) | Q(to_agency=agency_id))
     waits = Q(state=AgencyTransferState.PROPOSED)
+    seen = Q(from_agency=agency_id) | ~Q(
+        state__in=(AgencyTransferState.RETURNED, AgencyTransferState.TAKEN_BACK)
+    )
     return (
-        rows.annotate(waits=waits)
-        .select_related("grievance", "from_agency", "to_agency")
+        rows.annotate(waits=waits, is_seen=seen)
+        .select_related("from_agency", "to_agency")
+        # Not by a join: one that was sent back has a row, and a case that may no longer be seen.
+        .prefetch_related("grievance")
         .order_by("-waits", "-proposed_at", "-pk")
     )
+
+
+def offered_to(*, grievance: Grievance, agencies: Iterable[int]) -> AgencyTransfer | None:
+    """Return the offer of a case to one of some agencies that waits for an answer: one query."""
+    rows = AgencyTransfer.objects.filter(
+        grievance=grievance, to_agency__in=list(agencies), state=AgencyTransferState.PROPOSED
+    )
+    return rows.select_related("from_agency", "to_agency").first()
 
 
 def asked_to_take(*, agency_id: int) -> int:

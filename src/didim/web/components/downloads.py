@@ -4,11 +4,12 @@ from django.http import FileResponse
 
 from didim.applications.domain.files.storage import open_stored
 from didim.applications.models import FirmFile
+from didim.desk.models import GrievancePaper
 from didim.outcomes.models import EvidenceFile
 from didim.partnerships.models import Paper
 
 
-def file_response(file: FirmFile | EvidenceFile | Paper) -> FileResponse:
+def file_response(file: FirmFile | EvidenceFile | GrievancePaper | Paper) -> FileResponse:
     """Return the bytes of a file under its own name; the caller has asked the door to it.
 
     A browser neither shows it nor guesses what it is: what others uploaded runs nowhere.

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import grievances
+from .views import grievance_cases, grievances
 
 urlpatterns = [
     path("grievances/", grievances.start, name="grievances"),
@@ -10,11 +10,19 @@ urlpatterns = [
     path("grievances/similar/", grievances.similar, name="grievance-similar"),
     path("grievances/mine/", grievances.own_list, name="grievance-list"),
     path("grievances/find/", grievances.find, name="grievance-find"),
-    path("grievances/opened/", grievances.opened, name="grievance-opened"),
-    path("grievances/opened/supplement/", grievances.opened_supplement, name="grievance-opened-supplement"),
-    path("grievances/opened/withdraw/", grievances.opened_withdraw, name="grievance-opened-withdraw"),
+    path("grievances/opened/", grievance_cases.opened, name="grievance-opened"),
+    path("grievances/opened/<slug:act>/", grievance_cases.opened_act, name="grievance-opened-act"),
+    path(
+        "grievances/opened/papers/<int:paper_id>/",
+        grievance_cases.opened_paper,
+        name="grievance-opened-paper",
+    ),
     path("grievances/register/", grievances.register, name="grievance-register"),
-    path("grievances/<int:grievance_id>/", grievances.own, name="grievance"),
-    path("grievances/<int:grievance_id>/supplement/", grievances.supplement, name="grievance-supplement"),
-    path("grievances/<int:grievance_id>/withdraw/", grievances.withdraw, name="grievance-withdraw"),
+    path("grievances/<int:grievance_id>/", grievance_cases.own, name="grievance"),
+    path("grievances/<int:grievance_id>/<slug:act>/", grievance_cases.own_act, name="grievance-act"),
+    path(
+        "grievances/<int:grievance_id>/papers/<int:paper_id>/",
+        grievance_cases.own_paper,
+        name="grievance-paper",
+    ),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import grievance_acts, grievance_tables, grievances
+from .views import grievance_acts, grievance_moves, grievance_tables, grievances
 
 urlpatterns = [
     path("grievances/", grievances.inbox_page, name="grievance-inbox"),
@@ -11,6 +11,19 @@ urlpatterns = [
     path("grievances/<int:grievance_id>/", grievances.case_page, name="grievance"),
     path("grievances/<int:grievance_id>/acts/<slug:act>/", grievance_acts.act, name="grievance-act"),
     path("grievances/<int:grievance_id>/files/<int:file_id>/", grievances.case_file, name="grievance-file"),
+    path(
+        "grievances/<int:grievance_id>/papers/<int:paper_id>/",
+        grievances.case_paper,
+        name="grievance-paper",
+    ),
+    path("grievances/transfers/", grievance_moves.transfers, name="grievance-transfers"),
+    path("grievances/days/", grievance_moves.days, name="grievance-days"),
+    path("grievances/days/new/", grievance_moves.day_new, name="grievance-day-new"),
+    path(
+        "grievances/days/<int:day_id>/take-back/",
+        grievance_moves.day_take_back,
+        name="grievance-day-take-back",
+    ),
     path("grievances/charges/", grievance_tables.charges, name="grievance-charges"),
     path("grievances/charges/new/", grievance_tables.charge_new, name="grievance-charge-new"),
     path(

@@ -19,7 +19,7 @@ from didim.desk.domain.grievances.numbers import next_number
 from didim.desk.domain.grievances.papers import MOST_FILES, SentPaper, keep_papers
 from didim.desk.domain.grievances.telling import tell_receipt
 from didim.desk.grievance_enums import EventKind, GrievanceChannel, GrievanceTopic, RoutingCause
-from didim.desk.models import Grievance, GrievanceFile
+from didim.desk.models import Grievance, GrievanceFile, GrievancePaper
 from didim.engines.clocks import Status
 from didim.kernel.calendar import SEOUL
 from didim.kernel.korean_text import keystrokes
@@ -66,10 +66,11 @@ class Intake:
 
 @dataclass(frozen=True, slots=True)
 class TakenIn:
-    """The case, and the code that opens it without an account ("" for a firm's), which is shown once."""
+    """The case, the code that opens it without an account ("" for a firm's; shown once), its papers."""
 
     grievance: Grievance
     access_code: str
+    papers: Sequence[GrievancePaper] = ()
 
 
 def receive_grievance(
@@ -111,9 +112,9 @@ def receive_grievance(
             GrievanceFile(grievance=grievance, file=file, added_at=now, added_by=by) for file in intake.files
         )
         from_staff = intake.channel != GrievanceChannel.PORTAL
-        keep_papers(grievance, intake.papers, from_staff=from_staff, by=by, now=now)
+        papers = keep_papers(grievance, intake.papers, from_staff=from_staff, by=by, now=now)
         tell_receipt(grievance, now=now)
-    return TakenIn(grievance, code)
+    return TakenIn(grievance, code, papers)
 
 
 def hash_of_code(code: str) -> str:

@@ -6,9 +6,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from didim.desk.grievance_enums import GrievanceTopic
+from didim.desk.models import ExtensionConsent
 from didim.registry.domain.days import lasting_on
 from didim.registry.enums import RegionLevel
 from didim.registry.models import Agency, CaseOfficer, Region
+from didim.web.components.case_papers import PaperField
 from didim.web.components.fields import RegionField
 from didim.web.portal.chosen_file import FileChoice
 
@@ -75,11 +77,12 @@ class PersonGrievanceForm(GrievanceForm):
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "name", "lang": "ko"}),
     )
+    file = PaperField(hint=_("사진이나 서류. 없어도 됩니다. 접수한 뒤에 더 낼 수 있습니다."))
     agreed = forms.BooleanField(
         label=_("이름과 연락처를 이 건에 답하는 데 쓰는 것에 동의합니다"),
         help_text=_("답한 뒤 보관 기간이 지나면 지웁니다. 동의하지 않으면 전화로 상담해 주세요."),
     )
-    field_order = ("title", "body", "region", "phone", "email", "name", "topic", "agency", "agreed")
+    field_order = ("title", "body", "region", "phone", "email", "name", "file", "topic", "agency", "agreed")
 
     def chosen_region(self) -> Region | None:
         """Return the region of a valid form; a whole province only where no district was chosen."""
@@ -113,6 +116,52 @@ class WordsForm(forms.Form):
     """A few sentences."""
 
     text = forms.CharField(label=_("내용"), max_length=4000, widget=forms.Textarea(attrs=_LINE | {"rows": 5}))
+
+
+class FirmWordsForm(FileChoice, WordsForm):
+    """A few sentences, and a file from the device or the cabinet."""
+
+    field_order = ("text", "file", "stored")
+
+
+class PersonWordsForm(WordsForm):
+    """A few sentences, and a file."""
+
+    file = PaperField()
+
+
+class PaperForm(forms.Form):
+    """A file."""
+
+    file = PaperField(required=True)
+
+
+AGREED = "agreed"
+
+
+class ConsentForm(forms.Form):
+    """Whether it may take longer once more."""
+
+    answer = forms.ChoiceField(
+        label=_("답"),
+        choices=[
+            (AGREED, _("동의합니다")),
+            ("disagreed", _("동의하지 않습니다. 처음 기한까지 답해 주세요.")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    text = forms.CharField(
+        label=_("하고 싶은 말"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs=_LINE | {"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, question: ExtensionConsent | None, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if question is not None:
+            sentence = _("새 기한은 %(day)s입니다. 답이 없으면 처음 기한 그대로입니다.")
+            self.fields["answer"].help_text = sentence % {"day": question.new_day.isoformat()}
 
 
 class RegisterFilterForm(forms.Form):

@@ -15,7 +15,8 @@ from didim.desk.grievance_enums import (
     ResultCode,
 )
 from didim.registry.domain.days import lasting_on
-from didim.registry.models import Department, Person, Place, Region
+from didim.registry.models import Agency, Department, Person, Place, Region
+from didim.web.components.case_papers import PaperField
 
 from .fields import DayField, IndustryField, RegionField, with_empty
 from .filters import FilterForm
@@ -106,6 +107,7 @@ class IntakeForm(forms.Form):
         widget=forms.TextInput(attrs={"list": "place-options", "autocomplete": "off", "lang": "ko"}),
     )
     received_on = DayField(label=_("들은 날"), required=False, help_text=_("오늘이면 비워 두세요."))
+    file = PaperField(hint=_("현장 사진이나 서류. 접수한 뒤에 더 붙일 수 있습니다."))
 
     def clean_place(self) -> Place | None:
         """Return the place of that name; the first where several have it."""
@@ -205,6 +207,86 @@ class AnswerForm(forms.Form):
     )
     objection = long_text(
         _("이의 방법"), rows=3, required=False, hint=_("수용하지 않을 때는 꼭 적어 주세요.")
+    )
+
+
+class SendForm(forms.Form):
+    """Which other agency's the case is, and why."""
+
+    def __init__(self, *args: Any, leave_out: int, **options: Any) -> None:
+        super().__init__(*args, **options)
+        agencies = Agency.objects.filter(closed_on=None).exclude(pk=leave_out).order_by("name", "pk")
+        self.fields["to_agency"] = forms.ModelChoiceField(
+            queryset=agencies,
+            label=_("받을 기관"),
+            empty_label="–",
+            widget=forms.Select(attrs={"lang": "ko"}),
+        )
+        self.fields["reason"] = long_text(
+            _("보내는 사유"), rows=3, hint=_("받는 기관과 신청인에게 그대로 보입니다.")
+        )
+
+
+class NothingForm(forms.Form):
+    """Nothing is asked: pressing the button is all."""
+
+
+class SameForm(forms.Form):
+    """Which earlier case of the same person it is."""
+
+    def __init__(self, *args: Any, earlier: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["earlier"] = forms.ModelChoiceField(
+            queryset=earlier,
+            label=_("앞선 건"),
+            help_text=_("같은 기업이나 같은 연락처로 먼저 낸 건입니다. 답한 건이면 다시 접수한 것이 됩니다."),
+            empty_label="–",
+            widget=forms.Select(attrs={"lang": "ko"}),
+        )
+
+
+class PaperForm(forms.Form):
+    """A file of staff beside a case."""
+
+    file = PaperField(required=True, hint=_("신청인도 볼 수 있습니다."))
+
+
+class PartForm(forms.Form):
+    """Whose part is done, and what they found."""
+
+    def __init__(self, *args: Any, parts: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["handler"] = PartField(queryset=parts, label=_("맡은 사람과 일"), empty_label=None)
+        self.fields["opinion"] = long_text(_("의견·결과"), rows=5)
+
+
+class PartField(forms.ModelChoiceField):
+    """A part of a case by its person and what it is."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(widget=forms.Select(attrs={"lang": "ko"}), **options)
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Return the words of a part."""
+        return f"{obj.person.name}: {obj.task}"
+
+
+class AgencyDayForm(forms.Form):
+    """A day on which the agency is closed, or works although others do not."""
+
+    day = DayField(label=_("날짜"))
+    name = forms.CharField(
+        label=_("이름"),
+        max_length=80,
+        help_text=_("예: 개원 기념일, 대체 근무 토요일"),
+        widget=forms.TextInput(attrs={"lang": "ko"}),
+    )
+    is_worked = forms.TypedChoiceField(
+        label=_("구분"),
+        choices=[("closed", _("쉬는 날")), ("worked", _("일하는 날"))],
+        coerce=lambda value: value == "worked",
+        widget=forms.RadioSelect,
+        initial="closed",
     )
 
 

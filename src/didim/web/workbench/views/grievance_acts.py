@@ -15,19 +15,23 @@ from django.views.decorators.http import require_http_methods
 
 from didim.accounts.guards import guarded
 from didim.accounts.models import User
-from didim.desk.domain.grievances import handling
-from didim.desk.domain.grievances.assigning import join_grievance, transfer_grievance
+from didim.desk.domain.grievances import handling, moving
+from didim.desk.domain.grievances.assigning import finish_joint, join_grievance, transfer_grievance
 from didim.desk.domain.grievances.clock import pauses_of, recorded_events, told_of
+from didim.desk.domain.grievances.consenting import ask_consent
 from didim.desk.domain.grievances.handling import AnswerText
+from didim.desk.domain.grievances.papers import file_papers
 from didim.desk.domain.grievances.promises import record_promise
 from didim.desk.domain.grievances.publishing import propose_entry
+from didim.desk.domain.grievances.repeating import earlier_of, mark_same
 from didim.desk.grievance_enums import GrievanceClass, ResultCode
-from didim.desk.models import Grievance
-from didim.desk.queries.grievances import access_grievance
+from didim.desk.models import AgencyTransfer, Grievance
+from didim.desk.queries.grievances import access_grievance, offered_to
 from didim.engines.clocks import FactCode, State
 from didim.kernel.calendar import SEOUL
 from didim.registry.queries.visibility import NotVisible
 from didim.web.components.act_page import act_page
+from didim.web.components.case_papers import have_scanned, sent_papers
 from didim.web.components.grievances import unit_words
 from didim.web.workbench.forms import grievances as typed_forms
 from didim.web.workbench.guards import WRITER, WRITERS
@@ -42,6 +46,9 @@ class Scene:
     now: datetime
     told: State
     data: Any
+    files: Any
+    # What another agency offers with the case, where this one is asked to take it.
+    offer: AgencyTransfer | None = None
 
     @property
     def common(self) -> dict[str, Any]:
@@ -57,6 +64,8 @@ class Act:
     said: str
     form: forms.BaseForm
     run: Callable[[dict[str, Any]], object]
+    # Where it leads; "" back to the case.
+    back: str = ""
 
 
 @guarded(WRITER)
@@ -64,13 +73,16 @@ class Act:
 def act(request: HttpRequest, grievance_id: int, act: str) -> HttpResponse:
     """Do one thing with a case; NotVisible for an act there is none of."""
     case = access_grievance(actor=request.actor, grievance_id=grievance_id)
-    make = ACTS.get(act)
-    if make is None or case.agency_id not in request.actor.agencies_with(*WRITERS):
+    own = request.actor.agencies_with(*WRITERS)
+    offer = None if case.agency_id in own else offered_to(grievance=case, agencies=own)
+    make = (ACTS if case.agency_id in own else OFFER_ACTS if offer else {}).get(act)
+    if make is None:
         raise NotVisible(f"act {act} of grievance {grievance_id}")
     now = timezone.now()
     rows = recorded_events(case)
     told = told_of(case, rows, at=now)
-    found = make(Scene(case, request.user, now, told, request.POST or None))
+    data = request.POST if request.method == "POST" else None
+    found = make(Scene(case, request.user, now, told, data, request.FILES or None, offer))
     return act_page(
         request,
         form=found.form,
@@ -78,7 +90,7 @@ def act(request: HttpRequest, grievance_id: int, act: str) -> HttpResponse:
         title=found.title,
         subject=str(case),
         said=found.said,
-        back=reverse("workbench:grievance", args=[case.pk]),
+        back=found.back or reverse("workbench:grievance", args=[case.pk]),
     )
 
 
@@ -180,6 +192,83 @@ def _join(scene: Scene) -> Act:
     )
 
 
+def _ask(scene: Scene) -> Act:
+    return Act(
+        _("재연장 동의 요청"),
+        _("신청인에게 물었습니다. 동의하면 기한이 늘어납니다."),
+        typed_forms.ExtendForm(scene.data, **_room(scene)),
+        lambda typed: ask_consent(**scene.common, **typed),
+    )
+
+
+def _send(scene: Scene) -> Act:
+    return Act(
+        _("다른 기관으로 보내기"),
+        _("보냈습니다. 그 기관이 받을 때까지 이 기관이 맡습니다."),
+        typed_forms.SendForm(scene.data, leave_out=scene.case.agency_id),
+        lambda typed: moving.propose_transfer(**scene.common, **typed),
+    )
+
+
+def _take(scene: Scene) -> Act:
+    offer = _offer(scene)
+    return Act(
+        _("건 받기"),
+        _("받았습니다. 처리기한을 규칙에 따라 새로 셉니다."),
+        typed_forms.NothingForm(scene.data),
+        lambda _typed: moving.accept_transfer(transfer=offer, by=scene.by, now=scene.now),
+    )
+
+
+def _give_back(scene: Scene) -> Act:
+    offer = _offer(scene)
+    return Act(
+        _("되돌려 보내기"),
+        _("되돌려 보냈습니다."),
+        typed_forms.WhyForm(scene.data, hint=_("보낸 기관이 봅니다.")),
+        lambda typed: moving.return_transfer(
+            transfer=offer, note=typed["reason"], by=scene.by, now=scene.now
+        ),
+        back=f"{reverse('workbench:grievance-transfers')}?agency={offer.to_agency_id}",
+    )
+
+
+def _offer(scene: Scene) -> AgencyTransfer:
+    if scene.offer is None:
+        raise NotVisible(f"offer of grievance {scene.case.pk}")
+    return scene.offer
+
+
+def _same(scene: Scene) -> Act:
+    return Act(
+        _("같은 건으로 합치기"),
+        _("합쳤습니다. 앞선 건에서 이어서 처리합니다."),
+        typed_forms.SameForm(scene.data, earlier=earlier_of(scene.case)),
+        lambda typed: mark_same(**scene.common, **typed),
+    )
+
+
+def _file(scene: Scene) -> Act:
+    return Act(
+        _("파일 붙이기"),
+        _("파일을 붙였습니다."),
+        typed_forms.PaperForm(scene.data, scene.files),
+        lambda typed: have_scanned(
+            file_papers(**scene.common, papers=sent_papers(typed["file"]), from_staff=True)
+        ),
+    )
+
+
+def _finish_joint(scene: Scene) -> Act:
+    parts = scene.case.joint_handlers.filter(done_at=None).select_related("person").order_by("pk")
+    return Act(
+        _("맡은 일 마치기"),
+        _("의견을 적었습니다. 담당자가 답변에 씁니다."),
+        typed_forms.PartForm(scene.data, parts=parts),
+        lambda typed: finish_joint(**scene.common, **typed),
+    )
+
+
 def _answer(scene: Scene) -> Act:
     return Act(
         _("답변"),
@@ -234,6 +323,11 @@ ACTS: Mapping[str, Callable[[Scene], Act]] = {
     "consent": _consent,
     "transfer": _transfer,
     "join": _join,
+    "finish-part": _finish_joint,
+    "ask": _ask,
+    "send": _send,
+    "same": _same,
+    "file": _file,
     "answer": _answer,
     "promise": _promise,
     "publish": _publish,
@@ -264,6 +358,12 @@ ACTS: Mapping[str, Callable[[Scene], Act]] = {
         "decision",
         lambda: _("종결하기로 한 결정(누가, 언제)"),
     ),
+    "take-back": _because(
+        lambda: _("보낸 것 거두기"),
+        lambda: _("거뒀습니다. 이 기관이 계속 맡습니다."),
+        moving.take_back_transfer,
+        "reason",
+    ),
     "note": _because(
         lambda: _("메모"),
         lambda: _("메모를 남겼습니다. 신청인에게는 보이지 않습니다."),
@@ -272,3 +372,5 @@ ACTS: Mapping[str, Callable[[Scene], Act]] = {
         lambda: _("메모"),
     ),
 }
+# What an agency that is asked to take a case may do with it.
+OFFER_ACTS: Mapping[str, Callable[[Scene], Act]] = {"take": _take, "give-back": _give_back}

@@ -22,6 +22,7 @@ from didim.desk.queries.grievance_tables import (
     district_table,
     merit_table,
     promises_of,
+    topic_table,
     uncovered_districts,
     uncovered_places,
 )
@@ -33,6 +34,7 @@ from didim.registry.rules import AGENCY_STAFF
 from didim.web.components.act_page import act_page
 from didim.web.workbench.agencies import agency_choice
 from didim.web.workbench.forms import grievances as typed_forms
+from didim.web.workbench.grievance_map import grievance_map
 from didim.web.workbench.guards import WRITER, WRITERS
 from didim.web.workbench.lists import page_of
 from didim.web.workbench.views.boards import today
@@ -149,6 +151,8 @@ def districts(request: HttpRequest) -> HttpResponse:
         "years": _years(),
         "topics": GrievanceTopic.labels,
         "rows": rows,
+        "map": grievance_map(rows, agency_id=agency.current.pk),
+        "by_topic": topic_table(agency_id=agency.current.pk, year=year),
         "sums": [sum(row.by_topic[at] for row in rows) for at in range(len(GrievanceTopic))],
         "total": sum(row.total for row in rows),
         "open": sum(row.open for row in rows),

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from didim.accounts.guards import guarded
 from didim.applications.enums import ScanState
 from didim.desk.domain.grievances.clock import told_of
+from didim.desk.domain.grievances.consenting import open_question
 from didim.desk.domain.grievances.intake import Contact, Intake, receive_grievance
 from didim.desk.grievance_enums import GrievanceChannel, GrievanceTopic
 from didim.desk.models import Grievance, GrievanceEvent, GrievanceFile, RegisterEntry
@@ -22,8 +23,10 @@ from didim.desk.queries.grievances import (
     InboxFilter,
     access_grievance,
     acting_officers,
+    asked_to_take,
     inbox,
     inbox_counts,
+    offered_to,
     similar_grievances,
 )
 from didim.engines.clocks import State
@@ -33,6 +36,7 @@ from didim.registry.models import Enterprise, Industry, Place, Region
 from didim.registry.queries.firms import visible_firms
 from didim.registry.queries.visibility import NotVisible
 from didim.registry.rules import AGENCY_STAFF
+from didim.web.components.case_papers import have_scanned, paper_of, sent_papers
 from didim.web.components.downloads import file_response
 from didim.web.components.grievances import clock_words, due_steps, time_line
 from didim.web.components.refusals import done
@@ -47,7 +51,7 @@ _MOST_PLACES = 1500
 @guarded(AGENCY_STAFF)
 @require_GET
 def inbox_page(request: HttpRequest) -> HttpResponse:
-    """List an agency's cases, what is due first on top; ten queries whatever their number."""
+    """List an agency's cases, what is due first on top; eleven queries whatever their number."""
     agency = agency_choice(request)
     now = timezone.now()
     regions = Region.objects.filter(case_officers__agency=agency.current).order_by("code").distinct()
@@ -87,6 +91,7 @@ def inbox_page(request: HttpRequest) -> HttpResponse:
             for case in page.rows
         ],
         "next": f"?{query.urlencode()}" if page.next_after else "",
+        "asked": asked_to_take(agency_id=agency.current.pk),
         "may_edit": agency.current.pk in request.actor.agencies_with(*WRITERS),
     }
     return render(request, "workbench/grievances/inbox.html", context)
@@ -101,6 +106,9 @@ def case_page(request: HttpRequest, grievance_id: int) -> HttpResponse:
     rows = list(GrievanceEvent.objects.filter(grievance=case).order_by("number"))
     told = told_of(case, rows, at=now)
     acting = acting_officers(agency_id=case.agency_id, day=now.astimezone(SEOUL).date())
+    own = request.actor.agencies_with(*WRITERS)
+    joint = list(case.joint_handlers.select_related("person", "department").order_by("pk"))
+    waiting = open_question(case)
     context = {
         "case": case,
         "clock": clock_words(case, now=now),
@@ -111,20 +119,32 @@ def case_page(request: HttpRequest, grievance_id: int) -> HttpResponse:
         "routings": list(
             case.routings.select_related("officer", "department", "from_officer").order_by("pk")
         ),
-        "joint": list(case.joint_handlers.select_related("person", "department").order_by("pk")),
+        "joint": joint,
         "answers": list(case.answers.order_by("round", "pk")),
+        "papers": list(case.papers.select_related("added_by").order_by("pk")),
+        "transfer": case.transfers.select_related("from_agency", "to_agency").order_by("-pk").first(),
+        "offered": offered_to(grievance=case, agencies=own) if case.agency_id not in own else None,
+        "question": case.consents.order_by("-pk").first(),
+        "earlier": case.same_as,
+        "later": list(case.repeated_by.order_by("pk")),
+        "may_finish": any(one.done_at is None for one in joint),
         "promises": list(case.promises.order_by("expected_on", "pk")),
         "entry": RegisterEntry.objects.filter(grievance=case).first(),
         "alike": similar_grievances(agency_id=case.agency_id, title=case.title, leave_out=case.pk),
         "is_away": case.officer_id in acting,
         "stand_in": acting.get(case.officer_id) if case.officer_id else None,
-        "acts": offered_acts(case, told) if case.agency_id in request.actor.agencies_with(*WRITERS) else [],
+        "acts": offered_acts(case, told, asked=waiting is not None) if case.agency_id in own else [],
     }
     return render(request, "workbench/grievances/case.html", context)
 
 
-def offered_acts(case: Grievance, told: State) -> list[tuple[str, str]]:
-    """Return what may be done with a case now: the name of the act in the address, and its words."""
+def offered_acts(case: Grievance, told: State, *, asked: bool = False) -> list[tuple[str, str]]:
+    """Return what may be done with a case now: the name of the act in the address, and its words.
+
+    `asked`: whoever brought it was asked to agree to a second extension.
+    """
+    if case.same_as_id is not None:
+        return [("note", _("메모"))]
     if not case.is_open:
         acts = [("reopen", _("다시 열기")), ("repeat", _("다시 접수"))]
         return (
@@ -137,11 +157,13 @@ def offered_acts(case: Grievance, told: State) -> list[tuple[str, str]]:
     acts += [("answer", _("답변"))] if case.triage else []
     acts += [("pause", _("멈춤"))] if case.triage else []
     acts += [("resume", _("다시 진행"))] if told.pauses else []
-    if told.extension:
-        acts.append(
-            ("consent", _("동의받아 늘리기")) if told.extension_by_consent else ("extend", _("기한 늘리기"))
-        )
-    acts += [("transfer", _("담당 바꾸기")), ("join", _("함께 처리"))]
+    if told.extension and not told.extension_by_consent:
+        acts.append(("extend", _("기한 늘리기")))
+    elif told.extension:
+        acts += [] if asked else [("ask", _("재연장 동의 요청"))]
+        acts.append(("consent", _("동의받아 늘리기")))
+    acts += [("transfer", _("담당 바꾸기")), ("join", _("함께 처리")), ("send", _("다른 기관으로 보내기"))]
+    acts += [("same", _("같은 건으로 합치기")), ("file", _("파일 붙이기"))]
     acts += [("close", _("반복 접수 종결"))] if told.may_close else []
     return [*acts, ("promise", _("제도 개선 약속")), ("withdraw", _("취하")), ("note", _("메모"))]
 
@@ -158,6 +180,14 @@ def case_file(request: HttpRequest, grievance_id: int, file_id: int) -> FileResp
 
 
 @guarded(AGENCY_STAFF)
+@require_safe
+def case_paper(request: HttpRequest, grievance_id: int, paper_id: int) -> FileResponse:
+    """Return a file that staff or somebody without an account put to a case."""
+    case = access_grievance(actor=request.actor, grievance_id=grievance_id)
+    return file_response(paper_of(case, paper_id))
+
+
+@guarded(AGENCY_STAFF)
 @require_GET
 def similar(request: HttpRequest) -> HttpResponse:
     """Return the earlier cases most like a title, while one types it."""
@@ -171,7 +201,9 @@ def similar(request: HttpRequest) -> HttpResponse:
 def intake(request: HttpRequest) -> HttpResponse:
     """Write down what somebody told staff; earlier cases that are alike stand beside."""
     agency = agency_choice(request, *WRITERS)
-    form = IntakeForm(request.POST or None, initial={"channel": GrievanceChannel.VISIT})
+    form = IntakeForm(
+        request.POST or None, request.FILES or None, initial={"channel": GrievanceChannel.VISIT}
+    )
     made: list[Grievance] = []
     if request.method == "POST" and done(form, lambda typed: made.append(_take_in(request, agency, typed))):
         sentence = _("접수했습니다: %(number)s. 담당: %(who)s") % {
@@ -212,12 +244,14 @@ def _take_in(request: HttpRequest, agency: AgencyChoice, typed: dict[str, Any]) 
             place=place,
             industry=Industry.objects.filter(pk=firm.industry_id).first() if firm else None,
             contact=Contact(typed["name"], typed["phone"], typed["email"], typed["agreed"]),
+            papers=sent_papers(typed["file"]),
         ),
         agency=agency.current,
         received_at=min(noon, now) if noon else None,
         by=request.user,
         now=now,
     )
+    have_scanned(taken.papers)
     if taken.access_code:
         words = {"code": taken.access_code}
         messages.info(
