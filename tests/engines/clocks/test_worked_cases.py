@@ -204,6 +204,21 @@ def test_a_petition_transferred_on_its_last_day_is_counted_anew_and_a_grievance_
     assert due(CLOCKS["grievance-simple"], Received(at("2025-09-26")), last_day) == "2025-10-10"
 
 
+@pytest.mark.parametrize(
+    ("clock", "received", "moved", "last"),
+    [
+        ("grievance-simple", "2025-09-26", "2025-10-10T17:00", "2025-10-17"),  # 11 to 17 October
+        ("grievance-simple", "2027-01-27", "2027-02-01", "2027-02-10"),  # 2 to 8, 설날 and its substitute
+        ("grievance-simple", "2026-09-17", "2026-09-18", "2026-09-28"),  # 19 to 25, 추석, a Friday
+        ("grievance-regional", "2026-08-25", "2026-09-01", "2026-10-01"),  # 2 September to 1 October
+        ("grievance-triage", "2026-02-13", "2026-02-19", "2026-02-24"),  # 20, 23, 24
+    ],
+)
+def test_a_grievance_for_another_agency_is_counted_anew(clock, received, moved, last):
+    events = Received(at(received), "A"), Transferred(at(moved), "agency:2", elsewhere=True)
+    assert due(CLOCKS[clock], *events) == last
+
+
 def test_an_answer_one_minute_before_midnight_is_in_time_and_one_after_it_is_not():
     received = Received(at("2026-09-23"))
     assert ask(COMPLAINT, received, Answered(at("2026-10-06T23:59"))).overdue_days == 0
