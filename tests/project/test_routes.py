@@ -109,12 +109,14 @@ THINGS_BY_NAME = {
     "voucher_id": "voucher",
     "grievance_id": "grievance",
     "in_charge_id": "in_charge",
-    "paper_id": "grievance_paper",
     "day_id": "agency_day",
     "promise_id": "promise",
     "entry_id": "register_entry",
 }
 THINGS: dict[tuple[str, str], str] = {
+    ("portal:grievance-paper", "paper_id"): "grievance_paper",
+    ("portal:grievance-opened-paper", "paper_id"): "grievance_paper",
+    ("workbench:grievance-paper", "paper_id"): "grievance_paper",
     ("workbench:partnership-promise", "promise_id"): "partnership_promise",
     ("workbench:partnership-promise-settle", "promise_id"): "partnership_promise",
     ("workbench:expenditure-refund", "payment_id"): "expenditure_payment",
