@@ -1,0 +1,13 @@
+from .closures import Closure, ClosureCheck, Restart
+from .collaborations import Collaboration, JointProject, Member, MemberConsent, MemberResult
+
+__all__ = [
+    "Closure",
+    "ClosureCheck",
+    "Collaboration",
+    "JointProject",
+    "Member",
+    "MemberConsent",
+    "MemberResult",
+    "Restart",
+]

@@ -94,6 +94,10 @@ def _both_standing(ours: Any, theirs: Any) -> bool:
     return ours.withdrawn_at is None and theirs.withdrawn_at is None
 
 
+def _both_closing(ours: Any, theirs: Any) -> bool:
+    return bool(ours.agency_id == theirs.agency_id and ours.is_open and theirs.is_open)
+
+
 RELATIONS: dict[str, Stay | Move | Settle] = {
     # What was signed, paid or handed in is never changed; whoever sees what it belongs to sees it.
     "agreements.Agreement.enterprise": Move(),
@@ -183,6 +187,21 @@ RELATIONS: dict[str, Stay | Move | Settle] = {
     "experts.VisitRequest.enterprise": Move(),
     "experts.VisitRequestEvent.enterprise": Stay(),
     "experts.VisitSatisfaction.enterprise": Move(),
+    # A firm is helped to close once at a time: where both ask an agency, what the winner asked stands.
+    "lifecycle.Closure.enterprise": Settle(_both_closing, _ours),
+    "lifecycle.ClosureCheck.enterprise": Move(),
+    "lifecycle.ClosureCheckEvent.enterprise": Stay(),
+    "lifecycle.ClosureEvent.enterprise": Stay(),
+    # A group that has both rows keeps both shares, which add up to the firm's own.
+    "lifecycle.Member.enterprise": Move(),
+    # What was agreed to is never changed.
+    "lifecycle.MemberConsent.enterprise": Stay(),
+    "lifecycle.MemberEvent.enterprise": Stay(),
+    "lifecycle.MemberResult.enterprise": Move(),
+    "lifecycle.Restart.earlier": Move(),
+    "lifecycle.Restart.enterprise": Move(),
+    "lifecycle.RestartEvent.earlier": Stay(),
+    "lifecycle.RestartEvent.enterprise": Stay(),
     "outcomes.Observation.enterprise": Move(),
     # A firm is asked once for the same thing: where both were, what the winner was asked stands.
     "outcomes.OutcomeAnswer.enterprise": Settle(_same("request_id"), _ours),

@@ -1,0 +1,482 @@
+import django.db.models.deletion
+import pgtrigger.compiler
+import pgtrigger.migrations
+from django.conf import settings
+from django.db import migrations, models
+from didim.accounts.at_once import AtOnce
+
+
+class Migration(migrations.Migration):
+    initial = True
+
+    dependencies = [
+        ('agreements', '0016_signed_papers'),
+        ('experts', '0012_leaving'),
+        ('outcomes', '0007_evidence_files'),
+        ('pghistory', '0007_auto_20250421_0444'),
+        ('registry', '0010_partner_kinds'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
+
+    operations = [
+        AtOnce([
+        migrations.CreateModel(
+            name='Closure',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('state', models.CharField(choices=[('requested', '접수'), ('under_way', '정리 중'), ('finished', '정리 마침'), ('withdrawn', '취소')], default='requested', max_length=10, verbose_name='상태')),
+                ('reason', models.CharField(choices=[('sales', '매출 감소'), ('cost', '임대료·비용 부담'), ('health', '건강·가족'), ('lease', '임대차 종료'), ('career', '취업·업종 전환'), ('other', '그 밖의 사유')], max_length=8, verbose_name='사유')),
+                ('story', models.TextField(blank=True, verbose_name='지금 사정')),
+                ('planned_on', models.DateField(blank=True, null=True, verbose_name='폐업 예정일')),
+                ('wants_demolition', models.BooleanField(default=False, verbose_name='철거 지원 희망')),
+                ('area', models.DecimalField(blank=True, decimal_places=2, max_digits=8, null=True, verbose_name='점포 면적(㎡)')),
+                ('closed_on', models.DateField(blank=True, null=True, verbose_name='폐업일')),
+                ('result', models.TextField(blank=True, verbose_name='정리 결과')),
+                ('requested_at', models.DateTimeField(verbose_name='접수 시각')),
+                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='끝난 시각')),
+                ('end_reason', models.CharField(blank=True, max_length=200, verbose_name='취소 사유')),
+                ('is_sample', models.BooleanField(default=False, verbose_name='예시 자료')),
+                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='closures', to='registry.agency')),
+                ('agreement', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='closure', to='agreements.agreement')),
+                ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='closures', to='registry.enterprise')),
+                ('requested_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('visit_request', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='closure', to='experts.visitrequest')),
+            ],
+            options={
+                'verbose_name': '사업정리',
+                'ordering': ('-requested_at', '-id'),
+            },
+        ),
+        migrations.CreateModel(
+            name='ClosureCheck',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('item', models.SlugField(max_length=40, verbose_name='항목')),
+                ('verdict', models.CharField(choices=[('unknown', '확인필요'), ('done', '마침'), ('planned', '계획 있음'), ('not_needed', '해당 없음')], default='unknown', max_length=10, verbose_name='확인')),
+                ('note', models.CharField(blank=True, max_length=300, verbose_name='메모')),
+                ('checked_at', models.DateTimeField(blank=True, null=True, verbose_name='확인 시각')),
+                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.agency')),
+                ('checked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('closure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='checks', to='lifecycle.closure')),
+                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.enterprise')),
+            ],
+            options={
+                'verbose_name': '사업정리 점검',
+                'ordering': ('closure', 'id'),
+            },
+        ),
+        migrations.CreateModel(
+            name='ClosureCheckEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('item', models.SlugField(db_index=False, max_length=40, verbose_name='항목')),
+                ('verdict', models.CharField(choices=[('unknown', '확인필요'), ('done', '마침'), ('planned', '계획 있음'), ('not_needed', '해당 없음')], default='unknown', max_length=10, verbose_name='확인')),
+                ('note', models.CharField(blank=True, max_length=300, verbose_name='메모')),
+                ('checked_at', models.DateTimeField(blank=True, null=True, verbose_name='확인 시각')),
+                ('agency', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='registry.agency')),
+                ('checked_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('closure', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='lifecycle.closure')),
+                ('enterprise', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='registry.enterprise')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='lifecycle.closurecheck')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='ClosureEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('state', models.CharField(choices=[('requested', '접수'), ('under_way', '정리 중'), ('finished', '정리 마침'), ('withdrawn', '취소')], default='requested', max_length=10, verbose_name='상태')),
+                ('reason', models.CharField(choices=[('sales', '매출 감소'), ('cost', '임대료·비용 부담'), ('health', '건강·가족'), ('lease', '임대차 종료'), ('career', '취업·업종 전환'), ('other', '그 밖의 사유')], max_length=8, verbose_name='사유')),
+                ('story', models.TextField(blank=True, verbose_name='지금 사정')),
+                ('planned_on', models.DateField(blank=True, null=True, verbose_name='폐업 예정일')),
+                ('wants_demolition', models.BooleanField(default=False, verbose_name='철거 지원 희망')),
+                ('area', models.DecimalField(blank=True, decimal_places=2, max_digits=8, null=True, verbose_name='점포 면적(㎡)')),
+                ('closed_on', models.DateField(blank=True, null=True, verbose_name='폐업일')),
+                ('result', models.TextField(blank=True, verbose_name='정리 결과')),
+                ('requested_at', models.DateTimeField(verbose_name='접수 시각')),
+                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='끝난 시각')),
+                ('end_reason', models.CharField(blank=True, max_length=200, verbose_name='취소 사유')),
+                ('is_sample', models.BooleanField(default=False, verbose_name='예시 자료')),
+                ('agency', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='registry.agency')),
+                ('agreement', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='agreements.agreement')),
+                ('ended_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('enterprise', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='registry.enterprise')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='lifecycle.closure')),
+                ('requested_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('visit_request', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='experts.visitrequest')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='Collaboration',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=120, verbose_name='이름')),
+                ('purpose', models.TextField(blank=True, verbose_name='목적')),
+                ('programme_name', models.CharField(max_length=160, verbose_name='사업명')),
+                ('state', models.CharField(choices=[('gathering', '모으는 중'), ('formed', '활동 중'), ('ended', '끝남')], default='gathering', max_length=10, verbose_name='상태')),
+                ('terms', models.TextField(blank=True, verbose_name='약정')),
+                ('terms_number', models.PositiveSmallIntegerField(default=1, verbose_name='약정 차수')),
+                ('formed_on', models.DateField(blank=True, null=True, verbose_name='시작일')),
+                ('ended_on', models.DateField(blank=True, null=True, verbose_name='종료일')),
+                ('end_reason', models.CharField(blank=True, max_length=200, verbose_name='종료 사유')),
+                ('made_at', models.DateTimeField(verbose_name='작성 시각')),
+                ('is_sample', models.BooleanField(default=False, verbose_name='예시 자료')),
+                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='collaborations', to='registry.agency')),
+                ('made_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': '협업화',
+                'ordering': ('agency', 'name', 'id'),
+            },
+        ),
+        migrations.CreateModel(
+            name='CollaborationEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('name', models.CharField(max_length=120, verbose_name='이름')),
+                ('purpose', models.TextField(blank=True, verbose_name='목적')),
+                ('programme_name', models.CharField(max_length=160, verbose_name='사업명')),
+                ('state', models.CharField(choices=[('gathering', '모으는 중'), ('formed', '활동 중'), ('ended', '끝남')], default='gathering', max_length=10, verbose_name='상태')),
+                ('terms', models.TextField(blank=True, verbose_name='약정')),
+                ('terms_number', models.PositiveSmallIntegerField(default=1, verbose_name='약정 차수')),
+                ('formed_on', models.DateField(blank=True, null=True, verbose_name='시작일')),
+                ('ended_on', models.DateField(blank=True, null=True, verbose_name='종료일')),
+                ('end_reason', models.CharField(blank=True, max_length=200, verbose_name='종료 사유')),
+                ('made_at', models.DateTimeField(verbose_name='작성 시각')),
+                ('is_sample', models.BooleanField(default=False, verbose_name='예시 자료')),
+                ('agency', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='registry.agency')),
+                ('made_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='lifecycle.collaboration')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='JointProject',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('buying', '공동 구매'), ('brand', '공동 브랜드'), ('selling', '공동 판매·홍보'), ('facility', '공동 시설·장비'), ('product', '공동 상품 개발'), ('other', '그 밖의 공동사업')], max_length=10, verbose_name='구분')),
+                ('title', models.CharField(max_length=160, verbose_name='공동사업')),
+                ('state', models.CharField(choices=[('running', '진행 중'), ('done', '마침'), ('dropped', '그만둠')], default='running', max_length=8, verbose_name='상태')),
+                ('starts_on', models.DateField(verbose_name='시작일')),
+                ('ends_on', models.DateField(verbose_name='마지막 날')),
+                ('cost_won', models.BigIntegerField(blank=True, null=True, verbose_name='사업비(원)')),
+                ('result', models.TextField(blank=True, verbose_name='결과')),
+                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.agency')),
+                ('collaboration', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='projects', to='lifecycle.collaboration')),
+            ],
+            options={
+                'verbose_name': '공동사업',
+                'ordering': ('-starts_on', '-id'),
+            },
+        ),
+        migrations.CreateModel(
+            name='JointProjectEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('kind', models.CharField(choices=[('buying', '공동 구매'), ('brand', '공동 브랜드'), ('selling', '공동 판매·홍보'), ('facility', '공동 시설·장비'), ('product', '공동 상품 개발'), ('other', '그 밖의 공동사업')], max_length=10, verbose_name='구분')),
+                ('title', models.CharField(max_length=160, verbose_name='공동사업')),
+                ('state', models.CharField(choices=[('running', '진행 중'), ('done', '마침'), ('dropped', '그만둠')], default='running', max_length=8, verbose_name='상태')),
+                ('starts_on', models.DateField(verbose_name='시작일')),
+                ('ends_on', models.DateField(verbose_name='마지막 날')),
+                ('cost_won', models.BigIntegerField(blank=True, null=True, verbose_name='사업비(원)')),
+                ('result', models.TextField(blank=True, verbose_name='결과')),
+                ('agency', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='registry.agency')),
+                ('collaboration', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='lifecycle.collaboration')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='lifecycle.jointproject')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='Member',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('is_lead', models.BooleanField(default=False, verbose_name='대표 기업')),
+                ('share_bp', models.PositiveIntegerField(verbose_name='지분(0.01%)')),
+                ('joined_on', models.DateField(verbose_name='참여일')),
+                ('left_on', models.DateField(blank=True, null=True, verbose_name='나간 날')),
+                ('left_for', models.CharField(blank=True, max_length=200, verbose_name='나간 사유')),
+                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.agency')),
+                ('collaboration', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='lifecycle.collaboration')),
+                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='collaborations', to='registry.enterprise')),
+            ],
+            options={
+                'verbose_name': '협업 기업',
+                'ordering': ('collaboration', '-is_lead', 'id'),
+            },
+        ),
+        migrations.CreateModel(
+            name='MemberConsent',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('terms_number', models.PositiveSmallIntegerField(verbose_name='약정 차수')),
+                ('content', models.TextField(verbose_name='동의한 내용')),
+                ('content_sha256', models.CharField(max_length=64, verbose_name='SHA-256')),
+                ('agreed_at', models.DateTimeField(verbose_name='동의 시각')),
+                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.agency')),
+                ('agreed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.enterprise')),
+                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='lifecycle.member')),
+            ],
+            options={
+                'verbose_name': '협업 동의',
+                'ordering': ('member', 'terms_number'),
+            },
+        ),
+        migrations.CreateModel(
+            name='MemberEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('is_lead', models.BooleanField(default=False, verbose_name='대표 기업')),
+                ('share_bp', models.PositiveIntegerField(verbose_name='지분(0.01%)')),
+                ('joined_on', models.DateField(verbose_name='참여일')),
+                ('left_on', models.DateField(blank=True, null=True, verbose_name='나간 날')),
+                ('left_for', models.CharField(blank=True, max_length=200, verbose_name='나간 사유')),
+                ('agency', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='registry.agency')),
+                ('collaboration', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='lifecycle.collaboration')),
+                ('enterprise', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='registry.enterprise')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='lifecycle.member')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='MemberResult',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reference', models.CharField(max_length=120, verbose_name='근거 번호')),
+                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.agency')),
+                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.enterprise')),
+                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='results', to='lifecycle.member')),
+                ('observation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='outcomes.observation')),
+                ('project', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='results', to='lifecycle.jointproject')),
+            ],
+            options={
+                'verbose_name': '협업 성과',
+                'ordering': ('member', 'id'),
+            },
+        ),
+        migrations.CreateModel(
+            name='Restart',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('ground', models.CharField(choices=[('own_word', '본인 확인과 서류'), ('representative', '대표자 같음(등기·사업자등록)')], max_length=16, verbose_name='확인 근거')),
+                ('note', models.CharField(max_length=300, verbose_name='확인한 것')),
+                ('carries_bars', models.BooleanField(default=True, verbose_name='참여제한 이어짐')),
+                ('linked_at', models.DateTimeField(verbose_name='이은 시각')),
+                ('undone_at', models.DateTimeField(blank=True, null=True, verbose_name='끊은 시각')),
+                ('undone_for', models.CharField(blank=True, max_length=200, verbose_name='끊은 사유')),
+                ('is_sample', models.BooleanField(default=False, verbose_name='예시 자료')),
+                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='restarts', to='registry.agency')),
+                ('earlier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='restarts_as', to='registry.enterprise')),
+                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='restarted_from', to='registry.enterprise')),
+                ('linked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('undone_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': '재기',
+                'ordering': ('-linked_at', '-id'),
+            },
+        ),
+        migrations.CreateModel(
+            name='RestartEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('ground', models.CharField(choices=[('own_word', '본인 확인과 서류'), ('representative', '대표자 같음(등기·사업자등록)')], max_length=16, verbose_name='확인 근거')),
+                ('note', models.CharField(max_length=300, verbose_name='확인한 것')),
+                ('carries_bars', models.BooleanField(default=True, verbose_name='참여제한 이어짐')),
+                ('linked_at', models.DateTimeField(verbose_name='이은 시각')),
+                ('undone_at', models.DateTimeField(blank=True, null=True, verbose_name='끊은 시각')),
+                ('undone_for', models.CharField(blank=True, max_length=200, verbose_name='끊은 사유')),
+                ('is_sample', models.BooleanField(default=False, verbose_name='예시 자료')),
+                ('agency', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='registry.agency')),
+                ('earlier', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='registry.enterprise')),
+                ('enterprise', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='registry.enterprise')),
+                ('linked_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='lifecycle.restart')),
+                ('undone_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.AddIndex(
+            model_name='closure',
+            index=models.Index(fields=['agency', 'state', '-requested_at'], name='closure_by_state'),
+        ),
+        migrations.AddConstraint(
+            model_name='closure',
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('requested', 'under_way'))), fields=('agency', 'enterprise'), name='closure_one_open_at_a_time'),
+        ),
+        migrations.AddConstraint(
+            model_name='closure',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'finished'), _negated=True), models.Q(('closed_on__isnull', False), ('ended_at__isnull', False), models.Q(('result', ''), _negated=True)), _connector='OR'), name='closure_finished_with_a_result'),
+        ),
+        migrations.AddConstraint(
+            model_name='closure',
+            constraint=models.CheckConstraint(condition=models.Q(('area', None), ('area__gt', 0), _connector='OR'), name='closure_area_above_nothing'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='closure',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "lifecycle_closureevent" ("agency_id", "agreement_id", "area", "closed_on", "end_reason", "ended_at", "ended_by_id", "enterprise_id", "id", "is_sample", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_on", "reason", "requested_at", "requested_by_id", "result", "state", "story", "visit_request_id", "wants_demolition") VALUES (NEW."agency_id", NEW."agreement_id", NEW."area", NEW."closed_on", NEW."end_reason", NEW."ended_at", NEW."ended_by_id", NEW."enterprise_id", NEW."id", NEW."is_sample", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."planned_on", NEW."reason", NEW."requested_at", NEW."requested_by_id", NEW."result", NEW."state", NEW."story", NEW."visit_request_id", NEW."wants_demolition"); RETURN NULL;', hash='30ae10ca5f84ee3491a433b86c21c0cc020b02d3', operation='INSERT', pgid='pgtrigger_insert_insert_f54f5', table='lifecycle_closure', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='closure',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "lifecycle_closureevent" ("agency_id", "agreement_id", "area", "closed_on", "end_reason", "ended_at", "ended_by_id", "enterprise_id", "id", "is_sample", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_on", "reason", "requested_at", "requested_by_id", "result", "state", "story", "visit_request_id", "wants_demolition") VALUES (NEW."agency_id", NEW."agreement_id", NEW."area", NEW."closed_on", NEW."end_reason", NEW."ended_at", NEW."ended_by_id", NEW."enterprise_id", NEW."id", NEW."is_sample", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."planned_on", NEW."reason", NEW."requested_at", NEW."requested_by_id", NEW."result", NEW."state", NEW."story", NEW."visit_request_id", NEW."wants_demolition"); RETURN NULL;', hash='26838026e3d832d26da01fb615c2b142b7a86584', operation='UPDATE', pgid='pgtrigger_update_update_10539', table='lifecycle_closure', when='AFTER')),
+        ),
+        migrations.AddConstraint(
+            model_name='closurecheck',
+            constraint=models.UniqueConstraint(fields=('closure', 'item'), name='closure_check_once'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='closurecheck',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "lifecycle_closurecheckevent" ("agency_id", "checked_at", "checked_by_id", "closure_id", "enterprise_id", "id", "item", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "verdict") VALUES (NEW."agency_id", NEW."checked_at", NEW."checked_by_id", NEW."closure_id", NEW."enterprise_id", NEW."id", NEW."item", NEW."note", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."verdict"); RETURN NULL;', hash='99f5c6e78b6df1a9d43a1b7d7370534143c0aa2b', operation='INSERT', pgid='pgtrigger_insert_insert_42eef', table='lifecycle_closurecheck', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='closurecheck',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "lifecycle_closurecheckevent" ("agency_id", "checked_at", "checked_by_id", "closure_id", "enterprise_id", "id", "item", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "verdict") VALUES (NEW."agency_id", NEW."checked_at", NEW."checked_by_id", NEW."closure_id", NEW."enterprise_id", NEW."id", NEW."item", NEW."note", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."verdict"); RETURN NULL;', hash='410ce3987e6ba7ec4d4531d84ec4dd3343797756', operation='UPDATE', pgid='pgtrigger_update_update_05152', table='lifecycle_closurecheck', when='AFTER')),
+        ),
+        migrations.AddConstraint(
+            model_name='collaboration',
+            constraint=models.UniqueConstraint(fields=('agency', 'name'), name='collaboration_name_unique'),
+        ),
+        migrations.AddConstraint(
+            model_name='collaboration',
+            constraint=models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('ended_on__gte', models.F('formed_on')), _connector='OR'), name='collaboration_period'),
+        ),
+        migrations.AddConstraint(
+            model_name='collaboration',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'formed'), _negated=True), ('formed_on__isnull', False), _connector='OR'), name='collaboration_formed_on_a_day'),
+        ),
+        migrations.AddConstraint(
+            model_name='collaboration',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'ended'), _negated=True), models.Q(('ended_on__isnull', False), models.Q(('end_reason', ''), _negated=True)), _connector='OR'), name='collaboration_ended_with_a_reason'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='collaboration',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "lifecycle_collaborationevent" ("agency_id", "end_reason", "ended_on", "formed_on", "id", "is_sample", "made_at", "made_by_id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_name", "purpose", "state", "terms", "terms_number") VALUES (NEW."agency_id", NEW."end_reason", NEW."ended_on", NEW."formed_on", NEW."id", NEW."is_sample", NEW."made_at", NEW."made_by_id", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."programme_name", NEW."purpose", NEW."state", NEW."terms", NEW."terms_number"); RETURN NULL;', hash='41312a61dd33e0b7356e4c2c1cd1608bdeba7b33', operation='INSERT', pgid='pgtrigger_insert_insert_7ac62', table='lifecycle_collaboration', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='collaboration',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "lifecycle_collaborationevent" ("agency_id", "end_reason", "ended_on", "formed_on", "id", "is_sample", "made_at", "made_by_id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_name", "purpose", "state", "terms", "terms_number") VALUES (NEW."agency_id", NEW."end_reason", NEW."ended_on", NEW."formed_on", NEW."id", NEW."is_sample", NEW."made_at", NEW."made_by_id", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."programme_name", NEW."purpose", NEW."state", NEW."terms", NEW."terms_number"); RETURN NULL;', hash='a30f0f0223e6671382714bccc03a300e95281820', operation='UPDATE', pgid='pgtrigger_update_update_c8b49', table='lifecycle_collaboration', when='AFTER')),
+        ),
+        migrations.AddConstraint(
+            model_name='jointproject',
+            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='joint_project_period'),
+        ),
+        migrations.AddConstraint(
+            model_name='jointproject',
+            constraint=models.CheckConstraint(condition=models.Q(('cost_won', None), ('cost_won__gte', 0), _connector='OR'), name='joint_project_cost'),
+        ),
+        migrations.AddConstraint(
+            model_name='jointproject',
+            constraint=models.CheckConstraint(condition=models.Q(('state', 'running'), models.Q(('result', ''), _negated=True), _connector='OR'), name='joint_project_has_a_result'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='jointproject',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "lifecycle_jointprojectevent" ("agency_id", "collaboration_id", "cost_won", "ends_on", "id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "result", "starts_on", "state", "title") VALUES (NEW."agency_id", NEW."collaboration_id", NEW."cost_won", NEW."ends_on", NEW."id", NEW."kind", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."result", NEW."starts_on", NEW."state", NEW."title"); RETURN NULL;', hash='c3dfd60c68d85c4b3f6c6cb59a5d230fa0b1d44e', operation='INSERT', pgid='pgtrigger_insert_insert_e36e1', table='lifecycle_jointproject', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='jointproject',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "lifecycle_jointprojectevent" ("agency_id", "collaboration_id", "cost_won", "ends_on", "id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "result", "starts_on", "state", "title") VALUES (NEW."agency_id", NEW."collaboration_id", NEW."cost_won", NEW."ends_on", NEW."id", NEW."kind", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."result", NEW."starts_on", NEW."state", NEW."title"); RETURN NULL;', hash='00f436540732bdc2b7353925eb2338c31208461e', operation='UPDATE', pgid='pgtrigger_update_update_f301e', table='lifecycle_jointproject', when='AFTER')),
+        ),
+        migrations.AddConstraint(
+            model_name='member',
+            constraint=models.UniqueConstraint(condition=models.Q(('is_lead', True), ('left_on', None)), fields=('collaboration',), name='collaboration_one_lead'),
+        ),
+        migrations.AddConstraint(
+            model_name='member',
+            constraint=models.CheckConstraint(condition=models.Q(('share_bp__lte', 10000)), name='collaboration_share_at_most_whole'),
+        ),
+        migrations.AddConstraint(
+            model_name='member',
+            constraint=models.CheckConstraint(condition=models.Q(('left_on__isnull', True), ('left_on__gte', models.F('joined_on')), _connector='OR'), name='collaboration_member_period'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='member',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "lifecycle_memberevent" ("agency_id", "collaboration_id", "enterprise_id", "id", "is_lead", "joined_on", "left_for", "left_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "share_bp") VALUES (NEW."agency_id", NEW."collaboration_id", NEW."enterprise_id", NEW."id", NEW."is_lead", NEW."joined_on", NEW."left_for", NEW."left_on", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."share_bp"); RETURN NULL;', hash='382326e28eba7ad57e344c79f0bbf040acb18b11', operation='INSERT', pgid='pgtrigger_insert_insert_9a61d', table='lifecycle_member', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='member',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "lifecycle_memberevent" ("agency_id", "collaboration_id", "enterprise_id", "id", "is_lead", "joined_on", "left_for", "left_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "share_bp") VALUES (NEW."agency_id", NEW."collaboration_id", NEW."enterprise_id", NEW."id", NEW."is_lead", NEW."joined_on", NEW."left_for", NEW."left_on", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."share_bp"); RETURN NULL;', hash='5e11c7139122792cb74819fc7f553e3fb5ae24db', operation='UPDATE', pgid='pgtrigger_update_update_c40d1', table='lifecycle_member', when='AFTER')),
+        ),
+        migrations.AddConstraint(
+            model_name='memberconsent',
+            constraint=models.UniqueConstraint(fields=('member', 'terms_number'), name='collaboration_consent_once'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='memberconsent',
+            trigger=pgtrigger.compiler.Trigger(name='refuse_change', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never changed: % refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation';", hash='bc39000e5b7f8e7a1c14bb472b79a3592e180fc0', operation='UPDATE', pgid='pgtrigger_refuse_change_d8151', table='lifecycle_memberconsent', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='memberconsent',
+            trigger=pgtrigger.compiler.Trigger(name='refuse_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never changed: % refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation';", hash='4a11d431a4986c3e387a9b57fa9a0bed46767d41', operation='DELETE', pgid='pgtrigger_refuse_delete_99445', table='lifecycle_memberconsent', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='memberconsent',
+            trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % are never changed: % refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation';", hash='852935c36d1e854223e79db30cea05acbe2be0b7', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_7cea2', table='lifecycle_memberconsent', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='memberresult',
+            constraint=models.UniqueConstraint(fields=('agency', 'reference'), name='member_result_once'),
+        ),
+        migrations.AddIndex(
+            model_name='restart',
+            index=models.Index(fields=['enterprise'], name='restart_of_firm'),
+        ),
+        migrations.AddConstraint(
+            model_name='restart',
+            constraint=models.UniqueConstraint(condition=models.Q(('undone_at', None)), fields=('earlier', 'enterprise'), name='restart_linked_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='restart',
+            constraint=models.CheckConstraint(condition=models.Q(('earlier', models.F('enterprise')), _negated=True), name='restart_of_another_firm'),
+        ),
+        migrations.AddConstraint(
+            model_name='restart',
+            constraint=models.CheckConstraint(condition=models.Q(('undone_at', None), models.Q(('undone_for', ''), _negated=True), _connector='OR'), name='restart_undone_with_a_reason'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='restart',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "lifecycle_restartevent" ("agency_id", "carries_bars", "earlier_id", "enterprise_id", "ground", "id", "is_sample", "linked_at", "linked_by_id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "undone_at", "undone_by_id", "undone_for") VALUES (NEW."agency_id", NEW."carries_bars", NEW."earlier_id", NEW."enterprise_id", NEW."ground", NEW."id", NEW."is_sample", NEW."linked_at", NEW."linked_by_id", NEW."note", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."undone_at", NEW."undone_by_id", NEW."undone_for"); RETURN NULL;', hash='24d37e00353a635c33898190ae14ba8ebd00c867', operation='INSERT', pgid='pgtrigger_insert_insert_728df', table='lifecycle_restart', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='restart',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "lifecycle_restartevent" ("agency_id", "carries_bars", "earlier_id", "enterprise_id", "ground", "id", "is_sample", "linked_at", "linked_by_id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "undone_at", "undone_by_id", "undone_for") VALUES (NEW."agency_id", NEW."carries_bars", NEW."earlier_id", NEW."enterprise_id", NEW."ground", NEW."id", NEW."is_sample", NEW."linked_at", NEW."linked_by_id", NEW."note", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."undone_at", NEW."undone_by_id", NEW."undone_for"); RETURN NULL;', hash='22e594b8ac784f0fef29a66f4b3ca183fb4f2bc3', operation='UPDATE', pgid='pgtrigger_update_update_d5558', table='lifecycle_restart', when='AFTER')),
+        ),
+        ]),
+    ]
