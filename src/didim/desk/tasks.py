@@ -7,6 +7,7 @@ from didim.desk.domain.grievances.closing_days import recount_open_cases
 from didim.desk.domain.grievances.following import follow_grievances, hand_over_everywhere
 from didim.desk.domain.grievances.papers import papers_to_scan, scan_paper
 from didim.desk.domain.grievances.promises import remind_of_promises
+from didim.desk.domain.handing_over import hand_over_desks
 
 
 @app.periodic(cron="*/10 * * * *", periodic_id="remind-desk")
@@ -33,8 +34,10 @@ def follow_open_grievances(timestamp: int) -> None:  # noqa: ARG001 - procrastin
 @app.periodic(cron="5 0 * * *", periodic_id="hand-over-grievances")
 @app.task(queueing_lock="hand-over-grievances", pass_context=False)
 def hand_over_grievances(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the tick
-    """Give cases whose charge has ended to whoever is in charge from today on, every night."""
-    hand_over_everywhere(now=timezone.now())
+    """Give what has lost its person to whoever is in charge from today on, every night."""
+    now = timezone.now()
+    hand_over_everywhere(now=now)
+    hand_over_desks(now=now)
 
 
 @app.task(retry=RetryStrategy(max_attempts=5, exponential_wait=4))

@@ -13,6 +13,12 @@ from didim.desk.queries.left_alone import OPEN
 from didim.kernel.calendar import SEOUL
 
 
+def hand_over_desks(*, now: datetime) -> int:
+    """Give what counsellors who have gone left behind to those who are there, in every agency."""
+    agencies = Counsellor.objects.order_by("agency_id").values_list("agency_id", flat=True).distinct()
+    return sum(hand_over_desk(agency_id=pk, by=None, now=now) for pk in list(agencies))
+
+
 def hand_over_desk(*, agency_id: int, by: User | None, now: datetime) -> int:
     """Give the needs, open consultations and follow-ups of counsellors who have gone to those who are there.
 

@@ -48,7 +48,7 @@ def _use(row: UseRecord) -> tuple[Cell, ...]:
 
 def _charge_columns() -> tuple[Column, ...]:
     return (
-        Column(_("맡은 곳"), weight=1.6),
+        Column(_("맡은 지역·장소"), weight=1.6),
         Column(_("구분")),
         Column(_("담당자")),
         Column(_("기관"), weight=1.4),

@@ -215,7 +215,7 @@ def reorganise(request: HttpRequest) -> HttpResponse:
         title=_("조직 개편"),
         subject=agency.name,
         said=_("조직 개편을 저장했습니다."),
-        back=f"{reverse('workbench:department-list')}?agency={agency.pk}",
+        back=f"{reverse('workbench:handover')}?agency={agency.pk}",
         more={"options": [department.name for department in there]},
     )
 
