@@ -99,11 +99,13 @@ class Store:
             return Imported(report, new, changed, len(files))
 
     def put(self, data_set: str, quarter: str, rows: pa.Table) -> None:
-        """Write all rows of a data set and quarter at once, in the place of those that were there."""
+        """Write all rows of a data set and quarter at once, in the place of those that were there.
+
+        Several processes may do so at once for different quarters: only the switch is done alone.
+        """
+        path = _write(self.root / data_set, quarter, rows)
         with self._alone():
-            manifest = self._read()
-            path = _write(self.root / data_set, quarter, rows)
-            self._switch(manifest, data_set, {quarter: path.name})
+            self._switch(self._read(), data_set, {quarter: path.name})
 
     def _whole(self, manifest: Mapping[str, Any], report: Mapping[str, Any]) -> bool:
         """Tell whether the partitions that a file went into are still there."""
