@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils.translation import get_supported_language_variant
+from django.utils.translation import get_language, get_supported_language_variant
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 
@@ -14,3 +14,8 @@ def accepted_language(request: HttpRequest) -> str:
         except LookupError:
             continue
     return settings.LANGUAGE_CODE
+
+
+def asked_language() -> str:
+    """Return the language an answer is being made in, as texts of two languages know it."""
+    return "ko" if (get_language() or "ko").startswith("ko") else "en"

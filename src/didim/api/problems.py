@@ -44,6 +44,7 @@ def _title(status_code: int) -> str:
         status.HTTP_404_NOT_FOUND: _("찾는 자료가 없습니다."),
         status.HTTP_405_METHOD_NOT_ALLOWED: _("이 주소에서 할 수 없는 요청입니다."),
         status.HTTP_406_NOT_ACCEPTABLE: _("이 주소는 JSON으로만 답합니다."),
+        status.HTTP_410_GONE: _("내려진 자료입니다."),
         status.HTTP_415_UNSUPPORTED_MEDIA_TYPE: _("JSON으로 보내 주세요."),
         status.HTTP_422_UNPROCESSABLE_ENTITY: _("보낸 내용을 고쳐 주세요."),
         status.HTTP_429_TOO_MANY_REQUESTS: _("요청이 너무 잦습니다."),

@@ -4,6 +4,7 @@ from rest_framework.settings import api_settings
 
 from didim.accounts.guards import PUBLIC
 
+from .districts import editions, places
 from .programmes import calendar, calls, eligibility, notices, saved_searches
 from .registry import agencies, codes, commissions, firms
 
@@ -46,5 +47,11 @@ urlpatterns = [
         saved_searches.SavedSearchDetail.as_view(),
         name="saved-search-detail",
     ),
+    path("districts/", places.DistrictList.as_view(), name="district-list"),
+    path("districts/editions/", editions.EditionList.as_view(), name="district-edition-list"),
+    path("districts/trades/", editions.TradeList.as_view(), name="district-trade-list"),
+    path("districts/definitions/", editions.DefinitionList.as_view(), name="district-definition-list"),
+    path("districts/figures/", places.FigureList.as_view(), name="district-figure-list"),
+    path("districts/<slug:code>/", places.DistrictDetail.as_view(), name="district-detail"),
     path("eligibility/check/", eligibility.EligibilityCheck.as_view(), name="eligibility-check"),
 ]
