@@ -223,7 +223,9 @@ document.addEventListener("click", (event) => {
   if (!svg || !mode || viewOf(svg).moved) return;
   event.preventDefault();
   const form = document.querySelector("[data-map-form]");
-  const at = pointOf(svg, event);
+  // A key presses no place: then it is the middle of the district the arrows have led to.
+  const stood = event.detail === 0 && event.target.closest(".places a");
+  const at = stood ? middleOf(stood) : pointOf(svg, event);
   const point = { x: Math.round(at.x), y: Math.round(at.y) };
   form.elements.centre.value = "";
   if (mode === "point") {

@@ -113,6 +113,15 @@ def test_district_says_every_figure_with_its_sums_quarter_and_definition(client,
     assert "2025년 4분기까지의 자료로 예측했습니다" in text
 
 
+def test_every_prediction_says_its_error_and_the_date_of_its_data(client, edition):
+    text = page(client, "/districts/?measure=forecast")
+    assert "90% 구간은 실제의 90%를 담았습니다" in text
+    assert "2025년 4분기까지의 자료로 예측했습니다" in text
+    beside = page(client, "/districts/compare/?code=3110001&code=3110003")
+    assert "지난 예측의 평균 오차" in beside
+    assert "2025년 4분기까지의 자료" in beside
+
+
 def test_district_below_the_minimum_says_so(client, edition):
     text = page(client, "/districts/3110008/")
     assert "표본 부족" in text

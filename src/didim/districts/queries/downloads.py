@@ -90,10 +90,11 @@ def download_rows(
 def definition_lines(edition: Edition) -> list[DefinitionLine]:
     """Return the sheet of definitions that goes with every download."""
     rule = indicator_rule(edition)
+    language = "ko" if (get_language() or "ko").startswith("ko") else "en"
     lines = [
         DefinitionLine(
             one.definition,
-            one.name.ko,
+            one.name.text(language),
             f"{one.numerator} / {one.denominator} × {one.scale}",
             one.unit,
             f"{one.denominator} ≥ {one.minimum}",

@@ -68,7 +68,7 @@ def drawn(curves: Curves, key: str, headings: Sequence[str], rows: Sequence[Sequ
 
 def stores_chart(counts: Sequence[Counts]) -> Drawn:
     """Return openings and closings by quarter."""
-    opened, closed = _("개업"), _("폐업")
+    opened, closed = _("개업"), pgettext("상권", "폐업")
     curves = Curves(
         title=_("분기마다 열고 닫은 점포"),
         description=_("분기별 개업과 폐업 점포 수의 흐름"),

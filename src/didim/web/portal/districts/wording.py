@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy, npgettext, pgettext
+from django.utils.translation import get_language, gettext_lazy, npgettext, pgettext, pgettext_lazy
 
 from didim.districts.enums import ChangeCode, DistrictKind, MapMeasure
 from didim.districts.queries.ratios import Figure, Number
@@ -67,7 +67,7 @@ _UNITS: dict[str, str | Promise] = {
 }
 _SUMS: dict[str, str | Promise] = {
     "stores": gettext_lazy("점포"),
-    "closings": gettext_lazy("폐업"),
+    "closings": pgettext_lazy("상권", "폐업"),
     "openings": gettext_lazy("개업"),
     "franchise_stores": gettext_lazy("가맹점"),
     "amount": gettext_lazy("매출"),

@@ -219,6 +219,7 @@ def _forecast_line(cards: Sequence[DistrictCard]) -> Line:
         made_of = _("다음 분기 90%% 구간 %(low)d–%(high)d곳") % {"low": told[0].lo90, "high": told[0].hi90}
         if error is not None:
             made_of += " · " + _("지난 예측의 평균 오차 %(mae).1f곳") % {"mae": error}
+        made_of += " · " + _("%(quarter)s까지의 자료") % {"quarter": quarter_words(told[0].trained_until)}
         cells.append(Cell(words, made_of))
     meaning = _("모든 업종을 더해, 앞으로 네 분기에 닫을 것으로 내다본 점포 수입니다.")
     return Line(_("네 분기 예상 폐업"), meaning, definition, tuple(cells))

@@ -143,7 +143,7 @@ def _file(content: bytes, name: str) -> HttpResponse:
 
 
 def _definition_headings() -> tuple[str, ...]:
-    return (_("산식"), _("이름"), _("셈"), _("단위"), _("최소 표본"), pgettext("상권", "근거"))
+    return (pgettext("상권", "산식"), _("이름"), _("셈"), _("단위"), _("최소 표본"), pgettext("상권", "근거"))
 
 
 def _definitions(edition: Edition) -> list[tuple[str, ...]]:

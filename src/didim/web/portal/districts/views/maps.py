@@ -13,10 +13,12 @@ from django.views.decorators.http import require_GET
 
 from didim.accounts.guards import PUBLIC, guarded
 from didim.districts.enums import DistrictKind, MapMeasure
-from didim.districts.models import Edition
+from didim.districts.models import ClosingForecast, Edition
 from didim.districts.queries.editions import indicator_rule
 from didim.districts.queries.maps import DistrictMap, MapDistrict, districts_on_map, quarters_of
+from didim.kernel.quarters import QUARTERS_A_YEAR
 from didim.web.portal.districts.asking import Choice, asked_kind, asked_measure, asked_number, trade_choice
+from didim.web.portal.districts.cards import ForecastNote, forecast_note
 from didim.web.portal.districts.drawing import band_class, drawn_map, value_words
 from didim.web.portal.districts.editions import edition_shown
 from didim.web.portal.districts.sources import source_lines
@@ -82,6 +84,7 @@ def district_map(request: HttpRequest) -> HttpResponse:
         "kinds": [Choice(one.value, str(one.label), one == kind) for one in DistrictKind],
         "boroughs": [Choice(code, name, code == borough) for code, name in boroughs],
         "quarters": [Choice(str(one), quarter_words(one), one == found.quarter) for one in quarters],
+        "forecast_note": _how_good(edition) if measure is MapMeasure.FORECAST else None,
         "map": drawn_map(request, found, shown, zoomed=bool(borough)),
         "total": len(shown),
         "page": page,
@@ -89,6 +92,12 @@ def district_map(request: HttpRequest) -> HttpResponse:
         "columns": [(name, label, order.asks(name), _aria(order, name)) for name, label in ORDERS.items()],
     }
     return render(request, "portal/districts/map.html", context)
+
+
+def _how_good(edition: Edition) -> ForecastNote | None:
+    """Return the past error of the forecasts, which is the same for all districts of an edition."""
+    told = ClosingForecast.objects.filter(edition=edition, trade_code="", enough=True)
+    return forecast_note(told.order_by("district", "horizon")[:QUARTERS_A_YEAR])
 
 
 def _frame(edition: Edition, found: DistrictMap) -> dict[str, Any]:

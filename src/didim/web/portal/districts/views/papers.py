@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from didim.accounts.guards import PUBLIC, guarded
@@ -121,7 +122,7 @@ def _sources(card: DistrictCard) -> tuple[str, ...]:
     )
     return (
         titles,
-        f"{_('산식')}: {', '.join(sorted(card.edition.definitions.values()))}",
+        f"{pgettext('상권', '산식')}: {', '.join(sorted(card.edition.definitions.values()))}",
         _("매출은 카드 결제로 추정한 분기(석 달) 합계입니다. 한 달 매출이 아닙니다."),
         _("통계와 예측은 판단을 돕는 자료일 뿐, 결과를 보장하지 않습니다."),
     )
