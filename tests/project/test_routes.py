@@ -162,6 +162,7 @@ WORDS: dict[tuple[str, str], str] = {
     ("portal:desk-calendar", "token"): "no-such-token",
     ("portal:draft-step", "step"): "firm",
     # Public figures of an edition; here none is published.
+    ("api:district-detail", "code"): "3110001",
     ("portal:district", "code"): "3110001",
     ("workbench:district-import", "district_import_id"): "1",
     ("workbench:district-dismiss", "district_import_id"): "1",

@@ -17,7 +17,7 @@ from didim.districts.queries.editions import published_editions
 from .asking import EditionQuery, QuarterField, edition_asked
 
 
-class SourceSerializer(serializers.Serializer):
+class DataSetSerializer(serializers.Serializer):
     """A data set an edition was made from."""
 
     data_set = serializers.CharField()
@@ -53,10 +53,10 @@ class EditionSerializer(serializers.ModelSerializer):
             "digest",
         )
 
-    @extend_schema_field(SourceSerializer(many=True))
+    @extend_schema_field(DataSetSerializer(many=True))
     def get_sources(self, edition: Edition) -> Any:
         """Return the data sets with their rows and quarters."""
-        return SourceSerializer([_source(one) for one in edition.sources], many=True).data
+        return DataSetSerializer([_source(one) for one in edition.sources], many=True).data
 
 
 class TradeSerializer(serializers.ModelSerializer):

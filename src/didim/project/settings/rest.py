@@ -20,6 +20,9 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1/",
     "ENUM_NAME_OVERRIDES": {
+        "AreaLevelEnum": "didim.districts.enums.AreaLevel",
+        "ChangeCodeEnum": "didim.districts.enums.ChangeCode",
+        "DistrictKindEnum": "didim.districts.enums.DistrictKind",
         "SupportTypeEnum": "didim.programmes.enums.SupportType",
         "NoticeSourceEnum": "didim.programmes.enums.NoticeSource",
         "NoticeStatusEnum": "didim.programmes.enums.NoticeStatus",
