@@ -4,18 +4,18 @@ Three counters share three counsellors, so that a slot has three places whicheve
 is a thread with a connection of its own; in each round all of them aim at one slot, at one of the counters.
 """
 
-import threading
-import time
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
-CLIENTS = 50
+from bench import racing
+from bench.racing import CLIENTS
+
 COUNTERS = COUNSELLORS = 3
 SLOTS = 4
 SEOUL = ZoneInfo("Asia/Seoul")
@@ -49,7 +49,7 @@ class Outcome:
 
     def figures(self) -> dict[str, Any]:
         """Return them for a report."""
-        return {**asdict(self), "seconds": round(self.seconds, 3), "slowest_ms": round(self.slowest_ms, 1)}
+        return racing.rounded(asdict(self))
 
 
 def open_desk(name: str) -> list[Any]:
@@ -78,47 +78,22 @@ def race(counters: Sequence[Any], *, clients: int = CLIENTS, slots: int = SLOTS)
     """Let the clients book the first slots of the day, one slot after another, all at once."""
     from django.db import connection
 
-    outcome, lock = Outcome(places=slots * min(COUNTERS, COUNSELLORS)), threading.Lock()
-    gate = threading.Barrier(clients)
-    started = time.perf_counter()
-    with ThreadPoolExecutor(clients) as threads:
-        jobs = [
-            threads.submit(_client, counters[at % len(counters)], at, slots, gate, outcome, lock)
-            for at in range(clients)
-        ]
-        for job in jobs:
-            job.result()
-    outcome.seconds = time.perf_counter() - started
+    first = datetime.combine(DAY, datetime.min.time(), SEOUL) + timedelta(hours=9)
+
+    def client(start: racing.Start, number: int) -> None:
+        counter = counters[number % len(counters)]
+        for slot in range(slots):
+            starts_at = first + timedelta(minutes=slot * counter.slot_minutes)
+            start.wait()
+            start.attempt(partial(_book, counter, number, starts_at))
+            start.wait()
+
+    tally = racing.race(client, clients)
     agency = counters[0].agency_id
     with connection.cursor() as cursor:
         cursor.execute(_OVERLAPS, [agency, agency])
-        outcome.overlaps = cursor.fetchone()[0]
-    return outcome
-
-
-def _client(
-    counter: Any, number: int, slots: int, gate: threading.Barrier, outcome: Outcome, lock: threading.Lock
-) -> None:
-    from bench.money.race import how_it_ended
-    from django.db import connection
-
-    first = datetime.combine(DAY, datetime.min.time(), SEOUL) + timedelta(hours=9)
-    try:
-        for slot in range(slots):
-            starts_at = first + timedelta(minutes=slot * counter.slot_minutes)
-            gate.wait()
-            started = time.perf_counter()
-            ended = how_it_ended(lambda at=starts_at: _book(counter, number, at))
-            took = (time.perf_counter() - started) * 1000
-            with lock:
-                setattr(outcome, ended, getattr(outcome, ended) + 1)
-                outcome.slowest_ms = max(outcome.slowest_ms, took)
-            gate.wait()
-    except BaseException:
-        gate.abort()
-        raise
-    finally:
-        connection.close()
+        overlaps = cursor.fetchone()[0]
+    return Outcome(slots * min(COUNTERS, COUNSELLORS), overlaps=overlaps, **asdict(tally))
 
 
 def _book(counter: Any, number: int, starts_at: datetime) -> None:
@@ -141,27 +116,11 @@ def _book(counter: Any, number: int, starts_at: datetime) -> None:
 @contextmanager
 def without_guard(counters: Sequence[Any]) -> Iterator[None]:
     """Take exclusion constraints and locks away; put them back without what was booked meanwhile."""
-    from django.db import connection, transaction
-
     from didim.desk.models import Booking
 
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint"
-            " WHERE conrelid = %s::regclass AND conname = ANY(%s)",
-            [TABLE, list(GUARD)],
-        )
-        guard = cursor.fetchall()
-    if len(guard) != len(GUARD):
-        raise RuntimeError(f"the guard of {TABLE} is not there: {guard}")
-    with transaction.atomic(), connection.cursor() as cursor:
-        for name, _definition in guard:
-            cursor.execute(f"ALTER TABLE {TABLE} DROP CONSTRAINT {name}")
-    try:
-        with patch("didim.desk.domain.booking.lock_places"):
-            yield
-    finally:
-        Booking.objects.filter(counter__in=counters).delete()
-        with transaction.atomic(), connection.cursor() as cursor:
-            for name, definition in guard:
-                cursor.execute(f"ALTER TABLE {TABLE} ADD CONSTRAINT {name} {definition}")
+    booked = Booking.objects.filter(counter__in=counters)
+    with (
+        racing.without_constraints(TABLE, GUARD, booked.delete),
+        patch("didim.desk.domain.booking.lock_places"),
+    ):
+        yield

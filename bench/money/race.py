@@ -5,16 +5,16 @@ one another, and then spend at once: whoever trusts what was seen spends too muc
 """
 
 import random
-import threading
-import time
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 
-CLIENTS = 50
+from bench import racing
+from bench.racing import CLIENTS
+
 # Every cap is spent to the won: what a round leaves over, a smaller amount takes.
 ROUNDS = (10_000, 1_000, 100, 10, 1)
 CAP = 123_457
@@ -40,8 +40,7 @@ class Outcome:
 
     def figures(self) -> dict[str, Any]:
         """Return them for a report."""
-        rounded = {"seconds": round(self.seconds, 3), "slowest_ms": round(self.slowest_ms, 1)}
-        return {**asdict(self), **rounded, "overspent_won": self.overspent_won}
+        return {**racing.rounded(asdict(self)), "overspent_won": self.overspent_won}
 
 
 def open_limits(agency_id: int, *, cap_won: int = CAP) -> list[int]:
@@ -57,104 +56,40 @@ def race(limits: Sequence[int], *, now: datetime, seed: int = 1, clients: int = 
     """Let the clients spend all limits together, each in an order of its own."""
     from didim.agreements.models import SpendingLimit
 
-    gate = threading.Barrier(clients)
-    outcome, lock = Outcome(CAP), threading.Lock()
-    started = time.perf_counter()
-    with ThreadPoolExecutor(clients) as threads:
-        jobs = [
-            threads.submit(_client, limits, gate, outcome, lock, now, random.Random(seed + at))  # noqa: S311 - an order of locks, no secret
-            for at in range(clients)
-        ]
-        for job in jobs:
-            job.result()
-    outcome.seconds = time.perf_counter() - started
-    counted = SpendingLimit.objects.in_bulk(limits)
-    outcome.spent_won = [counted[limit].spent_won for limit in limits]
-    return outcome
-
-
-def _client(
-    limits: Sequence[int],
-    gate: threading.Barrier,
-    outcome: Outcome,
-    lock: threading.Lock,
-    now: datetime,
-    chance: random.Random,
-) -> None:
-    from django.db import connection
-
-    from didim.agreements.models import SpendingLimit
-
-    try:
+    def client(start: racing.Start, number: int) -> None:
+        chance = random.Random(seed + number)  # noqa: S311 - an order of locks, no secret
         for won in ROUNDS:
             seen = list(SpendingLimit.objects.filter(pk__in=limits))
-            gate.wait()
+            start.wait()
             if min(limit.limit_won - limit.spent_won for limit in seen) >= won:
                 chance.shuffle(seen)
-                started = time.perf_counter()
-                ended = _spend(seen, won, now)
-                took = (time.perf_counter() - started) * 1000
-                with lock:
-                    setattr(outcome, ended, getattr(outcome, ended) + 1)
-                    outcome.slowest_ms = max(outcome.slowest_ms, took)
-            gate.wait()
-    except BaseException:
-        gate.abort()
-        raise
-    finally:
-        connection.close()
+                start.attempt(partial(_spend, seen, won, now))
+            start.wait()
+
+    tally = racing.race(client, clients)
+    counted = SpendingLimit.objects.in_bulk(limits)
+    return Outcome(CAP, [counted[limit].spent_won for limit in limits], **asdict(tally))
 
 
-def _spend(limits: Sequence[Any], won: int, now: datetime) -> str:
+def _spend(limits: Sequence[Any], won: int, now: datetime) -> None:
     from didim.agreements.domain.limits import Cause, Move, move_limits
     from didim.agreements.enums import EntryStage
 
     moves = [
         Move(limit, stage, won) for limit in limits for stage in (EntryStage.COMMITTED, EntryStage.SPENT)
     ]
-    return how_it_ended(lambda: move_limits(moves=moves, cause=Cause("집행"), by=None, now=now))
+    move_limits(moves=moves, cause=Cause("집행"), by=None, now=now)
 
 
-def how_it_ended(act: Callable[[], object]) -> str:
-    """Run an act; return the field of an Outcome that counts such an end."""
-    from django.db import OperationalError
-    from psycopg.errors import DeadlockDetected
-
-    from didim.kernel.refusals import RefusedError
-
-    try:
-        act()
-    except RefusedError:
-        return "refused"
-    except OperationalError as error:
-        if isinstance(error.__cause__, DeadlockDetected):
-            return "deadlocks"
-        raise
-    return "done"
-
-
-@contextmanager
-def without_guard() -> Iterator[None]:
+def without_guard() -> AbstractContextManager[None]:
     """Take the CHECK constraints of the limits away; put them back, each limit raised to what was spent."""
-    from django.db import connection, transaction
+    return racing.without_constraints("agreements_spendinglimit", GUARD, _raise_limits)
 
-    table = "agreements_spendinglimit"
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint"
-            " WHERE conrelid = %s::regclass AND conname = ANY(%s)",
-            [table, list(GUARD)],
-        )
-        guard = cursor.fetchall()
-    if len(guard) != len(GUARD):
-        raise RuntimeError(f"the guard of {table} is not there: {guard}")
-    with transaction.atomic(), connection.cursor() as cursor:
-        for name, _definition in guard:
-            cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
-    try:
-        yield
-    finally:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(f"UPDATE {table} SET limit_won = committed_won WHERE limit_won < committed_won")  # noqa: S608 - a name of this file
-            for name, definition in guard:
-                cursor.execute(f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition}")
+
+def _raise_limits() -> None:
+    from django.db.models import F
+
+    from didim.agreements.models import SpendingLimit
+
+    passed = SpendingLimit.objects.filter(limit_won__lt=F("committed_won"))
+    passed.update(limit_won=F("committed_won"))

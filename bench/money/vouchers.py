@@ -1,13 +1,11 @@
 """Many clients that spend one voucher at the same instant, through its own acts up to the settlement."""
 
-import threading
-import time
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from bench.money.race import CLIENTS, Outcome, how_it_ended
+from bench.money.race import Outcome
+from bench.racing import CLIENTS, Start, race
 
 # So many contracts use the voucher up, to the won.
 CONTRACTS = 20
@@ -84,25 +82,15 @@ def spend_at_once(stall: Stall, *, now: datetime, clients: int = CLIENTS) -> Out
     """
     from didim.agreements.models import SpendingLimit
 
-    gate = threading.Barrier(clients)
-    outcome, lock = Outcome(SpendingLimit.objects.get(pk=stall.voucher.limit_id).limit_won), threading.Lock()
-    started = time.perf_counter()
-    with ThreadPoolExecutor(clients) as threads:
-        jobs = [threads.submit(_client, stall, at, gate, outcome, lock, now) for at in range(clients)]
-        for job in jobs:
-            job.result()
-    outcome.seconds = time.perf_counter() - started
+    points = SpendingLimit.objects.get(pk=stall.voucher.limit_id).limit_won
+    tally = race(lambda start, number: _client(stall, start, number, now), clients)
     scheme = stall.voucher.scheme.limit_id
     counted = SpendingLimit.objects.in_bulk([stall.voucher.limit_id, scheme])
-    outcome.spent_won = [counted[stall.voucher.limit_id].spent_won, counted[scheme].spent_won]
-    return outcome
+    spent = [counted[stall.voucher.limit_id].spent_won, counted[scheme].spent_won]
+    return Outcome(points, spent, **asdict(tally))
 
 
-def _client(
-    stall: Stall, at: int, gate: threading.Barrier, outcome: Outcome, lock: threading.Lock, now: datetime
-) -> None:
-    from django.db import connection
-
+def _client(stall: Stall, start: Start, number: int, now: datetime) -> None:
     from didim.agreements.domain.vouchers.contracts import (
         Order,
         Signer,
@@ -114,32 +102,21 @@ def _client(
     from didim.kernel.hash_chains import canonical_json
 
     today = now.date()
-    try:
-        gate.wait()
-        order = Order([Wanted(stall.service_id, 1)], "외형", today, today)
-        contract = request_contract(
-            voucher=stall.voucher,
-            supplier=stall.supplier,
-            order=order,
-            # What is measured is money; the paper is another bench's.
-            render=canonical_json,
-            by=stall.buyer,
-            now=now,
-        )
-        signer = Signer(stall.seller, "이수행", SignMethod.TOTP, contract.pdf_sha256)
-        accept_request(contract=contract, signer=signer, now=now)
-        gate.wait()
-        started = time.perf_counter()
-        ended = how_it_ended(lambda: _use(stall, contract, f"T{at}", now))
-        took = (time.perf_counter() - started) * 1000
-        with lock:
-            setattr(outcome, ended, getattr(outcome, ended) + 1)
-            outcome.slowest_ms = max(outcome.slowest_ms, took)
-    except BaseException:
-        gate.abort()
-        raise
-    finally:
-        connection.close()
+    start.wait()
+    order = Order([Wanted(stall.service_id, 1)], "외형", today, today)
+    contract = request_contract(
+        voucher=stall.voucher,
+        supplier=stall.supplier,
+        order=order,
+        # What is measured is money; the paper is another bench's.
+        render=canonical_json,
+        by=stall.buyer,
+        now=now,
+    )
+    signer = Signer(stall.seller, "이수행", SignMethod.TOTP, contract.pdf_sha256)
+    accept_request(contract=contract, signer=signer, now=now)
+    start.wait()
+    start.attempt(lambda: _use(stall, contract, f"T{number}", now))
 
 
 def _use(stall: Stall, contract: Any, reference: str, now: datetime) -> None:
