@@ -4,3 +4,4 @@ import "./draft.js";
 import "./combo.js";
 import "./map.js";
 import "./review.js";
+import "./kept.js";

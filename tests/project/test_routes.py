@@ -27,6 +27,8 @@ VISITORS = (
     *(f"{role.value}{factor}" for role in AgencyRole for factor in ("", " without factor")),
     "reviewer",
     "reviewer without factor",
+    "expert",
+    "expert without factor",
     "operator",
     "operator without factor",
 )
@@ -57,6 +59,7 @@ THINGS_BY_NAME = {
     "counter_id": "counter",
     "decision_id": "decision",
     "disallowance_id": "disallowance",
+    "dispatch_id": "dispatch",
     "enterprise_id": "firm",
     "evidence_id": "expenditure_evidence",
     "expenditure_id": "expenditure",
@@ -106,6 +109,9 @@ THINGS_BY_NAME = {
     "target_id": "outcome_target",
     "ticket_id": "ticket",
     "tie_id": "tie",
+    "slip_id": "fee_slip",
+    "visit_id": "visit",
+    "photo_id": "visit_photo",
     "voucher_id": "voucher",
     "grievance_id": "grievance",
     "in_charge_id": "in_charge",
@@ -236,7 +242,7 @@ def test_visitor_meets_the_guards_and_reads_nothing_of_others(scene: Scene, name
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", ["other director", "other owner", "other reviewer"])
+@pytest.mark.parametrize("name", ["other director", "other owner", "other reviewer", "other expert"])
 def test_those_whose_things_they_are_do_read_them(scene: Scene, name: str) -> None:
     visitor = scene.visitors[name]
     texts = [

@@ -78,6 +78,7 @@ from .marked_partnerships import marked_partnership
 from .marked_reports import make_marked_report
 from .marked_selection import marked_selection
 from .marked_spending import marked_spending
+from .marked_visits import make_pool_expert, marked_visit
 from .marked_vouchers import marked_settlement, marked_voucher
 
 MARK = "누출표식"
@@ -165,6 +166,9 @@ def make_scene() -> Scene:
     things |= marked_desk(things, director, mark=MARK, now=NOW)
     things |= marked_grievance(things, owner, mark=MARK, now=NOW)
     things |= marked_partnership(things, mark=MARK, now=NOW)
+    things |= marked_visit(things, visitors["other expert"].user, mark=MARK, now=NOW)
+    make_pool_expert(own, visitors["expert"].user, "우리 전문가")
+    make_pool_expert(own, visitors["expert without factor"].user, "우리 전문가")
     things["agency_member"] = AgencyMember.objects.get(user=director)
     things["firm_member"] = EnterpriseMember.objects.get(user=owner)
     things["consent"] = Consent.objects.filter(user=owner).first()
@@ -392,6 +396,8 @@ def _visitors(own: Agency, other: Agency, firm: Enterprise, marked_firm: Enterpr
     add("operator without factor", lambda mail: make_user(mail, is_superuser=True))
     add("reviewer", lambda mail: make_reviewer(own, mail), second_factor=True)
     add("reviewer without factor", lambda mail: make_reviewer(own, mail))
+    add("expert", make_user, second_factor=True)
+    add("expert without factor", make_user)
     # Those whose the marked things are: they show that the marks can be read at all.
     director, owner = f"{MARKED_MAIL}-d@example.org", f"{MARKED_MAIL}-o@example.org"
     add(
@@ -401,5 +407,6 @@ def _visitors(own: Agency, other: Agency, firm: Enterprise, marked_firm: Enterpr
     )
     judging = f"{MARKED_MAIL}-r@example.org"
     add("other reviewer", lambda _mail: make_reviewer(other, judging), second_factor=True)
+    add("other expert", lambda _mail: make_user(f"{MARKED_MAIL}-e@example.org"), second_factor=True)
     add("other owner", lambda _mail: make_firm_member(marked_firm, FirmRole.OWNER, owner))
     return visitors

@@ -13,6 +13,7 @@ urlpatterns = [
         path("account/", include("didim.web.account.urls")),
         path("workbench/", include("didim.web.workbench.urls")),
         path("review/", include("didim.web.review.urls")),
+        path("expert/", include("didim.web.expert.urls")),
         path("", include("didim.web.portal.urls")),
         prefix_default_language=False,
     ),

@@ -51,6 +51,8 @@ WORKBENCH: tuple[tuple[Any, tuple[tuple[str, Any], ...]], ...] = (
             ("workbench:consultation-list", _("상담 목록")),
             ("workbench:grievance-inbox", _("규제·애로")),
             ("workbench:use-statistics", _("이용 통계")),
+            ("workbench:visit-list", _("방문 보고서")),
+            ("workbench:fee-list", _("전문가 수당")),
             ("workbench:desk-setup", _("창구 설정")),
         ),
     ),
@@ -103,9 +105,12 @@ OPERATOR_DESK = (
     ("workbench:district-imports", _("상권 자료")),
 )
 REVIEW = (("review:home", _("평가")), ("review:ties", _("내 이해관계")))
+EXPERT = (("expert:home", _("내 방문")), ("expert:fees", _("내 수당")))
+ROOMS = {"review": REVIEW, "expert": EXPERT}
 ACCOUNT = (
     ("portal:application-list", _("내 신청")),
     ("portal:desk", _("내 상담")),
+    ("portal:visit-list", _("전문가 방문")),
     ("portal:agreement-list", _("내 협약")),
     ("portal:grievance-list", _("내 규제·애로")),
     ("portal:outcome-list", pgettext_lazy("기업에 물은 것", "성과 입력")),
@@ -170,7 +175,7 @@ def _folders(name: str, url: str) -> tuple[str, ...]:
 def navigation(room: str, path: str, *, operates: bool = False, staff: bool = True) -> list[Link | Group]:
     """Return the menu of a room: links, in the workbench groups of them for staff, a report for operators."""
     if room != "workbench":
-        return [*links(REVIEW if room == "review" else PORTAL, path)]
+        return [*links(ROOMS.get(room, PORTAL), path)]
     found: list[Link | Group] = [*links(OPERATOR_DESK, path)] if operates else []
     if not staff:
         return found

@@ -3,7 +3,15 @@ from django.urls import path
 from didim.accounts.guards import PUBLIC, guarded
 from didim.web.components.views import display
 
-from . import agreement_urls, desk_urls, grievance_urls, partnership_urls, spending_urls, voucher_urls
+from . import (
+    agreement_urls,
+    desk_urls,
+    grievance_urls,
+    partnership_urls,
+    spending_urls,
+    visit_urls,
+    voucher_urls,
+)
 from .districts import urls as district_urls
 from .views import (
     agencies,
@@ -105,4 +113,5 @@ urlpatterns = [
     *voucher_urls.urlpatterns,
     *grievance_urls.urlpatterns,
     *partnership_urls.urlpatterns,
+    *visit_urls.urlpatterns,
 ]

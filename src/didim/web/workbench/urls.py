@@ -12,6 +12,7 @@ from . import (
     partnership_urls,
     report_urls,
     settling_urls,
+    visit_urls,
     voucher_urls,
 )
 from .views import (
@@ -172,5 +173,6 @@ urlpatterns = [
     *grievance_urls.urlpatterns,
     *partnership_urls.urlpatterns,
     *settling_urls.urlpatterns,
+    *visit_urls.urlpatterns,
     *voucher_urls.urlpatterns,
 ]

@@ -11,6 +11,7 @@ from didim.accounts.guards import OWN_ACCOUNT, guarded
 from didim.accounts.queries.access_log import accesses_by, accesses_to
 from didim.accounts.queries.own_data import own_data as collect_own_data
 from didim.accounts.queries.second_factors import second_factors
+from didim.experts.rules import is_expert
 from didim.kernel.refusals import RefusedError
 from didim.registry.domain.members import leave_platform
 from didim.registry.queries.members import roles_of
@@ -29,6 +30,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "roles": roles_of(request.user),
         "factors": second_factors(request.user),
         "is_reviewer": is_reviewer(request.actor),
+        "is_expert": is_expert(request.actor),
     }
     return render(request, "account_pages/overview.html", context)
 
