@@ -4,6 +4,7 @@ Every chart carries its title and a description for those who do not see it; the
 beside it (`Chart.as_table`). Colours differ in lightness too, and every value is written out.
 """
 
+import math
 from collections.abc import Iterator
 from decimal import Decimal
 from html import escape
@@ -19,6 +20,8 @@ _INK, _QUIET, _RULE = "#1e2124", "#464c53", "#cdd1d5"
 _COLOURS = ("#0b50d0", "#8eb4fb", "#346fb2", "#b1b8be")
 _BAR_ROW, _BAR = 34, 20
 _NAME_WIDTH = 170
+# Points of a line that are named stand so far apart.
+_APART = 84
 _FONT = "Pretendard GOV, sans-serif"
 _FULL = Decimal(1)
 
@@ -113,8 +116,11 @@ def _lines(chart: Chart) -> tuple[list[str], int]:
     step = inner / max(1, len(chart.labels) - 1)
     body = list(_legend(chart.series))
     body.append(_line(_LEFT, floor, WIDTH - _RIGHT, floor, _RULE))
+    # With many points every second, third … is named, and none stands on its neighbour.
+    every = max(1, math.ceil(_APART / step))
     for at, label in enumerate(chart.labels):
-        body.append(_text(_LEFT + 40 + at * step, floor + 20, label, anchor="middle", fill=_QUIET))
+        if at % every == 0:
+            body.append(_text(_LEFT + 40 + at * step, floor + 20, label, anchor="middle", fill=_QUIET))
     for place, each in enumerate(chart.series):
         colour = _COLOURS[place % len(_COLOURS)]
         points = [
@@ -130,6 +136,8 @@ def _lines(chart: Chart) -> tuple[list[str], int]:
             if point is None:
                 continue
             body.append(f'<circle cx="{point[0]:.1f}" cy="{point[1]:.1f}" r="4.5" fill="{colour}"/>')
+            if at % every:
+                continue
             # The second line's values stand below it, so that two near ones do not cover each other.
             y = point[1] - 11 if place == 0 else point[1] + 20
             body.append(

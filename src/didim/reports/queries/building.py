@@ -101,8 +101,12 @@ class _Builder:
             )
 
     def _measure(self, code: str, period: Period, by: str = "", *, with_before: bool = False) -> Measured:
+        of = figure(code, on=self.asked.period.end).named_for(firm=self.asked.scope.firm is not None)
+        if with_before:
+            # The parts tell of the year before; the whole is measured beside them already.
+            of = replace(of, compare=frozenset())
         return measure(
-            figure(code, on=self.asked.period.end).named_for(firm=self.asked.scope.firm is not None),
+            of,
             scope=self.asked.scope,
             period=period,
             baseline=self.asked.baseline,
