@@ -138,8 +138,12 @@ def _lines(chart: Chart) -> tuple[list[str], int]:
             body.append(f'<circle cx="{point[0]:.1f}" cy="{point[1]:.1f}" r="4.5" fill="{colour}"/>')
             if at % every:
                 continue
-            # The second line's values stand below it, so that two near ones do not cover each other.
-            y = point[1] - 11 if place == 0 else point[1] + 20
+            # The higher line's values stand above it, the lower one's below: none covers another.
+            others = [one.values[at] or Decimal(0) for one in chart.series[:place]]
+            others += [one.values[at] or Decimal(0) for one in chart.series[place + 1 :]]
+            value = each.values[at] or Decimal(0)
+            is_higher = all(value >= other for other in others) and (place == 0 or value not in others)
+            y = point[1] - 11 if is_higher else point[1] + 20
             body.append(
                 _text(point[0], y, each.shown[at], anchor="middle", fill=_INK if place == 0 else _QUIET)
             )
