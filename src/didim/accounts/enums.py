@@ -50,6 +50,8 @@ class Channel(TextChoices):
     """How a message goes out."""
 
     EMAIL = "email", _("전자우편")
+    SMS = "sms", _("문자")
+    ALIMTALK = "alimtalk", _("알림톡")
 
 
 class MessageState(TextChoices):
@@ -58,4 +60,5 @@ class MessageState(TextChoices):
     QUEUED = "queued", _("보낼 예정")
     CLAIMED = "claimed", _("보내는 중")
     SENT = "sent", _("보냄")
+    DELIVERED = "delivered", _("도착")
     FAILED = "failed", _("보내지 못함")

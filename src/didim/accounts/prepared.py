@@ -39,23 +39,29 @@ def send(
     statement: str, values: Mapping[str, Any] | Sequence[Any], *, using: str = "default"
 ) -> Callable[[], Rows]:
     """Send a statement and return what fetches its rows; in `together` it waits for nothing until then."""
-    connection = connections[using]
-    if not _own_cursor(connection):
-        with connection.cursor() as cursor:
-            cursor.execute(statement, values)
-            rows = cursor.fetchall()
-            return lambda: rows
-    connection.validate_no_broken_transaction()
-    connection.ensure_connection()
-    with connection.wrap_database_errors:
-        sent = psycopg.Cursor(connection.connection)
-        sent.execute(statement, values, prepare=True)
+    sent, connection = _executed(statement, values, using=using), connections[using]
 
     def fetch() -> Rows:
         with connection.wrap_database_errors, sent:
-            return sent.fetchall()
+            rows: Rows = sent.fetchall()
+            return rows
 
     return fetch
+
+
+def _executed(statement: str, values: Mapping[str, Any] | Sequence[Any], *, using: str) -> Any:
+    """Return the cursor that ran a statement: the driver's own, which prepares it, or the usual one."""
+    connection = connections[using]
+    if not _own_cursor(connection):
+        usual = connection.cursor()
+        usual.execute(statement, values)
+        return usual
+    connection.validate_no_broken_transaction()
+    connection.ensure_connection()
+    with connection.wrap_database_errors:
+        cursor = psycopg.Cursor(connection.connection)
+        cursor.execute(statement, values, prepare=True)
+        return cursor
 
 
 @contextmanager
@@ -74,16 +80,8 @@ def together(*, using: str = "default") -> Iterator[None]:
 
 
 def tell(statement: str, values: Mapping[str, Any] | Sequence[Any], *, using: str = "default") -> None:
-    """Run a statement whose rows nobody wants."""
-    connection = connections[using]
-    if not _own_cursor(connection):
-        with connection.cursor() as cursor:
-            cursor.execute(statement, values)
-        return
-    connection.validate_no_broken_transaction()
-    connection.ensure_connection()
-    with connection.wrap_database_errors:
-        psycopg.Cursor(connection.connection).execute(statement, values, prepare=True)
+    """Run a statement whose rows nobody wants; in `together` it waits for nothing."""
+    _executed(statement, values, using=using)
 
 
 def _own_cursor(connection: BaseDatabaseWrapper) -> bool:

@@ -1,7 +1,7 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from didim.accounts.domain import accounts, messages
+from didim.accounts.domain import accounts, attempts, messages, phone_messages
 
 
 @app.periodic(cron="* * * * *", periodic_id="send-due-messages")
@@ -9,6 +9,14 @@ from didim.accounts.domain import accounts, messages
 def send_due_messages(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the tick
     """Send what is due, every minute."""
     messages.send_due_messages(now=timezone.now())
+
+
+@app.periodic(cron="* * * * *", periodic_id="send-due-phone-messages")
+@app.task(queueing_lock="send-due-phone-messages", pass_context=False)
+def send_due_phone_messages(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the tick
+    """Hand the gateway what is due, and ask it what became of the rest, every minute."""
+    phone_messages.send_due_phone_messages(now=timezone.now())
+    phone_messages.take_reports(now=timezone.now())
 
 
 @app.task()
@@ -24,3 +32,4 @@ def destroy_due_data(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gi
     now = timezone.now()
     accounts.destroy_due_accounts(now=now)
     accounts.destroy_old_access_log(now=now)
+    attempts.forget_attempts(now=now)

@@ -10,6 +10,7 @@ class ContactChannel(TextChoices):
     ONLINE = "online", _("온라인")
     VISIT = "visit", _("현장 방문")
     VIDEO = "video", _("화상")
+    CHAT = "chat", _("채팅")
     BRANCH = "branch", _("지점")
 
 
@@ -83,6 +84,7 @@ class TicketState(TextChoices):
     CALLED = "called", _("호출")
     SERVED = "served", _("완료")
     LEFT = "left", _("자리 비움")
+    MOVED = "moved", _("옮김")
 
 
 class AbsenceKind(TextChoices):

@@ -11,7 +11,7 @@ from didim.accounts.queries.consents import current_documents
 from didim.kernel.definitions import shipped_definitions
 from didim.kernel.refusals import refuse
 
-SHIPPED = ("consent-terms", "consent-privacy", "consent-news", "consent-identifiers")
+SHIPPED = ("consent-terms", "consent-privacy", "consent-news", "consent-identifiers", "consent-phone")
 _TEXTS = ("title", "purpose", "items", "retention", "refusal")
 
 

@@ -23,11 +23,13 @@ def queue_message(
     recipient: User | None = None,
     address: str = "",
     secret: bool = False,
+    about: str = "",
 ) -> OutboundMessage:
     """Queue an e-mail to a user, or to an address that has no account; the caller's transaction decides.
 
     A key that was queued before gives the message of that time and changes nothing. Raises ValueError without
-    anybody to send it to. The text of a secret message is wiped once it has left.
+    anybody to send it to. The text of a secret message is wiped once it has left. `about` names what it tells
+    of ("consultation-12") for the pages that show what was said.
     """
     address = address or (recipient.email if recipient else "")
     if not address:
@@ -43,6 +45,7 @@ def queue_message(
         not_before=not_before,
         created_at=now,
         is_secret=secret,
+        about=about,
     )
     OutboundMessage.objects.bulk_create([message], ignore_conflicts=True)
     return OutboundMessage.objects.get(dedupe_key=dedupe_key)
@@ -72,7 +75,7 @@ def _send_all(due: QuerySet[OutboundMessage], *, now: datetime, limit: int) -> t
     connection = get_connection()
     connection.open()
     try:
-        while sent + failed < limit and (message := _claim_next(due, now)):
+        while sent + failed < limit and (message := claim_next(due, now)):
             if _send(message, connection, now):
                 sent += 1
             else:
@@ -83,10 +86,13 @@ def _send_all(due: QuerySet[OutboundMessage], *, now: datetime, limit: int) -> t
 
 
 def _due(now: datetime) -> QuerySet[OutboundMessage]:
-    return OutboundMessage.objects.filter(state=MessageState.QUEUED, not_before__lte=now)
+    return OutboundMessage.objects.filter(
+        channel=Channel.EMAIL, state=MessageState.QUEUED, not_before__lte=now
+    )
 
 
-def _claim_next(due: QuerySet[OutboundMessage], now: datetime) -> OutboundMessage | None:
+def claim_next(due: QuerySet[OutboundMessage], now: datetime) -> OutboundMessage | None:
+    """Take the next message that is due, in a transaction of its own; None where none is left."""
     with transaction.atomic(durable=True):
         message = due.select_for_update(skip_locked=True).order_by("not_before", "id").first()
         if message is None:

@@ -28,7 +28,8 @@ from didim.engines.clocks import (
 from didim.kernel.calendar import WorkingCalendar
 from didim.kernel.refusals import refuse
 
-# What a channel promises: an answer to an on-line request, a call back.
+# What a channel promises: an answer to an on-line request, a first word in the chat, a call back.
+CHAT_CLOCK = "consultation-chat"
 ONLINE_CLOCK = "consultation-online"
 CALLBACK_CLOCK = "consultation-callback"
 # The reason for which the procedure lets counting stop: more was asked of the firm.

@@ -39,6 +39,8 @@ def book_slot(
     Staff (`side` AGENCY) book without the counter's notice. RefusedError field by field; "starts_at" where
     the slot is gone.
     """
+    if not counter.takes_bookings:
+        raise refuse("counter", _("예약을 받지 않는 창구입니다. 다른 창구를 골라 주세요."))
     if channel not in BOOKED_CHANNELS:
         raise refuse("channel", _("방문, 전화, 화상 가운데 하나를 골라 주세요."))
     with transaction.atomic():
@@ -77,14 +79,15 @@ def move_booking(
     by: User | None,
     now: datetime,
     counsellor_id: int | None = None,
+    to: Counter | None = None,
 ) -> Booking:
-    """Move a booking to another slot of its counter: the old one gives way to a new one.
+    """Move a booking to another slot of its counter, or of the counter `to`: the old gives way to a new one.
 
     RefusedError for one that is over or was ended, without a reason, or where the slot is gone.
     """
     with transaction.atomic():
         old = _ahead(booking, now)
-        counter = old.counter
+        counter = to or old.counter
         lock_places(counter)
         old.state, old.ended_side, old.end_reason = BookingState.MOVED, side, _said(reason)
         old.save(update_fields=["state", "ended_side", "end_reason"])
@@ -95,8 +98,10 @@ def move_booking(
         new = _insert(consultation, counter, seat, chosen, starts_at, by, now)
         old.moved_to = new
         old.save(update_fields=["moved_to"])
-        consultation.counsellor_id = chosen
-        consultation.save(update_fields=["counsellor"])
+        consultation.counsellor_id, consultation.counter = chosen, counter
+        if consultation.channel == ContactChannel.VIDEO:
+            consultation.video_link = counter.video_link
+        consultation.save(update_fields=["counsellor", "counter", "video_link"])
         return new
 
 
@@ -124,15 +129,17 @@ def miss_booking(*, booking: Booking, now: datetime) -> Booking:
     return locked
 
 
-def lock_places(counter: Counter) -> None:
-    """Wait for whoever books this counter or one of its counsellors; held until the transaction ends.
+def lock_places(*counters: Counter) -> None:
+    """Wait for whoever books these counters or one of their counsellors; held until the transaction ends.
 
     Without it, inserts into the exclusion constraints find each other's rows and end in deadlocks of a
     second (docs/decisions/0016-bookings.md).
     """
     with scoped(SYSTEM):
-        staff = sorted(CounterPost.objects.filter(counter=counter).values_list("counsellor", flat=True))
-    keys = [(_COUNTER, counter.pk), *((_COUNSELLOR, one) for one in staff)]
+        posts = CounterPost.objects.filter(counter__in=counters)
+        staff = sorted(set(posts.values_list("counsellor", flat=True)))
+    places = sorted({counter.pk for counter in counters})
+    keys = [*((_COUNTER, one) for one in places), *((_COUNSELLOR, one) for one in staff)]
     with connection.cursor() as cursor:
         for kind, number in keys:
             cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [kind, number % (1 << 31)])

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from didim.accounts.models import User
 from didim.accounts.tenancy import SYSTEM, scoped
-from didim.desk.domain.answers import CALLBACK_CLOCK, ONLINE_CLOCK, begin_answer
+from didim.desk.domain.answers import CALLBACK_CLOCK, CHAT_CLOCK, ONLINE_CLOCK, begin_answer
 from didim.desk.enums import ConsultationState, ContactChannel, DeskSide, NeedState, Topic
-from didim.desk.models import Branch, Consultation, Counsellor, Counter, DeskMessage, Need
+from didim.desk.models import Absence, Branch, Consultation, Counsellor, Counter, DeskMessage, Need
 from didim.desk.queries.counsellors import gone_counsellors
 from didim.kernel.calendar import SEOUL
 from didim.kernel.refusals import Problem, RefusedError, refuse
@@ -19,7 +19,15 @@ from didim.registry.domain.firms import relate_firm
 from didim.registry.enums import RelationKind
 from didim.registry.models import Agency, Enterprise, Industry, Region
 
-_CLOCKS = {ContactChannel.ONLINE: ONLINE_CLOCK, ContactChannel.PHONE: CALLBACK_CLOCK}
+# What is promised by how somebody asked: an answer, a first word in the chat, a call that fixes a visit.
+_CLOCKS = {
+    ContactChannel.ONLINE: ONLINE_CLOCK,
+    ContactChannel.BRANCH: ONLINE_CLOCK,
+    ContactChannel.CHAT: CHAT_CLOCK,
+    ContactChannel.PHONE: CALLBACK_CLOCK,
+    ContactChannel.VISIT: CALLBACK_CLOCK,
+}
+_WRITTEN = (ContactChannel.ONLINE, ContactChannel.CHAT)
 LONGEST_MESSAGE = 4000
 
 
@@ -33,6 +41,8 @@ class Visitor:
     stage: str = ""
     region: Region | None = None
     industry: Industry | None = None
+    # Agreed to be told by SMS and 알림톡 at that number.
+    phone_agreed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +80,7 @@ def open_consultation(
         enterprise=firm,
         person_name=" ".join(visitor.person_name.split()),
         phone=visitor.phone.strip(),
+        phone_agreed_at=now if visitor.phone_agreed and visitor.phone.strip() else None,
         channel=channel,
         branch=asked.branch,
         counter=counter,
@@ -119,12 +130,11 @@ def ask_desk(
     now: datetime,
     is_sample: bool = False,
 ) -> Consultation:
-    """Take a request that is answered later: on-line, a call back, a visit, or one a branch takes in.
+    """Take a request that is answered later: on-line, in the chat, a call back, a visit, or a branch's.
 
-    On-line requests and calls back begin their clock; every need is sent to somebody. RefusedError field
-    by field.
+    Its clock begins; every need is sent to somebody. RefusedError field by field.
     """
-    if channel == ContactChannel.ONLINE and not message.strip():
+    if channel in _WRITTEN and not message.strip():
         raise refuse("message", _("무엇이 궁금한지 한 문장이라도 적어 주세요."))
     with transaction.atomic():
         consultation = open_consultation(
@@ -155,8 +165,8 @@ def ask_desk(
 def send_needs(*, consultation: Consultation, now: datetime) -> int:
     """Send each open need to whoever advises on its subject and has the fewest; return how many were sent.
 
-    The counsellor of the consultation comes first, if the subject is theirs. What is nobody's stays open:
-    the desk's list shows it.
+    The counsellor of the consultation comes first, if the subject is theirs; who is away today comes last.
+    What is nobody's stays open: the desk's list shows it.
     """
     # A firm's request may not look at who works at an agency; only the outcome is the firm's.
     with scoped(SYSTEM), transaction.atomic():
@@ -165,13 +175,18 @@ def send_needs(*, consultation: Consultation, now: datetime) -> int:
         load = Tally(
             Need.objects.filter(sent_to__in=staff, state=NeedState.SENT).values_list("sent_to", flat=True)
         )
+        away = set(
+            Absence.objects.filter(counsellor__in=staff, starts_at__lte=now, ends_at__gt=now).values_list(
+                "counsellor", flat=True
+            )
+        )
         sent = 0
         for need in needs:
             able = [one for one in staff if need.topic in one.topics]
             if not able:
                 continue
             own = [one for one in able if one.pk == consultation.counsellor_id]
-            chosen = own[0] if own else min(able, key=lambda one: (load[one.pk], one.pk))
+            chosen = own[0] if own else min(able, key=lambda one: (one.pk in away, load[one.pk], one.pk))
             load[chosen.pk] += 1
             need.sent_to, need.sent_at, need.state = chosen, now, NeedState.SENT
             need.save(update_fields=["sent_to", "sent_at", "state"])

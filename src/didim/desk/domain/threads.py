@@ -7,7 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from didim.accounts.models import User
 from didim.accounts.tenancy import SYSTEM, scoped
-from didim.desk.domain.answers import answer_state, is_running, note_answer_event
+from didim.desk.domain.answers import (
+    ONLINE_CLOCK,
+    answer_state,
+    begin_answer,
+    is_running,
+    note_answer_event,
+)
 from didim.desk.domain.consulting import finish_consultation, start_consultation
 from didim.desk.domain.intake import LONGEST_MESSAGE
 from didim.desk.domain.telling import tell_of_message
@@ -27,6 +33,23 @@ def answer_request(
         _begin(consultation, counsellor, now)
         message = _write(consultation, DeskSide.AGENCY, body, by, now)
         finish_consultation(consultation=consultation, record=message.body, by=by, now=now)
+        tell_of_message(message, now=now)
+        return message
+
+
+def reply(
+    *, consultation: Consultation, counsellor: Counsellor, body: str, by: User, now: datetime
+) -> DeskMessage:
+    """Write in the thread and go on: the answer that was owed is given, the consultation stays open.
+
+    RefusedError.
+    """
+    with transaction.atomic():
+        _begin(consultation, counsellor, now)
+        message = _write(consultation, DeskSide.AGENCY, body, by, now)
+        locked = _lock(consultation)
+        if is_running(answer_state(consultation=locked, at=now)):
+            note_answer_event(consultation=locked, kind=AnswerEventKind.ANSWERED, at=now, by=by)
         tell_of_message(message, now=now)
         return message
 
@@ -57,7 +80,7 @@ def ask_more(
         return message
 
 
-def add_message(*, consultation: Consultation, body: str, by: User, now: datetime) -> DeskMessage:
+def add_message(*, consultation: Consultation, body: str, by: User | None, now: datetime) -> DeskMessage:
     """Add what the firm says: what was asked for lets the clock go on; after an answer it begins again."""
     with transaction.atomic():
         locked = _lock(consultation)
@@ -68,7 +91,10 @@ def add_message(*, consultation: Consultation, body: str, by: User, now: datetim
         with scoped(SYSTEM):
             said = answer_state(consultation=locked, at=now)
             kind = _what_follows(said)
-            if kind is not None:
+            if not locked.clock:
+                # Held without a promise; what is asked now is owed an answer.
+                begin_answer(consultation=locked, clock=ONLINE_CLOCK, now=now, by=by)
+            elif kind is not None:
                 note_answer_event(consultation=locked, kind=kind, at=now, by=by, details=_why(kind))
         if locked.state == ConsultationState.FINISHED:
             locked.state, locked.finished_at = ConsultationState.UNDER_WAY, None
@@ -100,7 +126,9 @@ def _lock(consultation: Consultation) -> Consultation:
     return Consultation.objects.select_for_update(of=("self",)).get(pk=consultation.pk)
 
 
-def _write(consultation: Consultation, side: DeskSide, body: str, by: User, now: datetime) -> DeskMessage:
+def _write(
+    consultation: Consultation, side: DeskSide, body: str, by: User | None, now: datetime
+) -> DeskMessage:
     if not body.strip():
         raise refuse("body", _("내용을 적어 주세요."))
     return DeskMessage.objects.create(

@@ -27,7 +27,8 @@ def take_ticket(
     is_sample: bool = False,
 ) -> Ticket:
     """Give somebody who walked in the next number of the day. RefusedError where a counter gives none."""
-    if not counter.takes_tickets:
+    day = now.astimezone(SEOUL).date()
+    if not counter.takes_tickets or (counter.valid_to is not None and counter.valid_to < day):
         raise refuse("counter", _("번호표를 쓰지 않는 창구입니다."))
     with transaction.atomic():
         consultation = open_consultation(
@@ -42,18 +43,24 @@ def take_ticket(
             is_sample=is_sample,
         )
         send_needs(consultation=consultation, now=now)
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_TICKETS, counter.pk % (1 << 31)])
-        day = now.astimezone(SEOUL).date()
-        last = Ticket.objects.filter(counter=counter, day=day).aggregate(last=Max("number"))["last"]
-        return Ticket.objects.create(
-            agency_id=counter.agency_id,
-            counter=counter,
-            day=day,
-            number=(last or 0) + 1,
-            consultation=consultation,
-            taken_at=now,
-        )
+        return next_ticket(counter=counter, consultation=consultation, now=now)
+
+
+@transaction.atomic
+def next_ticket(*, counter: Counter, consultation: Consultation, now: datetime) -> Ticket:
+    """Give a consultation the next number of a counter; the database refuses a gap and a double."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_TICKETS, counter.pk % (1 << 31)])
+    day = now.astimezone(SEOUL).date()
+    last = Ticket.objects.filter(counter=counter, day=day).aggregate(last=Max("number"))["last"]
+    return Ticket.objects.create(
+        agency_id=counter.agency_id,
+        counter=counter,
+        day=day,
+        number=(last or 0) + 1,
+        consultation=consultation,
+        taken_at=now,
+    )
 
 
 @transaction.atomic

@@ -1,4 +1,5 @@
 import pghistory
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -76,7 +77,7 @@ class Ticket(models.Model):
     counter = models.ForeignKey("desk.Counter", models.PROTECT, related_name="tickets")
     day = models.DateField(_("날짜"))
     number = models.PositiveSmallIntegerField(_("번호"))
-    consultation = models.OneToOneField(Consultation, models.PROTECT, related_name="ticket")
+    consultation = models.ForeignKey(Consultation, models.PROTECT, related_name="tickets")
     state = models.CharField(_("상태"), max_length=7, choices=TicketState, default=TicketState.WAITING)
     taken_at = models.DateTimeField(_("뽑은 시각"))
     called_at = models.DateTimeField(_("부른 시각"), null=True, blank=True)
@@ -90,9 +91,44 @@ class Ticket(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["counter", "day", "number"], name="ticket_number_once"),
             models.CheckConstraint(condition=Q(number__gte=1), name="ticket_number_from_one"),
-            models.CheckConstraint(
-                condition=Q(state="waiting") | Q(called_at__isnull=False), name="ticket_called_at_an_instant"
+            models.UniqueConstraint(
+                fields=["consultation"], condition=~Q(state="moved"), name="ticket_one_a_consultation"
             ),
+            models.CheckConstraint(
+                condition=Q(state="waiting") | Q(called_at__isnull=False) | Q(state="moved"),
+                name="ticket_called_at_an_instant",
+            ),
+        ]
+        # The database's own guard: a number stands in the row after the one before it, and stays.
+        triggers = [
+            pgtrigger.Trigger(
+                name="number_follows",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                declare=[("before", "integer")],
+                func="""
+                SELECT COALESCE(MAX(number), 0) INTO before FROM desk_ticket
+                    WHERE counter_id = NEW.counter_id AND day = NEW.day;
+                IF NEW.number <> before + 1 THEN
+                    RAISE EXCEPTION 'ticket % does not follow %', NEW.number, before
+                        USING ERRCODE = 'integrity_constraint_violation';
+                END IF;
+                RETURN NEW;
+                """,
+            ),
+            pgtrigger.Trigger(
+                name="number_stays",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "((OLD.counter_id, OLD.day, OLD.number) IS DISTINCT FROM"
+                    " (NEW.counter_id, NEW.day, NEW.number))"
+                ),
+                func="""
+                RAISE EXCEPTION 'the number of a ticket stays' USING ERRCODE = 'restrict_violation';
+                """,
+            ),
+            pgtrigger.Protect(name="ticket_stays", operation=pgtrigger.Delete),
         ]
 
     def __str__(self) -> str:

@@ -27,6 +27,10 @@ class Consultation(models.Model):
     # Who came, where the person has no firm, or somebody else of the firm came.
     person_name = models.CharField(_("이름"), max_length=60, blank=True)
     phone = models.CharField(_("전화"), max_length=20, blank=True)
+    # When the person agreed to be told by SMS and 알림톡 at that number.
+    phone_agreed_at = models.DateTimeField(_("문자 안내 동의"), null=True, blank=True)
+    # Of a person without an account: the keyed hash of their number and the key they were shown once.
+    key_hash = models.CharField(max_length=64, blank=True, editable=False)
     channel = models.CharField(_("경로"), max_length=8, choices=ContactChannel)
     branch = models.ForeignKey(
         "desk.Branch", models.PROTECT, null=True, blank=True, related_name="consultations"
@@ -74,6 +78,12 @@ class Consultation(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(clock="") | Q(answer_due_at__isnull=False), name="consultation_clock_has_a_day"
+            ),
+            models.CheckConstraint(
+                condition=Q(phone_agreed_at=None) | ~Q(phone=""), name="consultation_agreed_for_a_phone"
+            ),
+            models.UniqueConstraint(
+                fields=["key_hash"], condition=~Q(key_hash=""), name="consultation_key_once"
             ),
         ]
         indexes = [

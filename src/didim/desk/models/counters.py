@@ -67,6 +67,11 @@ class Counter(models.Model):
     board_token = models.CharField(_("대기 현황판 열쇠"), max_length=64, unique=True, default=new_token)
     valid_from = models.DateField(_("시작일"))
     valid_to = models.DateField(_("마지막 날"), null=True, blank=True)
+    # Why it was closed, and where people go instead.
+    close_reason = models.CharField(_("닫는 사유"), max_length=200, blank=True)
+    moved_to = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("대신할 창구")
+    )
     is_sample = models.BooleanField(_("예시 자료"), default=False)
 
     class Meta:

@@ -1,5 +1,6 @@
 """The doors to consultations, bookings, tickets, counters and counsellors."""
 
+from datetime import date
 from typing import TypeVar
 
 from django.db.models import Model, QuerySet
@@ -7,6 +8,7 @@ from django.db.models import Model, QuerySet
 from didim.accounts.domain.access_log import note_access
 from didim.accounts.enums import AccessAct, SubjectKind
 from didim.accounts.tenancy import SYSTEM, scoped
+from didim.desk.domain.guests import key_hash
 from didim.desk.models import (
     Absence,
     Booking,
@@ -20,6 +22,7 @@ from didim.desk.models import (
     Ticket,
 )
 from didim.desk.rules import DESK_ROLES
+from didim.registry.domain.days import lasting_on
 from didim.registry.enums import AgencyRole
 from didim.registry.queries.actors import Actor
 from didim.registry.queries.visibility import NotVisible
@@ -137,10 +140,34 @@ def access_satisfaction(*, actor: Actor, consultation_id: int) -> Satisfaction |
     return Satisfaction.objects.filter(consultation=consultation).first()
 
 
-def counter_of_board(*, token: str) -> Counter:
-    """Return the counter whose board has this address."""
+def guest_consultation_id(*, phone: str, key: str) -> int | None:
+    """Return the consultation of a person without an account by number and key; None for a wrong pair."""
     with scoped(SYSTEM):
-        found = Counter.objects.select_related("agency").filter(board_token=token, valid_to=None).first()
+        return (
+            Consultation.objects.filter(key_hash=key_hash(phone=phone, key=key))
+            .values_list("pk", flat=True)
+            .first()
+        )
+
+
+def guest_consultation(*, consultation_id: int | None) -> Consultation:
+    """Return the consultation a session has opened with its key; call it in the system's scope."""
+    found = (
+        Consultation.objects.select_related("agency", "counter", "branch")
+        .exclude(key_hash="")
+        .filter(pk=consultation_id or 0)
+        .first()
+    )
+    if found is None:
+        raise NotVisible("consultation")
+    return found
+
+
+def counter_of_board(*, token: str, on: date) -> Counter:
+    """Return the counter whose board has this address, while it is open."""
+    with scoped(SYSTEM):
+        rows = Counter.objects.select_related("agency").filter(lasting_on(on), board_token=token)
+        found = rows.first()
     if found is None:
         raise NotVisible("board")
     return found

@@ -10,6 +10,7 @@ from didim.desk.enums import BookingState, ConsultationState, NeedState, TicketS
 from didim.desk.models import Absence, Booking, Consultation, Counsellor, Counter, FollowUp, Need, Ticket
 from didim.desk.models.bookings import HOLDS
 from didim.kernel.calendar import SEOUL
+from didim.registry.domain.days import lasting_on
 
 _OPEN = (
     ConsultationState.REQUESTED,
@@ -29,7 +30,7 @@ def day_bounds(day: date) -> tuple[datetime, datetime]:
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
-    """A day at the desk: bookings in order, who waits, what is owed, who is away."""
+    """A day at the desk: bookings in order, who waits, what is owed, who is away, what was left open."""
 
     bookings: list[Booking]
     waiting: list[Ticket]
@@ -37,11 +38,13 @@ class Agenda:
     needs: list[Need]
     follow_ups: list[FollowUp]
     absences: list[Absence]
+    # Of days gone by: booked, waiting or begun, and never ended.
+    unfinished: list[Consultation]
     next_booking: Booking | None = field(default=None)
 
 
 def agenda_of(*, agency_id: int, day: date, now: datetime, counsellor: Counsellor | None) -> Agenda:
-    """Return the day of one counsellor, or of the whole desk (None): six queries whatever their number."""
+    """Return the day of one counsellor, or of the whole desk (None): seven queries whatever their number."""
     start, end = day_bounds(day)
     mine = Q(counsellor=counsellor) if counsellor else Q(agency=agency_id)
     bookings = list(
@@ -57,11 +60,12 @@ def agenda_of(*, agency_id: int, day: date, now: datetime, counsellor: Counsello
     if counsellor is not None:
         tickets = tickets.filter(counter__staff__counsellor=counsellor)
     waiting = tickets.select_related("consultation__enterprise", "counter").order_by("counter", "number")
-    answers = Consultation.objects.filter(mine, state__in=_OPEN, clock__gt="").select_related("enterprise")
+    owed = Q(state=ConsultationState.REQUESTED) | Q(state=ConsultationState.UNDER_WAY, clock__gt="")
+    answers = Consultation.objects.filter(mine & owed).select_related("enterprise")
     sent = Q(sent_to=counsellor, state=NeedState.SENT) if counsellor else Q(state=NeedState.OPEN)
     needs = (
         Need.objects.filter(sent, agency=agency_id, consultation__state__in=_OPEN)
-        .exclude(consultation__counsellor=counsellor or None)
+        .exclude(consultation__in=_led_by(counsellor))
         .select_related("consultation__enterprise", "sent_to__user")
     )
     follow_ups = FollowUp.objects.filter(
@@ -78,8 +82,19 @@ def agenda_of(*, agency_id: int, day: date, now: datetime, counsellor: Counsello
         list(needs.order_by("pk")),
         list(follow_ups.order_by("due_on", "pk")),
         list(absences.order_by("starts_at")),
+        list(_unfinished(mine, start)),
         next(ahead, None),
     )
+
+
+def _unfinished(mine: Q, start: datetime) -> QuerySet[Consultation]:
+    """Return consultations of days before `start` that nobody ended, the oldest first."""
+    gone = (
+        Q(state=ConsultationState.BOOKED, bookings__state=BookingState.BOOKED, bookings__ends_at__lte=start)
+        | Q(state=ConsultationState.WAITING, asked_at__lt=start)
+        | Q(state=ConsultationState.UNDER_WAY, clock="", started_at__lt=start)
+    )
+    return Consultation.objects.filter(mine & gone).select_related("enterprise").order_by("asked_at", "pk")
 
 
 def _led_by(counsellor: Counsellor | None) -> QuerySet[Consultation]:
@@ -114,7 +129,7 @@ def counters_with_waiting(*, agency_id: int, day: date) -> QuerySet[Counter]:
     """Return an agency's counters with how many wait today and the last number given."""
     today = Q(tickets__day=day)
     return (
-        Counter.objects.filter(agency=agency_id, valid_to=None)
+        Counter.objects.filter(lasting_on(day), agency=agency_id)
         .select_related("branch")
         .annotate(
             waiting=Count("tickets", filter=today & Q(tickets__state=TicketState.WAITING)),

@@ -14,6 +14,7 @@ from didim.desk.models.bookings import HOLDS
 from didim.engines.openings import Counter as OpenCounter
 from didim.engines.openings import Opening, Person, Slot, SlotRule, Span, Spans, free_slots
 from didim.kernel.calendar import ONE_DAY, SEOUL, WorkingCalendar
+from didim.registry.domain.days import lasting_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +27,7 @@ class OpenDay:
 
 def bookable_counters(*, on: date, agency_id: int | None = None) -> list[Counter]:
     """Return the counters where a firm may book, by agency and name: one query."""
-    rows = Counter.objects.filter(
-        Q(valid_to=None) | Q(valid_to__gte=on), valid_from__lte=on, takes_bookings=True
-    ).select_related("agency", "branch")
+    rows = Counter.objects.filter(lasting_on(on), takes_bookings=True).select_related("agency", "branch")
     if agency_id is not None:
         rows = rows.filter(agency=agency_id)
     return list(rows.order_by("agency__name", "name", "pk"))
@@ -57,11 +56,11 @@ def counter_slots(
     """Return the free slots of a counter from one day to another: five queries whatever their number.
 
     With `topics` those who advise on one of them are asked first; where nobody does, anybody. Days beyond
-    `days_ahead` are not offered.
+    `days_ahead` or the counter's last day are not offered.
     """
     today = now.astimezone(SEOUL).date()
-    last = min(last, today + timedelta(days=counter.days_ahead))
-    first = max(first, today)
+    last = min(last, today + timedelta(days=counter.days_ahead), counter.valid_to or last)
+    first = max(first, today, counter.valid_from)
     if last < first:
         return ()
     span = (

@@ -5,5 +5,6 @@ from .database import *  # noqa: F403
 from .security import *  # noqa: F403
 from .signin import *  # noqa: F403
 from .files import *  # noqa: F403
+from .phones import *  # noqa: F403
 from .pages import *  # noqa: F403
 from .rest import *  # noqa: F403

@@ -16,8 +16,8 @@ from didim.documents.calendar_files import CalendarSpan, calendar_file
 @require_GET
 def board(request: HttpRequest, token: str) -> HttpResponse:
     """Numbers that were called and that wait, for a screen; asks again every few seconds."""
-    counter = counter_of_board(token=token)
     now = timezone.now()
+    counter = counter_of_board(token=token, on=timezone.localdate(now))
     context = {"board": board_of(counter=counter, now=now), "now": now}
     response = render(request, "portal/desk/board.html", context)
     response["Cache-Control"] = "no-store"

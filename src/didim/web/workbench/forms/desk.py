@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +17,7 @@ from didim.desk.enums import AbsenceKind, ConsultationState, ContactChannel, Pre
 from didim.desk.models import Branch, Counsellor, Counter
 from didim.kernel.refusals import RefusedError
 from didim.programmes.models import Notice
+from didim.registry.domain.days import lasting_on
 from didim.registry.enums import EnterpriseStage
 from didim.registry.models import Agency, Enterprise, Region
 from didim.web.components.fields import RegionField
@@ -79,7 +81,9 @@ class TicketForm(VisitorForm):
 
     def __init__(self, *args: Any, agency: Agency, **options: Any) -> None:
         super().__init__(*args, **options)
-        rows = Counter.objects.filter(agency=agency, valid_to=None, takes_tickets=True).order_by("name")
+        rows = Counter.objects.filter(
+            lasting_on(timezone.localdate()), agency=agency, takes_tickets=True
+        ).order_by("name")
         self.fields["counter"].queryset = rows
 
 
@@ -297,7 +301,7 @@ class CounsellorForm(forms.Form):
             agency_memberships__agency=agency, agency_memberships__until=None, is_active=True
         )
         self.fields["user"].queryset = staff.distinct().order_by("name", "pk")
-        rows = Counter.objects.filter(agency=agency, valid_to=None).order_by("name")
+        rows = Counter.objects.filter(lasting_on(timezone.localdate()), agency=agency).order_by("name")
         self.fields["counters"].queryset = rows
 
 

@@ -16,7 +16,7 @@ from didim.accounts.enums import AccessAct, SubjectKind
 from didim.accounts.guards import guarded
 from didim.desk.domain.answers import answer_state
 from didim.desk.domain.consulting import BEGINS_FROM
-from didim.desk.enums import ConsultationState
+from didim.desk.enums import ConsultationState, TicketState
 from didim.desk.models import Consultation, Counsellor
 from didim.desk.queries.access import access_consultation
 from didim.desk.queries.agenda import agenda_of, consultations_of_agency, counters_with_waiting
@@ -121,6 +121,7 @@ def consultation_page(request: HttpRequest, row: Consultation, **more: Any) -> H
     may_edit = row.agency_id in request.actor.agencies_with(*DESK_ROLES)
     context = {
         "row": row,
+        "ticket": row.tickets.exclude(state=TicketState.MOVED).first(),
         "needs": list(row.needs.select_related("sent_to__user").order_by("pk")),
         "bookings": list(row.bookings.select_related("counter", "counsellor__user").order_by("pk")),
         "messages_of": list(row.messages.select_related("written_by").order_by("written_at", "pk")),

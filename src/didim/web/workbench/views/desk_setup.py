@@ -29,6 +29,7 @@ from didim.desk.enums import AbsenceKind, Topic
 from didim.desk.models import Absence, Branch, Counsellor, Counter
 from didim.desk.queries.access import access_absence, access_branch, access_counsellor, access_counter
 from didim.desk.rules import DESK_ROLES, DESK_STAFF
+from didim.registry.domain.days import lasting_on
 from didim.registry.models import Agency
 from didim.registry.rules import AGENCY_STAFF
 from didim.web.components.act_page import act_page
@@ -50,7 +51,7 @@ def setup(request: HttpRequest) -> HttpResponse:
     """Show counters, branches and counsellors of an agency."""
     agency = agency_choice(request)
     counters = (
-        Counter.objects.filter(agency=agency.current, valid_to=None)
+        Counter.objects.filter(lasting_on(today()), agency=agency.current)
         .select_related("branch")
         .prefetch_related("hours", "days", "counsellors__user")
         .order_by("name", "pk")
