@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
+from didim.accounts.models import AccessLogEntry
 from didim.desk.domain.booking import book_slot
 from didim.desk.domain.consulting import finish_consultation, start_consultation
 from didim.desk.domain.counters import (
@@ -264,6 +265,51 @@ def test_desk_is_set_up(staff, agency, counter, counsellor, officer):
     assert Absence.objects.count() == 0
 
 
+def test_counter_is_closed_and_opened_again(staff, counter, counsellor, booking):
+    url = address("workbench:counter-close", counter.pk)
+    said = {"when": "after", "last_day": "", "reason": "이전"}
+    assert staff.post(url, said).status_code == 422
+    said["last_day"] = timezone.localdate().isoformat()
+    assert staff.post(url, said).status_code == 302
+    counter.refresh_from_db()
+    booking.refresh_from_db()
+    assert (counter.valid_to, booking.state) == (timezone.localdate(), BookingState.CANCELLED)
+    page = staff.get(address("workbench:consultation", booking.consultation_id)).content.decode()
+    assert "이전" in page
+    assert staff.post(address("workbench:counter-reopen", counter.pk)).status_code == 302
+    assert staff.post(url, {"when": "now", "reason": "정전"}).status_code == 302
+    counter.refresh_from_db()
+    assert counter.takes_tickets is False
+
+
+def test_thread_is_asked_for_again_without_filling_the_access_log(owner, staff, agency, counsellor, firm):
+    row = ask(agency, firm)
+    noted = AccessLogEntry.objects.count()
+    for client, name in ((owner, "portal:desk-thread"), (staff, "workbench:consultation-thread")):
+        response = client.get(address(name, row.pk))
+        assert "운전자금이 있나요?" in response.content.decode()
+        assert "hx-get" in response.content.decode()
+    assert AccessLogEntry.objects.count() == noted
+
+
+def test_counsellor_goes_on_in_the_chat(staff, agency, counter, counsellor, firm):
+    row = ask(agency, firm)
+    staff.post(address("workbench:consultation-answer", row.pk), {"body": "있습니다", "go": "reply"})
+    row.refresh_from_db()
+    assert (row.state, row.answer_status) == (ConsultationState.UNDER_WAY, "answered")
+
+
+def test_staff_note_a_mobile_that_may_be_written_to(staff, agency, counter, counsellor, slot):
+    said = {
+        "topics": ["funding"], "person_name": "이방문", "phone": "02-123-4567", "phone_agreed": "on",
+        "counter": counter.pk, "channel": "phone", "starts_at": slot.isoformat(),
+    }  # fmt: skip
+    assert staff.post(address("workbench:booking-create"), said).status_code == 422
+    said["phone"] = "010-1234-5678"
+    assert staff.post(address("workbench:booking-create"), said).status_code == 302
+    assert Consultation.objects.get().phone_agreed_at is not None
+
+
 def test_board_shows_numbers_and_no_names(counter, counsellor):
     visitor = Visitor(person_name="이방문")
     for _number in range(2):
@@ -317,6 +363,7 @@ def test_pages_are_whole_in_both_languages(
         (staff, "workbench:desk-setup"),
         (staff, "workbench:counter-create"),
         (staff, "workbench:counter-edit", counter.pk),
+        (staff, "workbench:counter-close", counter.pk),
         (staff, "workbench:counter-hours", counter.pk),
         (staff, "workbench:counter-day", counter.pk),
         (staff, "workbench:branch-create"),

@@ -40,8 +40,9 @@ class Solapi:
             "GET", "/messages/v4/list", ["messageId"], ["eq"],
         ):  # fmt: skip
             return 404, {"errorCode": "ResourceNotFound", "errorMessage": path}
-        rows = {number: {"messageId": number, "statusCode": self.states[number]}}
-        return 200, {"startKey": None, "limit": 20, "messageList": rows if number in self.states else {}}
+        known = {number: self.states[number]} if number in self.states else {}
+        rows = {one: {"messageId": one, "statusCode": code} for one, code in known.items()}
+        return 200, {"startKey": None, "limit": 20, "messageList": rows}
 
     def _unsigned(self, header):
         key, date, salt, signature = SIGNED.fullmatch(header).groups()

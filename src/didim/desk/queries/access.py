@@ -59,6 +59,17 @@ def access_consultation(
     return found
 
 
+def access_thread(*, actor: Actor, consultation_id: int) -> Consultation:
+    """Return a consultation of the actor's agency for what was said in it.
+
+    The page it stands on was noted in the access log when it was opened; it asks again every few seconds.
+    """
+    found = Consultation.objects.filter(pk=consultation_id, agency__in=_agencies(actor, ())).first()
+    if found is None:
+        raise NotVisible(f"consultation {consultation_id}")
+    return found
+
+
 def access_own_consultation(*, actor: Actor, consultation_id: int) -> Consultation:
     """Return a consultation of a firm of the actor."""
     found = (

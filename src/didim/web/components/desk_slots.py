@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
@@ -60,11 +61,13 @@ def move_page(
     room: str,
     said: str,
     now: datetime,
+    back: str = "",
     **context: Any,
 ) -> HttpResponse:
     """Move a booking to the slot that was picked, or show the slots there are, in the words of a room.
 
-    `said` is told once it is moved; `context` is what the room's page shows besides.
+    `said` is told once it is moved, and `back` (or the consultation's page) shown; `context` is what the
+    room's page shows besides.
     """
     problems: list[str] = []
     if "starts_at" in request.POST:
@@ -74,7 +77,7 @@ def move_page(
                 starts_at=picked_instant(request.POST["starts_at"]),
                 reason=request.POST.get("reason", ""),
                 side=side,
-                by=request.user,
+                by=request.user if request.user.is_authenticated else None,
                 now=now,
             )
         except RefusedError as refusal:
@@ -82,7 +85,7 @@ def move_page(
         else:
             tell_of_booking(moved, now=now)
             messages.success(request, said)
-            return redirect(_CONSULTATIONS[room], moved.consultation_id)
+            return redirect(back or reverse(_CONSULTATIONS[room], args=[moved.consultation_id]))
     topics = tuple(booking.consultation.needs.values_list("topic", flat=True))
     context |= {
         "booking": booking,

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from didim.accounts.guards import PUBLIC, guarded
-from didim.desk.domain.answers import CALLBACK_CLOCK, ONLINE_CLOCK
+from didim.desk.domain.answers import CALLBACK_CLOCK, CHAT_CLOCK, ONLINE_CLOCK
 from didim.desk.domain.consulting import answer_satisfaction
 from didim.desk.domain.intake import Asked, Visitor, ask_desk
 from didim.desk.domain.threads import add_message, withdraw_request
@@ -33,7 +33,7 @@ from didim.web.components.refusals import done
 from didim.web.portal.firm_choice import own_firm_id
 
 PER_PAGE = 20
-ASKED_CHANNELS = (ContactChannel.ONLINE, ContactChannel.PHONE, ContactChannel.VISIT)
+ASKED_CHANNELS = (ContactChannel.ONLINE, ContactChannel.CHAT, ContactChannel.PHONE, ContactChannel.VISIT)
 
 
 @guarded(PUBLIC)
@@ -117,9 +117,12 @@ def ask(request: HttpRequest) -> HttpResponse:
         return redirect("portal:desk-consultation", taken[0].pk)
     promised = {
         name: shipped_clocks()[clock].term_on(timezone.localdate()).count
-        for name, clock in (("days", ONLINE_CLOCK), ("hours", CALLBACK_CLOCK))
+        for name, clock in (("days", ONLINE_CLOCK), ("chat", CHAT_CLOCK), ("hours", CALLBACK_CLOCK))
     }
-    lead = _("온라인 물음은 %(days)s근무일 안에, 전화는 %(hours)s근무시간 안에 답합니다.") % promised
+    lead = _(
+        "온라인은 %(days)s근무일, 채팅은 %(chat)s근무시간, 전화·방문 약속은 %(hours)s근무시간 안에 답합니다."
+    )
+    lead %= promised
     context = {"form": form, "lead": lead}
     return render(request, "portal/desk/ask.html", context, status=422 if form.errors else 200)
 
@@ -150,7 +153,7 @@ def consultation_page(
         "row": row,
         "needs": list(row.needs.order_by("pk")),
         "booking": booking,
-        "messages_of": list(row.messages.order_by("written_at", "pk")),
+        **_messages(row),
         "prescriptions": list(row.prescriptions.select_related("notice").order_by("pk")),
         "satisfaction": access_satisfaction(actor=request.actor, consultation_id=row.pk),
         "may_write": row.state not in {ConsultationState.CANCELLED, ConsultationState.MISSED}
@@ -161,6 +164,22 @@ def consultation_page(
         "typed": request.POST.get("body", ""),
     }
     return render(request, "portal/desk/consultation.html", context, status=422 if refused else 200)
+
+
+@guarded(FIRM_MEMBER)
+@require_GET
+def thread(request: HttpRequest, consultation_id: int) -> HttpResponse:
+    """Return what was said so far: an open page asks every few seconds, so that it is a chat."""
+    row = access_own_consultation(actor=request.actor, consultation_id=consultation_id)
+    return render(request, "portal/desk/_thread.html", {"row": row, **_messages(row)})
+
+
+def _messages(row: Consultation) -> dict[str, Any]:
+    """Return what was said, and whether more may come while somebody looks."""
+    return {
+        "messages_of": list(row.messages.order_by("written_at", "pk")),
+        "is_live": row.state in {ConsultationState.REQUESTED, ConsultationState.UNDER_WAY},
+    }
 
 
 @guarded(FIRM_MEMBER)

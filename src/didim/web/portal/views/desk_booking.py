@@ -59,7 +59,7 @@ def book(request: HttpRequest) -> HttpResponse:
         "topic": Topic(topic) if topics else None,
         "counters": counters,
         "counter": counter,
-        "channels": [channel for channel in BOOKED_CHANNELS if _offers(counter, channel)],
+        "channels": [channel for channel in BOOKED_CHANNELS if offers(counter, channel)],
         "channel": request.POST.get("channel") or ContactChannel.WALK_IN,
         "subject": request.POST.get("subject", ""),
         "problems": problems,
@@ -71,7 +71,8 @@ def book(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/desk/book.html", context, status=422 if problems else 200)
 
 
-def _offers(counter: Counter | None, channel: ContactChannel) -> bool:
+def offers(counter: Counter | None, channel: ContactChannel) -> bool:
+    """Whether a counter holds consultations in this way; video only where it has a room."""
     return channel != ContactChannel.VIDEO or bool(counter and counter.video_link)
 
 
@@ -89,7 +90,7 @@ def _book(request: HttpRequest, counter: Counter | None, topic: str) -> Booking:
     if counter is None:
         raise refuse("counter", _("예약을 받는 창구가 없습니다."))
     channel = request.POST.get("channel") or ContactChannel.WALK_IN
-    if channel not in BOOKED_CHANNELS or not _offers(counter, ContactChannel(channel)):
+    if channel not in BOOKED_CHANNELS or not offers(counter, ContactChannel(channel)):
         raise refuse("channel", _("방문, 전화, 화상 가운데 하나를 골라 주세요."))
     return book_slot(
         counter=counter,
@@ -150,6 +151,12 @@ def cancel(request: HttpRequest, booking_id: int) -> HttpResponse:
 def booking_ics(request: HttpRequest, booking_id: int) -> HttpResponse:
     """Give a booking as a calendar file."""
     booking = access_own_booking(actor=request.actor, booking_id=booking_id)
+    page = reverse("portal:desk-consultation", args=[booking.consultation_id])
+    return calendar_answer(booking, url=request.build_absolute_uri(page))
+
+
+def calendar_answer(booking: Booking, *, url: str) -> HttpResponse:
+    """Return a booking as a calendar file that leads back to its page."""
     span = CalendarSpan(
         uid=f"consultation-{booking.consultation_id}@didim",
         starts_at=booking.starts_at,
@@ -157,7 +164,7 @@ def booking_ics(request: HttpRequest, booking_id: int) -> HttpResponse:
         title=f"{_('상담')} · {booking.counter.agency.name}",
         description=booking.consultation.subject,
         place=f"{booking.counter.name} {booking.counter.place}".strip(),
-        url=request.build_absolute_uri(reverse("portal:desk-consultation", args=[booking.consultation_id])),
+        url=url,
     )
     body = calendar_file([], name=_("상담 예약"), now=timezone.now(), spans=[span])
     headers = {"Content-Disposition": 'attachment; filename="didim-booking.ics"'}

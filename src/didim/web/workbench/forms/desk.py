@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from didim.accounts.models import User
+from didim.accounts.phones import takes_texts
 from didim.desk.domain.counters import BranchDetails, CounterDetails
 from didim.desk.domain.hours import hours_as_text, hours_from_text
 from didim.desk.domain.intake import Asked, Visitor
@@ -43,6 +44,7 @@ class VisitorForm(forms.Form):
     )
     person_name = forms.CharField(label=_("이름"), max_length=60, required=False)
     phone = forms.CharField(label=_("전화"), max_length=20, required=False)
+    phone_agreed = forms.BooleanField(label=_("이 번호로 문자·알림톡 안내를 받겠다고 함"), required=False)
     stage = forms.ChoiceField(
         label=_("업력 단계"), choices=with_empty(EnterpriseStage.choices, _("모름")), required=False
     )
@@ -64,8 +66,20 @@ class VisitorForm(forms.Form):
         said = self.cleaned_data
         region = Region.objects.filter(pk=said["region"]).first() if said["region"] else None
         return Visitor(
-            said["business_number"], said["person_name"], said["phone"], said["stage"], region=region
+            said["business_number"],
+            said["person_name"],
+            said["phone"],
+            said["stage"],
+            region=region,
+            phone_agreed=said["phone_agreed"],
         )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the mobile number somebody agreed to be told on."""
+        said = super().clean() or self.cleaned_data
+        if said.get("phone_agreed") and not takes_texts(said.get("phone", "")):
+            self.add_error("phone", _("문자를 받을 휴대전화 번호를 적어 주세요."))
+        return said
 
     def asked(self) -> Asked:
         """Return what for."""
@@ -234,6 +248,41 @@ class CounterForm(forms.Form):
     def details(self) -> CounterDetails:
         """Return what was said."""
         return CounterDetails(**self.cleaned_data)
+
+
+class CloseForm(forms.Form):
+    """When a counter closes, why, and where its people go."""
+
+    when = forms.ChoiceField(
+        label=_("언제"),
+        choices=[("after", _("마지막 날까지 열고 닫기")), ("now", _("지금 바로 닫기"))],
+        initial="after",
+        widget=forms.RadioSelect,
+    )
+    last_day = DayField(label=_("마지막 날"), required=False)
+    reason = forms.CharField(
+        label=_("닫는 사유"), max_length=200, help_text=_("예약한 분에게 그대로 알립니다.")
+    )
+    move_to = forms.ModelChoiceField(
+        label=_("대신할 창구"),
+        queryset=Counter.objects.none(),
+        required=False,
+        widget=_KOREAN,
+        empty_label=_("없음: 예약을 취소하고 알립니다"),
+        help_text=_("같은 시간이 비어 있으면 예약을 옮기고, 아니면 취소하고 알립니다."),
+    )
+
+    def __init__(self, *args: Any, counter: Counter, **options: Any) -> None:
+        super().__init__(*args, **options)
+        rows = Counter.objects.filter(lasting_on(timezone.localdate()), agency=counter.agency_id)
+        self.fields["move_to"].queryset = rows.exclude(pk=counter.pk).order_by("name")
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the last day of what stays open until then."""
+        said = super().clean() or self.cleaned_data
+        if said.get("when") == "after" and not said.get("last_day") and "last_day" not in self.errors:
+            self.add_error("last_day", _("마지막 날을 적어 주세요."))
+        return said
 
 
 class HoursForm(forms.Form):

@@ -18,9 +18,10 @@ from didim.desk.domain.answers import answer_state
 from didim.desk.domain.consulting import BEGINS_FROM
 from didim.desk.enums import ConsultationState, TicketState
 from didim.desk.models import Consultation, Counsellor
-from didim.desk.queries.access import access_consultation
+from didim.desk.queries.access import access_consultation, access_thread
 from didim.desk.queries.agenda import agenda_of, consultations_of_agency, counters_with_waiting
 from didim.desk.queries.preparation import preparation_for
+from didim.desk.queries.told import told_of
 from didim.desk.rules import DESK_ROLES
 from didim.registry.models import Agency
 from didim.registry.rules import AGENCY_STAFF
@@ -113,6 +114,23 @@ def consultation(request: HttpRequest, consultation_id: int) -> HttpResponse:
     return consultation_page(request, row)
 
 
+@guarded(AGENCY_STAFF)
+@require_GET
+def thread(request: HttpRequest, consultation_id: int) -> HttpResponse:
+    """Return what was said so far: the page that is open asks every few seconds, so that it is a chat."""
+    row = access_thread(actor=request.actor, consultation_id=consultation_id)
+    return render(request, "workbench/desk/_thread.html", {"row": row, **_messages(row)})
+
+
+def _messages(row: Consultation) -> dict[str, Any]:
+    """Return what was said, and whether more may come while somebody looks."""
+    return {
+        "messages_of": list(row.messages.order_by("written_at", "pk")),
+        "is_live": row.clock != ""
+        and row.state in {ConsultationState.REQUESTED, ConsultationState.UNDER_WAY},
+    }
+
+
 def consultation_page(request: HttpRequest, row: Consultation, **more: Any) -> HttpResponse:
     """Render a consultation; `more` are forms, or `problems`, of an act that was refused: then 422."""
     now, day = timezone.now(), today()
@@ -124,7 +142,8 @@ def consultation_page(request: HttpRequest, row: Consultation, **more: Any) -> H
         "ticket": row.tickets.exclude(state=TicketState.MOVED).first(),
         "needs": list(row.needs.select_related("sent_to__user").order_by("pk")),
         "bookings": list(row.bookings.select_related("counter", "counsellor__user").order_by("pk")),
-        "messages_of": list(row.messages.select_related("written_by").order_by("written_at", "pk")),
+        **_messages(row),
+        "told": told_of(consultation_id=row.pk),
         "prescriptions": list(row.prescriptions.select_related("notice").order_by("pk")),
         "follow_ups": list(row.follow_ups.order_by("due_on", "pk")),
         "satisfaction": getattr(row, "satisfaction", None),

@@ -24,7 +24,7 @@ from didim.desk.domain.consulting import (
 )
 from didim.desk.domain.intake import hand_on_need
 from didim.desk.domain.telling import tell_of_ended_booking
-from didim.desk.domain.threads import answer_request, ask_more
+from didim.desk.domain.threads import answer_request, ask_more, reply
 from didim.desk.domain.tickets import call_next, leave_ticket
 from didim.desk.enums import DeskSide, PrescriptionKind
 from didim.desk.models import Booking, Consultation, Counsellor
@@ -143,7 +143,7 @@ def follow_up(request: HttpRequest, consultation_id: int) -> HttpResponse:
 @guarded(DESK_STAFF)
 @require_POST
 def answer(request: HttpRequest, consultation_id: int) -> HttpResponse:
-    """Answer a request, or with go=ask ask the firm for more."""
+    """Answer a request; with go=ask ask the firm for more, with go=reply write and go on."""
     row = _opened(request, consultation_id)
     body = request.POST.get("body", "")
 
@@ -152,6 +152,8 @@ def answer(request: HttpRequest, consultation_id: int) -> HttpResponse:
         if request.POST.get("go") == "ask":
             until = _day(request.POST.get("until", ""))
             ask_more(until=until, by=request.user, now=timezone.now(), **said)
+        elif request.POST.get("go") == "reply":
+            reply(by=request.user, now=timezone.now(), **said)
         else:
             answer_request(by=request.user, now=timezone.now(), **said)
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from didim.accounts.guards import guarded
+from didim.desk.domain.closing import Closed, close_counter, reopen_counter
 from didim.desk.domain.counters import (
     AwayFrom,
     CounterDetails,
@@ -29,7 +31,6 @@ from didim.desk.enums import AbsenceKind, Topic
 from didim.desk.models import Absence, Branch, Counsellor, Counter
 from didim.desk.queries.access import access_absence, access_branch, access_counsellor, access_counter
 from didim.desk.rules import DESK_ROLES, DESK_STAFF
-from didim.registry.domain.days import lasting_on
 from didim.registry.models import Agency
 from didim.registry.rules import AGENCY_STAFF
 from didim.web.components.act_page import act_page
@@ -38,6 +39,8 @@ from didim.web.workbench.agencies import agency_choice
 from didim.web.workbench.forms import desk as forms
 from didim.web.workbench.views.boards import today
 
+# A closed counter stays in the set-up so long, to be opened again.
+_CLOSED_SHOWN = timedelta(days=90)
 READ_AND_WRITE = require_http_methods(["GET", "POST"])
 
 
@@ -51,8 +54,9 @@ def setup(request: HttpRequest) -> HttpResponse:
     """Show counters, branches and counsellors of an agency."""
     agency = agency_choice(request)
     counters = (
-        Counter.objects.filter(lasting_on(today()), agency=agency.current)
-        .select_related("branch")
+        Counter.objects.filter(agency=agency.current)
+        .filter(Q(valid_to=None) | Q(valid_to__gte=today() - _CLOSED_SHOWN))
+        .select_related("branch", "moved_to")
         .prefetch_related("hours", "days", "counsellors__user")
         .order_by("name", "pk")
     )
@@ -117,6 +121,72 @@ def counter_edit(request: HttpRequest, counter_id: int | None = None) -> HttpRes
         said=_("창구를 저장했습니다."),
         back=_back(agency),
     )
+
+
+@guarded(DESK_STAFF)
+@READ_AND_WRITE
+def close(request: HttpRequest, counter_id: int) -> HttpResponse:
+    """Close a counter; say what became of its bookings and numbers."""
+    counter = access_counter(actor=request.actor, counter_id=counter_id)
+    form = forms.CloseForm(request.POST or None, counter=counter, initial={"last_day": today()})
+    ended: list[Closed] = []
+
+    def act(said: dict[str, Any]) -> None:
+        ended.append(
+            close_counter(
+                counter=counter,
+                last_day=said["last_day"] if said["when"] == "after" else None,
+                reason=said["reason"],
+                move_to=said["move_to"],
+                by=request.user,
+                now=timezone.now(),
+            )
+        )
+
+    if request.method == "POST" and done(form, act):
+        _say_what_became(request, ended[0])
+        if ended[0].to_call:
+            return redirect(f"{reverse('workbench:desk')}?agency={counter.agency_id}&who=all")
+        return redirect(_back(counter.agency))
+    context = {
+        "form": form,
+        "title": _("창구 닫기"),
+        "button": _("창구 닫기"),
+        "agency": None,
+        "subject": counter.name,
+    }
+    return render(request, "workbench/desk/form.html", context, status=422 if form.errors else 200)
+
+
+def _say_what_became(request: HttpRequest, closed: Closed) -> None:
+    counts = {
+        "moved": len(closed.moved),
+        "ended": len(closed.ended),
+        "numbers": len(closed.numbers_moved) + len(closed.called_back),
+    }
+    messages.success(
+        request,
+        _(
+            "창구를 닫았습니다. "
+            "예약은 %(moved)s건 옮기고 %(ended)s건 취소했고, 번호표는 %(numbers)s건 넘겼습니다."
+        )
+        % counts,
+    )
+    if closed.to_call:
+        messages.warning(
+            request,
+            _("%(count)s명에게는 전화로 알려야 합니다. 후속 조치에 적어 두었습니다.")
+            % {"count": len(closed.to_call)},
+        )
+
+
+@guarded(DESK_STAFF)
+@require_POST
+def reopen(request: HttpRequest, counter_id: int) -> HttpResponse:
+    """Take a closing back."""
+    counter = reopen_counter(counter=access_counter(actor=request.actor, counter_id=counter_id))
+    messages.success(request, _("창구를 다시 엽니다. 옮기거나 취소한 예약은 그대로입니다."))
+    return redirect(_back(counter.agency))
 
 
 @guarded(DESK_STAFF)
