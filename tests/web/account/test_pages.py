@@ -88,6 +88,7 @@ def test_own_data_holds_account_consents_and_log(hana: User) -> None:
         "privacy",
         "news",
         "identifiers",
+        "phone",
     ]
 
 
@@ -131,7 +132,13 @@ class TestConsents:
         response = sign_in(user).post("/account/consents/", given)
         assert response["Location"] == "/account/profile/"
         answers = Consent.objects.filter(user=user).values_list("document__code", "agreed")
-        assert dict(answers) == {"terms": True, "privacy": True, "news": False, "identifiers": False}
+        assert dict(answers) == {
+            "terms": True,
+            "privacy": True,
+            "news": False,
+            "identifiers": False,
+            "phone": False,
+        }
 
     def test_foreign_address_to_lead_back_to_is_ignored(self) -> None:
         given = {"consent_terms": "on", "consent_privacy": "on", "next": "https://evil.example/"}

@@ -37,6 +37,7 @@ def test_sign_up_asks_each_consent_separately(client: Client, address: str) -> N
         ("required", True),
         ("optional", False),
         ("unique_identifier", False),
+        ("optional", False),
     ]
 
 
