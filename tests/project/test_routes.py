@@ -83,6 +83,11 @@ THINGS_BY_NAME = {
     "contact_id": "partnership_contact",
     "paper_id": "partnership_paper",
     "partnership_id": "partnership",
+    "check_id": "closure_check",
+    "closure_id": "closure",
+    "collaboration_id": "collaboration",
+    "project_id": "joint_project",
+    "restart_id": "restart",
     "pair_id": "pair",
     "period_id": "closed_period",
     "place_id": "place",
@@ -120,6 +125,10 @@ THINGS_BY_NAME = {
     "entry_id": "register_entry",
 }
 THINGS: dict[tuple[str, str], str] = {
+    ("workbench:collaboration-leave", "member_id"): "group_member",
+    ("workbench:collaboration-result", "member_id"): "group_member",
+    ("portal:own-group", "member_id"): "group_member",
+    ("portal:own-group-agree", "member_id"): "group_member",
     ("portal:grievance-paper", "paper_id"): "grievance_paper",
     ("portal:grievance-opened-paper", "paper_id"): "grievance_paper",
     ("workbench:grievance-paper", "paper_id"): "grievance_paper",
@@ -148,6 +157,8 @@ THINGS: dict[tuple[str, str], str] = {
     ("workbench:disallow", "expenditure_id"): "marked_expenditure",
 }
 WORDS: dict[tuple[str, str], str] = {
+    ("workbench:closure-act", "act"): "finish",
+    ("workbench:collaboration-act", "act"): "member",
     ("workbench:grievance-act", "act"): "note",
     ("portal:grievance-act", "act"): "withdraw",
     ("portal:grievance-opened-act", "act"): "withdraw",

@@ -7,6 +7,7 @@ from . import (
     agreement_urls,
     desk_urls,
     grievance_urls,
+    lifecycle_urls,
     partnership_urls,
     spending_urls,
     visit_urls,
@@ -112,6 +113,7 @@ urlpatterns = [
     *spending_urls.urlpatterns,
     *voucher_urls.urlpatterns,
     *grievance_urls.urlpatterns,
+    *lifecycle_urls.urlpatterns,
     *partnership_urls.urlpatterns,
     *visit_urls.urlpatterns,
 ]
