@@ -281,7 +281,7 @@ def test_fees_are_worked_out_approved_paid_and_downloaded(phone, desk, expert, f
         assert page(client, name, slip.pk).content[:5] == b"%PDF-"
     book = reverse("workbench:fee-workbook")
     assert desk.post(book, {"reason": " "}).status_code == 422
-    assert desk.post(book, {"reason": "11월 지급 서류"}).content[:2] == b"PK"
+    assert desk.post(book, {"reason": "지난달 전문가 수당의 지급 서류 작성"}).content[:2] == b"PK"
     assert slip.number in page(phone, "expert:fees").content.decode()
 
 
