@@ -1,4 +1,4 @@
-"""The desk under load: 50 clients that book 3 counters at once, and the inbox at 100,000 grievances.
+"""The desk under load: 50 clients that book 3 counters at once, 100,000 grievances, visits planned.
 
 The race for counters is run with the database's guard and without it.
 """
@@ -11,6 +11,7 @@ NEEDS_DATABASE = True
 
 def run() -> dict[str, Any]:
     """Race for the same slots; return how the attempts ended and which bookings overlap."""
+    from bench import dispatch
     from bench.bookings.race import CLIENTS, COUNTERS, open_desk, race, without_guard
     from bench.rows import grievances
 
@@ -21,6 +22,7 @@ def run() -> dict[str, Any]:
         unguarded = race(counters)
     held = guarded.overlaps == 0 and guarded.done == guarded.places
     inbox = grievances.run()
+    visits = dispatch.run()
     return {
         "clients": CLIENTS,
         "counters": COUNTERS,
@@ -30,5 +32,10 @@ def run() -> dict[str, Any]:
         "deadlocks": guarded.deadlocks,
         "overlaps_without_guard": unguarded.overlaps > 0,
         "inbox": inbox,
-        "goals_met": inbox["met"] and held and guarded.deadlocks == 0 and unguarded.overlaps > 0,
+        "visits": visits,
+        "goals_met": inbox["met"]
+        and visits["goals_met"]
+        and held
+        and guarded.deadlocks == 0
+        and unguarded.overlaps > 0,
     }

@@ -123,6 +123,12 @@ THINGS_BY_NAME = {
     "day_id": "agency_day",
     "promise_id": "promise",
     "entry_id": "register_entry",
+    "apart_id": "expert_tie",
+    "away_id": "expert_absence",
+    "dispatch_run_id": "dispatch_run",
+    "expert_id": "pool_expert",
+    "request_id": "visit_request",
+    "term_id": "expert_term",
 }
 THINGS: dict[tuple[str, str], str] = {
     ("workbench:collaboration-leave", "member_id"): "group_member",
@@ -174,6 +180,7 @@ WORDS: dict[tuple[str, str], str] = {
     ("workbench:final-report-file", "number"): "1",
     ("review:file", "file_id"): "1",
     ("review:invitation", "token"): "no-such-token",
+    ("portal:expert-invitation", "token"): "no-such-token",
     # What stands behind a right one is tested in tests/web/test_desk_pages.py.
     ("portal:desk-board", "token"): "no-such-token",
     ("portal:desk-calendar", "token"): "no-such-token",

@@ -72,6 +72,7 @@ from .marked_agreements import marked_agreement
 from .marked_applications import FORM, marked_application
 from .marked_checks import make_marked_check
 from .marked_desk import marked_desk
+from .marked_experts import marked_experts
 from .marked_grievances import marked_grievance
 from .marked_lifecycle import marked_lifecycle
 from .marked_outcomes import make_marked_outcomes
@@ -165,6 +166,7 @@ def make_scene() -> Scene:
     things |= marked_voucher(things, owner, mark=MARK, now=NOW)
     things |= marked_settlement(things, owner, mark=MARK, now=NOW)
     things |= marked_desk(things, director, mark=MARK, now=NOW)
+    things |= marked_experts(things, mark=MARK, now=NOW)
     things |= marked_grievance(things, owner, mark=MARK, now=NOW)
     things |= marked_lifecycle(things, mark=MARK, now=NOW)
     things |= marked_partnership(things, mark=MARK, now=NOW)

@@ -1,5 +1,6 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class PoolKind(TextChoices):
@@ -41,7 +42,7 @@ class RequestState(TextChoices):
     """Where a request stands."""
 
     OPEN = "open", _("배정 대기")
-    ASSIGNED = "assigned", _("배정")
+    ASSIGNED = "assigned", pgettext_lazy("전문가 배정", "배정")
     FINISHED = "finished", _("완료")
     CANCELLED = "cancelled", _("취소")
 
@@ -50,7 +51,7 @@ class DispatchState(TextChoices):
     """Where a dispatch stands; proposed ones are the agency's alone."""
 
     PROPOSED = "proposed", _("제안")
-    CONFIRMED = "confirmed", _("확정")
+    CONFIRMED = "confirmed", pgettext_lazy("전문가 배정", "확정")
     DECLINED = "declined", _("사양")
     REPLACED = "replaced", _("교체")
     DROPPED = "dropped", _("제안 취소")
@@ -69,6 +70,6 @@ class RunState(TextChoices):
     QUEUED = "queued", _("대기")
     RUNNING = "running", _("계산 중")
     PROPOSED = "proposed", _("제안")
-    CONFIRMED = "confirmed", _("확정")
+    CONFIRMED = "confirmed", pgettext_lazy("전문가 배정", "확정")
     DROPPED = "dropped", _("취소")
     FAILED = "failed", _("실패")

@@ -11,6 +11,7 @@ from .agreements import make_agreements
 from .boards import make_boards
 from .centres import make_centres
 from .desk import make_desk
+from .dispatch import make_dispatch
 from .districts import make_districts
 from .experts import make_experts
 from .firms import make_firms
@@ -89,5 +90,6 @@ def _make(world: World, districts: Path | None) -> None:
     make_outcome_requests(world, firms)
     make_desk(world, firms)
     make_uses(world, firms)
+    make_dispatch(world, firms)
     make_grievances(world, firms)
     make_districts(world, districts)

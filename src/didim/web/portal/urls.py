@@ -6,6 +6,7 @@ from didim.web.components.views import display
 from . import (
     agreement_urls,
     desk_urls,
+    expert_urls,
     grievance_urls,
     lifecycle_urls,
     partnership_urls,
@@ -108,6 +109,7 @@ urlpatterns = [
     path("receipts/<str:code>/", receipts.receipt_check, name="receipt-check"),
     path("options/industries/", options.industry_options, name="industry-options"),
     *desk_urls.urlpatterns,
+    *expert_urls.urlpatterns,
     *agreement_urls.urlpatterns,
     *district_urls.urlpatterns,
     *spending_urls.urlpatterns,
