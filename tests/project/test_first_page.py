@@ -1,4 +1,4 @@
-"""The wait for the first page: while the server starts, no longer than there is something to wait for."""
+"""The first page of the demo: it is waited for as long as the server starts, and no longer."""
 
 import threading
 from collections.abc import Iterator, Sequence
