@@ -1,4 +1,4 @@
-// A form written on the way (data-kept): what is typed is sent while one types, kept on the device while it
+// A form written on the way (data-keep): what is typed is sent while one types, kept on the device while it
 // cannot be sent, and put back when the page is opened again. Without this the form still saves by its buttons.
 
 const PAUSE = 1200; // ms without a key before what was typed is sent
@@ -7,8 +7,8 @@ const PREFIX = "didim-kept-";
 
 /** Set up one form. */
 function keeping(form) {
-  const place = PREFIX + form.dataset.kept;
-  const state = form.querySelector("[data-kept-state]");
+  const place = PREFIX + form.dataset.keep;
+  const state = form.querySelector("[data-keep-state]");
   const fields = [...form.querySelectorAll("textarea, input[type=number], input[type=text], input:not([type])")];
   let timer = 0;
   let changed = false;
@@ -58,4 +58,4 @@ function keeping(form) {
   send().then(() => say(form.dataset.restored));
 }
 
-for (const form of document.querySelectorAll("form[data-kept]")) keeping(form);
+for (const form of document.querySelectorAll("form[data-keep]")) keeping(form);

@@ -138,7 +138,10 @@ def test_three_year_survival_is_counted_by_borough_as_of_the_quarter(engine):
     table = ibis.memtable(licence_rows(spells, LICENCES, CAFE))
     service = LICENCES.service(CAFE)
     found = licence_survival(engine, table, INDICATORS, CAFE, until, service[1])
-    assert found.boroughs == {"11680": Survivors(20, 12, "11680"), "11440": Survivors(12, 5, "11440")}
+    assert found.boroughs == {
+        "11680": Survivors(20, 12, "11680", ((20, 12),)),
+        "11440": Survivors(12, 5, "11440", ((12, 5),)),
+    }
     assert LICENCES.service("CS300001") is None
     assert licence_rows(spells, LICENCES, "CS300001").num_rows == 0
 
@@ -212,7 +215,9 @@ def test_commands_rank_compare_and_judge_a_place(city, tmp_path):
     found = run("rank", *source, "--weights", "market=2,rent=0", "--licences", str(path))
     assert (found["ranked"], found["not_ranked"], found["quarter"]) == (40, 0, 20244)
     assert found["weights"]["market"] == pytest.approx(2 / 5)
-    assert found["survival"]["boroughs"] == {"11680": {"opened": 20, "survived": 12, "place": "11680"}}
+    (borough,) = found["survival"]["boroughs"].values()
+    assert (borough["place"], borough["opened"], borough["survived"]) == ("11680", 20, 12)
+    assert borough["past"][-1] == [20, 12]
     assert not found["survival"]["counted"]
     assert found["districts"][0]["rank"] == 1
     assert all(one["reasons"][0]["ko"] for one in found["districts"] if one["reasons"])

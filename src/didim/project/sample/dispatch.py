@@ -19,6 +19,7 @@ from .world import World, pick, pick_several
 
 ROOM = 62
 REQUESTS, WAITING = 120, 24
+WANTED_FOR = 60  # days
 GRADES = ("special", "first", "second")
 # Districts lie in a square of five, about 4 km apart.
 SIDE, WEST, SOUTH = 5, 127.0, 37.5
@@ -41,7 +42,10 @@ def make_dispatch(world: World, firms: Sequence[Enterprise]) -> None:
     now, month = world.instant(world.today), first_of_month(world.today)
     # What waits came in after the plan.
     late = [one.pk for one in asked[-WAITING:]]
-    VisitRequest.objects.filter(pk__in=late).update(wanted_from=_next_month(world))
+    start = _next_month(world)
+    VisitRequest.objects.filter(pk__in=late).update(
+        wanted_from=start, wanted_until=start + timedelta(days=WANTED_FOR)
+    )
     count_rows("experts_poolexpert", "experts_visitrequest", "experts_expertterm")
     officer = sample_user("officer")
     run = ask_plan(agency=world.agencies["promotion"], month=month, by=officer, now=now, seed=world.seed)
@@ -132,7 +136,7 @@ def _requests(world: World, firms: Sequence[Enterprise]) -> list[VisitRequest]:
                 region_id=firm.region_id,
                 address=firm.address,
                 wanted_from=day,
-                wanted_until=day + timedelta(days=60),
+                wanted_until=day + timedelta(days=WANTED_FOR),
                 asked_at=world.instant(day, 10),
                 is_sample=True,
             )

@@ -48,6 +48,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     context = {
         "topics": Topic,
         "page": page,
+        "is_guest": not own,
         "counters": [] if own else bookable_counters(on=timezone.localdate()),
         "now": timezone.now(),
     }
