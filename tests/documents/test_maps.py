@@ -44,7 +44,7 @@ def test_places_of_a_class_are_one_path_a_line_each():
 
     tree = ET.fromstring(f"<svg>{drawn.replace(chr(10), '|')}</svg>")  # noqa: S314 - our own drawing
     assert [child.get("class") for child in tree] == ["k1", "k2"]
-    assert tree[0].get("d") == "M10 20l30 0 0 40-30 0z|M-1 6a6 6 0 1 0 12 0a6 6 0 1 0 -12 0z"
+    assert tree[0].get("d") == "M10 20l30 0 0 40-30 0z|M-19 6a24 24 0 1 0 48 0a24 24 0 1 0 -48 0z"
     assert not re.search(r"style=|fill=", drawn)
 
 
