@@ -1,5 +1,6 @@
 """The outbox: messages are queued with the fact they tell of, and leave once."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.core.mail import EmailMessage, get_connection
@@ -49,6 +50,34 @@ def queue_message(
     )
     OutboundMessage.objects.bulk_create([message], ignore_conflicts=True)
     return OutboundMessage.objects.get(dedupe_key=dedupe_key)
+
+
+def queue_for_each(
+    people: Iterable[User],
+    *,
+    template: str,
+    subject: str,
+    body: str,
+    key: str,
+    not_before: datetime,
+    now: datetime,
+    about: str = "",
+) -> int:
+    """Queue the same e-mail to each of these people, once for a template and a key; return how many."""
+    told = 0
+    for person in people:
+        queue_message(
+            template=template,
+            subject=subject,
+            body=body,
+            dedupe_key=f"{template}:{key}:{person.pk}",
+            not_before=not_before,
+            now=now,
+            recipient=person,
+            about=about,
+        )
+        told += 1
+    return told
 
 
 def send_due_messages(*, now: datetime, limit: int = 200) -> tuple[int, int]:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext, override
 
-from didim.accounts.domain.messages import queue_message
+from didim.accounts.domain.messages import queue_for_each
 from didim.accounts.domain.phone_messages import queue_phone_message
 from didim.accounts.models import User
 from didim.accounts.phones import phone_digits
@@ -14,7 +14,7 @@ from didim.accounts.queries.consents import has_agreed
 from didim.accounts.tenancy import SYSTEM, scoped
 from didim.desk.models import Booking, Consultation, DeskMessage, Satisfaction
 from didim.kernel.calendar import SEOUL, WorkingCalendar, next_office_instant
-from didim.registry.models import EnterpriseMember
+from didim.registry.queries.members import people_of_firm
 
 # The consent of an account to be told by SMS and 알림톡 (definitions/consent-phone.toml).
 BY_PHONE = "phone"
@@ -121,14 +121,30 @@ def remind_of_answer(consultation: Consultation, people: Iterable[User], key: st
             "subject": consultation.subject,
             "asked": when_in_words(consultation.asked_at),
         }
-    return _tell(people, "desk-answer-due", subject, body, f"{consultation.pk}:{key}", now, now)
+    return queue_for_each(
+        people,
+        template="desk-answer-due",
+        subject=subject,
+        body=body,
+        key=f"{consultation.pk}:{key}",
+        not_before=now,
+        now=now,
+    )
 
 
 def remind_of_follow_ups(user: User, lines: list[str], key: str, *, now: datetime) -> int:
     """Tell a counsellor which promises are due."""
     with override("ko"):
         subject = gettext("후속 조치 %(count)s건의 기한이 되었습니다") % {"count": len(lines)}
-    return _tell([user], "desk-follow-up", subject, "\n".join(lines), key, now, now)
+    return queue_for_each(
+        [user],
+        template="desk-follow-up",
+        subject=subject,
+        body="\n".join(lines),
+        key=key,
+        not_before=now,
+        now=now,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +163,16 @@ def _tell_askers(
     """Tell whoever asked by mail, and by phone where they agreed; return how many messages were queued."""
     people = _askers(consultation)
     about = f"consultation-{consultation.pk}"
-    told = _tell(people, said.template, said.subject, said.body, key, now, not_before, about)
+    told = queue_for_each(
+        people,
+        template=said.template,
+        subject=said.subject,
+        body=said.body,
+        key=key,
+        not_before=not_before,
+        now=now,
+        about=about,
+    )
     if said.words is None:
         return told
     # Whom an account agrees for is not the agency's to read.
@@ -178,35 +203,5 @@ def _askers(consultation: Consultation) -> list[User]:
     if consultation.enterprise_id is None:
         return []
     # Staff also write for somebody: then the firm's people are told.
-    with scoped(SYSTEM):
-        members = EnterpriseMember.objects.filter(
-            enterprise=consultation.enterprise_id, user__is_active=True
-        ).select_related("user")
-        people = [member.user for member in members.order_by("pk")]
+    people = people_of_firm(consultation.enterprise_id)
     return [one for one in people if one.pk == consultation.asked_by_id] or people
-
-
-def _tell(
-    people: Iterable[User],
-    template: str,
-    subject: str,
-    body: str,
-    key: str,
-    now: datetime,
-    not_before: datetime,
-    about: str = "",
-) -> int:
-    told = 0
-    for person in people:
-        queue_message(
-            template=template,
-            subject=subject,
-            body=body,
-            dedupe_key=f"{template}:{key}:{person.pk}",
-            not_before=not_before,
-            now=now,
-            recipient=person,
-            about=about,
-        )
-        told += 1
-    return told

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext, override
 
-from didim.accounts.domain.messages import queue_message
+from didim.accounts.domain.messages import queue_for_each
 from didim.accounts.models import User
 from didim.accounts.tenancy import SYSTEM, scoped
 from didim.experts.models import Dispatch
@@ -58,19 +58,16 @@ def _tell(one: Dispatch, people: list[User], now: datetime, later: datetime) -> 
             )
             % words,
         )
-    told = 0
-    who = [(person, *to_firm) for person in people]
-    if one.expert.user is not None:
-        who.append((one.expert.user, *to_expert))
-    for person, subject, body in who:
-        queue_message(
+    account = [] if one.expert.user is None else [one.expert.user]
+    return sum(
+        queue_for_each(
+            to,
             template="expert-dispatch",
             subject=subject,
             body=body,
-            dedupe_key=f"expert-dispatch:{one.pk}:{person.pk}",
+            key=f"{one.pk}",
             not_before=later,
             now=now,
-            recipient=person,
         )
-        told += 1
-    return told
+        for to, (subject, body) in ((people, to_firm), (account, to_expert))
+    )

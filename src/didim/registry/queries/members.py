@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Model, QuerySet
 
 from didim.accounts.models import User
+from didim.accounts.tenancy import SYSTEM, scoped
 from didim.registry.models import Agency, AgencyMember, Enterprise, EnterpriseMember, FirmInvitation
 
 
@@ -55,6 +56,13 @@ def firm_members(enterprise: Enterprise) -> QuerySet[EnterpriseMember]:
     """Return who acts for a firm, owners first."""
     members = EnterpriseMember.objects.filter(enterprise=enterprise).select_related("user")
     return members.order_by("-role", "user__name", "user__email")
+
+
+def people_of_firm(enterprise_id: int) -> list[User]:
+    """Return the accounts of everybody who acts for a firm, to tell them; whoever acts need not see them."""
+    with scoped(SYSTEM):
+        members = EnterpriseMember.objects.filter(enterprise=enterprise_id, user__is_active=True)
+        return [member.user for member in members.select_related("user").order_by("pk")]
 
 
 def open_invitations(enterprise: Enterprise, *, now: datetime) -> QuerySet[FirmInvitation]:

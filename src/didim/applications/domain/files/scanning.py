@@ -28,15 +28,21 @@ def scan_file(*, file_id: int, now: datetime) -> ScanState:
     file = FirmFile.objects.get(pk=file_id)
     if file.scan != ScanState.WAITING:
         return ScanState(file.scan)
+    state, virus = verdict_on(file.sha256)
+    return _record(file.sha256, state, virus, now)
+
+
+def verdict_on(sha256: str) -> tuple[ScanState, str]:
+    """Ask clamd about stored bytes; return what they are and the virus found. Raises ScanFailedError."""
     if not settings.CLAMD:
-        return _record(file.sha256, ScanState.NOT_SCANNED, "", now)
+        return ScanState.NOT_SCANNED, ""
     try:
-        with open_stored(file.sha256) as content:
+        with open_stored(sha256) as content:
             virus = found_virus(settings.CLAMD, pieces(content))
     except TooLargeToScanError:
-        log.warning("file %s is larger than clamd scans (StreamMaxLength)", file_id)
-        return _record(file.sha256, ScanState.NOT_SCANNED, "", now)
-    return _record(file.sha256, ScanState.INFECTED if virus else ScanState.CLEAN, virus, now)
+        log.warning("stored file %s is larger than clamd scans (StreamMaxLength)", sha256)
+        return ScanState.NOT_SCANNED, ""
+    return (ScanState.INFECTED, virus) if virus else (ScanState.CLEAN, virus)
 
 
 def overdue_files(*, now: datetime) -> list[int]:

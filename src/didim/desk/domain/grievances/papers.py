@@ -1,6 +1,5 @@
 """Files beside a case: of a firm's cabinet, of staff, of people without an account."""
 
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,10 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from didim.accounts.acts import recorded
 from didim.accounts.models import User
 from didim.accounts.tenancy import SYSTEM, scoped
-from didim.applications.domain.files.clamd import TooLargeToScanError, found_virus
 from didim.applications.domain.files.keeping import keep_paper
-from didim.applications.domain.files.scanning import OVERDUE
-from didim.applications.domain.files.storage import open_stored, pieces
+from didim.applications.domain.files.scanning import OVERDUE, verdict_on
 from didim.applications.enums import ScanState
 from didim.applications.models import FirmFile
 from didim.desk.domain.grievances.assigning import locked
@@ -27,7 +24,6 @@ from didim.kernel.refusals import refuse
 # That came with the case, or later: each of both sides' files counts.
 MOST_FILES = 5
 MOST_OF_A_CASE = 30
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,13 +133,6 @@ def scan_paper(*, paper_id: int) -> ScanState:
     paper = GrievancePaper.objects.get(pk=paper_id)
     if paper.scan != ScanState.WAITING:
         return ScanState(paper.scan)
-    state = ScanState.NOT_SCANNED
-    if settings.CLAMD:
-        try:
-            with open_stored(paper.sha256) as content:
-                virus = found_virus(settings.CLAMD, pieces(content))
-            state = ScanState.INFECTED if virus else ScanState.CLEAN
-        except TooLargeToScanError:
-            log.warning("paper %s is larger than clamd scans (StreamMaxLength)", paper_id)
+    state, _virus = verdict_on(paper.sha256)
     GrievancePaper.objects.filter(sha256=paper.sha256, scan=ScanState.WAITING).update(scan=state)
     return state

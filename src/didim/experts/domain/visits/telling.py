@@ -1,18 +1,17 @@
 """Messages about visits: to the firm's people and to the expert, each once."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from django.utils.translation import gettext, override
 
-from didim.accounts.domain.messages import queue_message
+from didim.accounts.domain.messages import queue_for_each
 from didim.accounts.models import User
 from didim.accounts.tenancy import SYSTEM, scoped
 from didim.desk.domain.telling import when_in_words
 from didim.experts.models import PoolExpert, Visit, VisitReport, VisitSatisfaction
 from didim.experts.visit_enums import VisitSide
 from didim.kernel.calendar import WorkingCalendar, next_office_instant
-from didim.registry.models import EnterpriseMember
+from didim.registry.queries.members import people_of_firm
 
 
 def tell_of_proposed_visit(visit: Visit, *, now: datetime) -> int:
@@ -25,7 +24,15 @@ def tell_of_proposed_visit(visit: Visit, *, now: datetime) -> int:
             "디딤의 ‘전문가 방문’에서 받아들이거나 다른 시간을 부탁해 주세요."
         )
         body = f"{body % words}\n\n{_when_and_where(visit)}"
-    return _tell(people_of_firm(visit.enterprise_id), "visit-proposed", subject, body, _key(visit), now, now)
+    return queue_for_each(
+        people_of_firm(visit.enterprise_id),
+        template="visit-proposed",
+        subject=subject,
+        body=body,
+        key=_key(visit),
+        not_before=now,
+        now=now,
+    )
 
 
 def tell_of_planned_visit(visit: Visit, *, now: datetime) -> int:
@@ -35,7 +42,9 @@ def tell_of_planned_visit(visit: Visit, *, now: datetime) -> int:
         subject = gettext("방문 시간이 정해졌습니다: %(when)s") % words
         body = f"{gettext('방문할 전문가: %(expert)s') % words}\n{_when_and_where(visit)}"
     people = [*people_of_firm(visit.enterprise_id), *people_of_expert(visit.expert_id)]
-    return _tell(people, "visit-planned", subject, body, _key(visit), now, now)
+    return queue_for_each(
+        people, template="visit-planned", subject=subject, body=body, key=_key(visit), not_before=now, now=now
+    )
 
 
 def tell_of_ended_visit(visit: Visit, *, now: datetime) -> int:
@@ -46,7 +55,9 @@ def tell_of_ended_visit(visit: Visit, *, now: datetime) -> int:
         body = gettext("사유: %(reason)s") % {"reason": visit.end_reason}
     firm, expert = people_of_firm(visit.enterprise_id), people_of_expert(visit.expert_id)
     told = {VisitSide.FIRM: expert, VisitSide.EXPERT: firm}.get(VisitSide(visit.ended_side), [*firm, *expert])
-    return _tell(told, "visit-ended", subject, body, _key(visit), now, now)
+    return queue_for_each(
+        told, template="visit-ended", subject=subject, body=body, key=_key(visit), not_before=now, now=now
+    )
 
 
 def remind_of_visit(visit: Visit, *, now: datetime) -> int:
@@ -56,7 +67,15 @@ def remind_of_visit(visit: Visit, *, now: datetime) -> int:
         subject = gettext("방문이 다가옵니다: %(when)s") % words
         body = f"{gettext('방문할 전문가: %(expert)s') % words}\n{_when_and_where(visit)}"
     people = [*people_of_firm(visit.enterprise_id), *people_of_expert(visit.expert_id)]
-    return _tell(people, "visit-reminder", subject, body, _key(visit), now, now)
+    return queue_for_each(
+        people,
+        template="visit-reminder",
+        subject=subject,
+        body=body,
+        key=_key(visit),
+        not_before=now,
+        now=now,
+    )
 
 
 def remind_of_report(visit: Visit, *, now: datetime) -> int:
@@ -66,8 +85,14 @@ def remind_of_report(visit: Visit, *, now: datetime) -> int:
         body = gettext("%(when)s에 다녀온 방문의 보고서가 아직 없습니다. 승인되어야 수당을 지급합니다.") % {
             "when": when_in_words(visit.starts_at)
         }
-    return _tell(
-        people_of_expert(visit.expert_id), "visit-report-due", subject, body, f"{visit.pk}", now, now
+    return queue_for_each(
+        people_of_expert(visit.expert_id),
+        template="visit-report-due",
+        subject=subject,
+        body=body,
+        key=f"{visit.pk}",
+        not_before=now,
+        now=now,
     )
 
 
@@ -78,7 +103,15 @@ def tell_of_returned_report(report: VisitReport, *, now: datetime) -> int:
         body = report.return_reason
     key = f"{report.pk}"
     later = next_office_instant(now, WorkingCalendar())
-    return _tell(people_of_expert(report.visit.expert_id), "visit-returned", subject, body, key, now, later)
+    return queue_for_each(
+        people_of_expert(report.visit.expert_id),
+        template="visit-returned",
+        subject=subject,
+        body=body,
+        key=key,
+        not_before=later,
+        now=now,
+    )
 
 
 def ask_satisfaction(question: VisitSatisfaction, *, now: datetime) -> int:
@@ -88,14 +121,15 @@ def ask_satisfaction(question: VisitSatisfaction, *, now: datetime) -> int:
         body = gettext("별점 하나면 됩니다. 디딤의 ‘전문가 방문’에서 답해 주세요.")
     later = next_office_instant(now, WorkingCalendar())
     people = people_of_firm(question.enterprise_id)
-    return _tell(people, "visit-satisfaction", subject, body, f"{question.pk}", now, later)
-
-
-def people_of_firm(enterprise_id: int) -> list[User]:
-    """Return everybody who acts for a firm; an expert's or an agency's session sees none of them."""
-    with scoped(SYSTEM):
-        members = EnterpriseMember.objects.filter(enterprise=enterprise_id, user__is_active=True)
-        return [member.user for member in members.select_related("user").order_by("pk")]
+    return queue_for_each(
+        people,
+        template="visit-satisfaction",
+        subject=subject,
+        body=body,
+        key=f"{question.pk}",
+        not_before=later,
+        now=now,
+    )
 
 
 def people_of_expert(expert_id: int) -> list[User]:
@@ -113,27 +147,3 @@ def _when_and_where(visit: Visit) -> str:
 def _key(visit: Visit) -> str:
     """Return what a message is about: the visit at its time, so that a moved one is told of again."""
     return f"{visit.pk}:{visit.starts_at:%Y%m%d%H%M}"
-
-
-def _tell(
-    people: Iterable[User],
-    template: str,
-    subject: str,
-    body: str,
-    key: str,
-    now: datetime,
-    not_before: datetime,
-) -> int:
-    told = 0
-    for person in people:
-        queue_message(
-            template=template,
-            subject=subject,
-            body=body,
-            dedupe_key=f"{template}:{key}:{person.pk}",
-            not_before=not_before,
-            now=now,
-            recipient=person,
-        )
-        told += 1
-    return told
