@@ -8,7 +8,6 @@ import random
 import statistics
 import time
 from collections import Counter
-from dataclasses import replace
 from typing import Any
 
 from didim.engines.scheduling import (
@@ -17,11 +16,11 @@ from didim.engines.scheduling import (
     Change,
     Fair,
     Plan,
-    Replan,
     Wish,
+    changed,
     choose,
     gains,
-    idle_gaps,
+    measure,
     place,
     plan_breaches,
     replan,
@@ -60,7 +59,7 @@ def _large() -> dict[str, Any]:
     chosen_s = time.perf_counter() - started
     plan = place(fair, choice.wishes, seed=SEED)
     seconds, cpu_s = time.perf_counter() - started, time.process_time() - used
-    value = _value(fair, plan)
+    value, measured = _value(fair, plan), measure(fair, plan)
     kinds = Counter(fair.wishes[number].asked.value for number in plan.slots)
     return {
         **{name: LARGE[name] for name in ("partners", "firms", "slots", "tables", "wishes")},
@@ -75,7 +74,10 @@ def _large() -> dict[str, Any]:
         "by_kind": dict(sorted(kinds.items())),
         "chosen_without_slot": len(plan.left),
         "firms_with_nothing": len(fair.firms) - len({fair.wishes[number].firm for number in plan.slots}),
-        "idle_gaps": _gaps(fair, plan),
+        "idle_gaps": measured.gaps,
+        "idle_gaps_bound": plan.gaps_bound,
+        "table_moves": measured.moves,
+        "unfairness": measured.unfairness,
         "breaches": len(plan_breaches(fair, plan)),
         "same_again": place(fair, choice.wishes, seed=SEED) == plan,
     }
@@ -119,25 +121,8 @@ def _replanned(fair: Fair, plan: Plan, change: Change, waiting: list[int]) -> di
         "moved_or_lost_bound": after.bound,
         "cancelled": len(after.impossible),
         "refilled": len(after.refilled),
-        "breaches": len(_breaches(fair, change, after)),
+        "breaches": len(plan_breaches(changed(fair, change), after.plan)),
     }
-
-
-def _breaches(fair: Fair, change: Change, after: Replan) -> list[str]:
-    """Return what breaks a rule in the part of the new plan that is still to come."""
-
-    def there(one: Attendee) -> Attendee:
-        return replace(one, away=one.away | change.away.get(one.id, frozenset()))
-
-    now = replace(fair, partners=tuple(map(there, fair.partners)), firms=tuple(map(there, fair.firms)))
-    slots = {number: slot for number, slot in after.plan.slots.items() if slot >= change.now}
-    tables = {number: after.plan.tables[number] for number in slots}
-    broken = [
-        f"{number}: broken table"
-        for number, slot in slots.items()
-        if tables[number] in change.broken.get(slot, frozenset())
-    ]
-    return broken + plan_breaches(now, Plan(slots, tables, ()))
 
 
 def _value(fair: Fair, plan: Plan) -> int:
@@ -147,14 +132,6 @@ def _value(fair: Fair, plan: Plan) -> int:
     counts = Counter(one for at in plan.slots for one in (fair.wishes[at].partner, fair.wishes[at].firm))
     lifted = sum(min(one.least, counts[one.id]) for one in (*fair.partners, *fair.firms))
     return sum(earned[at] for at in plan.slots) + floor * lifted
-
-
-def _gaps(fair: Fair, plan: Plan) -> int:
-    busy: Counter[str] = Counter()
-    for number, slot in plan.slots.items():
-        for one in (fair.wishes[number].partner, fair.wishes[number].firm):
-            busy[one] += 1 << slot
-    return sum(idle_gaps(bits) for bits in busy.values())
 
 
 def _fair(*, partners: int, firms: int, slots: int, tables: int, wishes: int, most: tuple[int, int]) -> Fair:
@@ -179,5 +156,4 @@ def _fair(*, partners: int, firms: int, slots: int, tables: int, wishes: int, mo
             Wish(f"p{one:04}", f"f{other:05}", lots.choice(kinds), lots.randrange(1001), at)
             for at, (one, other) in enumerate(pairs)
         ),
-        {},
     )

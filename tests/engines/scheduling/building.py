@@ -8,6 +8,7 @@ from didim.engines.scheduling import (
     Asked,
     Attendee,
     Fair,
+    Interpreter,
     Meeting,
     Session,
     Timetable,
@@ -88,10 +89,11 @@ def fewest_breaks(timetable, fairness):
 
 
 @st.composite
-def fairs(draw, most_wishes=6):
-    """Up to three partners, three firms and four slots, with absences, few tables and one interpreter."""
+def fairs(draw, most_wishes=6, *, spare=False):
+    """Up to three partners, three firms and four slots, with all that a fair can ask for."""
     slots = draw(st.integers(1, 4))
     absences = st.frozensets(st.integers(0, slots - 1), max_size=2)
+    seldom = st.one_of(st.just(frozenset()), st.just(frozenset()), absences)
 
     def attendees(letter):
         loads = draw(st.lists(st.tuples(st.integers(0, 1), st.integers(1, 3)), min_size=1, max_size=3))
@@ -102,15 +104,37 @@ def fairs(draw, most_wishes=6):
     partners, firms = attendees("p"), attendees("f")
     pairs = [(one.id, other.id) for one in partners for other in firms]
     chosen = draw(st.lists(st.sampled_from(pairs), unique=True, max_size=most_wishes))
+    sessions = [Session.EITHER, Session.EITHER, Session.EITHER, Session.MORNING, Session.AFTERNOON]
+    after = st.frozensets(st.integers(0, most_wishes), max_size=1)
     wishes = tuple(
         Wish(
             *pair,
-            draw(st.sampled_from(list(Asked))),
+            draw(st.sampled_from(list(Asked) if not spare else [Asked.PARTNER, Asked.SPARE, Asked.SPARE])),
             draw(st.integers(0, 1000)),
             order,
             declined=draw(st.integers(0, 4)) == 0,
-            language=draw(st.sampled_from(["", "vi", "de"])),
+            language=draw(st.sampled_from(["", "", "vi", "de", "fr"])),
+            session=draw(st.sampled_from(sessions)),
+            video=draw(st.integers(0, 4)) == 0,
+            forbidden=draw(seldom),
+            after=tuple(before for before in draw(after) if before < order),
         )
         for order, pair in enumerate(chosen)
     )
-    return Fair(slots, draw(st.integers(1, 3)), partners, firms, wishes, {"vi": 1})
+    tables, rooms = draw(st.integers(1, 3)), draw(st.integers(0, 1))
+    places = st.frozensets(st.integers(0, tables + rooms - 1), max_size=2)
+    return Fair(
+        slots,
+        tables,
+        partners,
+        firms,
+        wishes,
+        interpreters=(
+            Interpreter("i0", frozenset({"vi"}), draw(seldom)),
+            Interpreter("i1", frozenset({"vi", "de"})),
+        ),
+        video_rooms=rooms,
+        morning=draw(st.one_of(st.none(), st.integers(0, slots))),
+        breaks=frozenset(draw(st.sets(st.integers(0, slots - 1), max_size=draw(st.integers(0, 1))))),
+        broken=draw(st.dictionaries(st.integers(0, slots - 1), places, max_size=1)),
+    )

@@ -10,8 +10,10 @@ from didim.engines.scheduling import (
     Attendee,
     Change,
     Fair,
+    Interpreter,
     Plan,
     Wish,
+    changed,
     choose,
     gains,
     place,
@@ -25,31 +27,35 @@ from .building import fairs
 SEEDS = st.integers(0, 9)
 
 
-def choices(fair):
-    """Yield every set of wishes that everybody's most, the tables and common slots allow."""
-    open_ = [at for at, wish in enumerate(fair.wishes) if not wish.declined and fair.common(wish)]
+def choices(fair, *, spare=False, beside=()):
+    """Yield every set of wishes, asked for or spare, that everybody's most, the places and slots allow."""
+    open_ = [
+        at
+        for at, wish in enumerate(fair.wishes)
+        if not wish.declined and fair.allowed[at] and (wish.asked is Asked.SPARE) is spare
+    ]
+    room = sum(map(sum, fair.places_open.values())) - len(beside)
     for taken in chain.from_iterable(combinations(open_, many) for many in range(len(open_) + 1)):
-        counts = counts_of(fair, taken)
-        if len(taken) <= fair.tables * fair.slots and all(
-            counts[one.id] <= min(one.most, fair.present[one.id].bit_count())
-            for one in (*fair.partners, *fair.firms)
+        counts = counts_of(fair, (*taken, *beside))
+        if len(taken) <= room and all(
+            counts[one.id] <= min(one.most, fair.present[one.id].bit_count()) for one in fair.everybody
         ):
             yield open_, taken
 
 
 def counts_of(fair, taken):
     parties = [one for at in taken for one in (fair.wishes[at].partner, fair.wishes[at].firm)]
-    return {one.id: parties.count(one.id) for one in (*fair.partners, *fair.firms)}
+    return {one.id: parties.count(one.id) for one in fair.everybody}
+
+
+def lifts(fair, taken):
+    counts = counts_of(fair, taken)
+    return sum(min(one.least, fair.present[one.id].bit_count(), counts[one.id]) for one in fair.everybody)
 
 
 def value(fair, open_, taken):
     earned, floor = gains(fair, open_)
-    counts = counts_of(fair, taken)
-    lifted = sum(
-        min(one.least, one.most, fair.present[one.id].bit_count(), counts[one.id])
-        for one in (*fair.partners, *fair.firms)
-    )
-    return sum(earned[at] for at in taken) + floor * lifted
+    return sum(earned[at] for at in taken) + floor * lifts(fair, taken)
 
 
 def served(fair, taken):
@@ -61,11 +67,25 @@ def served(fair, taken):
 def test_choice_is_the_best_of_all_there_are(fair):
     choice = choose(fair)
     values = {taken: value(fair, open_, taken) for open_, taken in choices(fair)}
-    assert values[choice.wishes] == max(values.values()) == choice.value == choice.bound
+    asked = tuple(at for at in choice.wishes if at not in choice.spare)
+    assert values[asked] == max(values.values()) == choice.value == choice.bound
     assert choose(fair) == choice
     counts = counts_of(fair, choice.wishes)
-    below = tuple(one.id for one in (*fair.partners, *fair.firms) if counts[one.id] < one.least)
+    below = tuple(one.id for one in fair.everybody if counts[one.id] < one.least)
     assert choice.below_least == below
+
+
+@settings(max_examples=150)
+@given(fairs(most_wishes=8, spare=True))
+def test_spare_wishes_lift_as_many_as_can_be_with_as_few_as_can_be(fair):
+    choice = choose(fair)
+    asked = tuple(at for at in choice.wishes if at not in choice.spare)
+    lifted = {
+        taken: (lifts(fair, (*asked, *taken)), -len(taken))
+        for _open, taken in choices(fair, spare=True, beside=asked)
+    }
+    assert lifted[choice.spare] == max(lifted.values())
+    assert all(fair.wishes[at].asked is Asked.SPARE for at in choice.spare)
 
 
 @settings(max_examples=80)
@@ -85,7 +105,7 @@ def test_every_wish_not_chosen_has_a_reason(fair):
     for number in range(len(fair.wishes)):
         reasons = why_not_chosen(fair, choice, number)
         assert (reasons == ()) == (number in choice.wishes)
-        assert all(reason.ko and reason.en for reason in reasons)
+        assert all(reason.sentence.ko and reason.sentence.en for reason in reasons)
 
 
 def two_firms(*, first, second, most=1):
@@ -100,7 +120,7 @@ def test_earlier_goes_first_when_all_else_is_equal():
     fair = two_firms(first=late, second=replace(early, asked=Asked.PARTNER, order=9))
     choice = choose(fair)
     assert choice.wishes == (1,)
-    assert "그 가운데 1건" in why_not_chosen(fair, choice, 0)[0].ko
+    assert "그 가운데 1건" in why_not_chosen(fair, choice, 0)[0].sentence.ko
 
 
 def test_a_firm_with_nothing_comes_before_a_second_meeting_of_another():
@@ -149,29 +169,38 @@ def test_pinned_meetings_stay_and_partners_keep_their_table():
 
 
 def test_checker_of_plans_names_what_is_broken():
-    wishes = (Wish("p", "f0", Asked.BOTH, language="vi"), Wish("p", "f1", Asked.BOTH, language="vi"))
+    wishes = (
+        Wish("p", "f0", Asked.BOTH, language="vi"),
+        Wish("p", "f1", Asked.BOTH, language="vi", after=(0,)),
+        Wish("p", "f2", Asked.BOTH, language="de", video=True),
+    )
     fair = Fair(
         2,
-        1,
-        (Attendee("p", 2),),
-        (Attendee("f0", 1, 0, frozenset({0})), Attendee("f1", 1)),
+        2,
+        (Attendee("p", 3),),
+        (Attendee("f0", 1, 0, frozenset({0})), Attendee("f1", 1), Attendee("f2", 1)),
         wishes,
-        {"vi": 1},
+        (Interpreter("i", frozenset({"vi"})),),
+        video_rooms=1,
+        broken={1: frozenset({2})},
     )
-    assert plan_breaches(fair, Plan({0: 0, 1: 0}, {0: 0, 1: 0}, ())) == [
-        "0: away in 0",
+    plan = Plan({0: 0, 1: 0, 2: 1}, {0: 0, 1: 0, 2: 2}, (), dict.fromkeys(range(3), "i"))
+    assert plan_breaches(fair, plan) == [
+        "0: not possible in 0",
+        "1: not after 0",
+        "2: no place in 1",
+        "2: no interpreter in 1",
         "attendee p: 2 in 0",
-        "language vi: 2 in 0",
-        "table 0: 2 in 0",
-        "tables: 2 in 0",
+        "interpreter i: 2 in 0",
+        "place 0: 2 in 0",
     ]
 
 
 @st.composite
 def changes(draw, fair):
-    everybody = [one.id for one in (*fair.partners, *fair.firms)]
+    everybody = [one.id for one in (*fair.everybody, *fair.interpreters)]
     slots = st.frozensets(st.integers(0, fair.slots - 1), max_size=3)
-    broken = st.frozensets(st.integers(0, fair.tables - 1), max_size=2)
+    broken = st.frozensets(st.integers(0, fair.tables + fair.video_rooms - 1), max_size=2)
     return Change(
         draw(st.integers(0, fair.slots)),
         away=draw(st.dictionaries(st.sampled_from(everybody), slots, max_size=2)),
@@ -191,25 +220,15 @@ def test_plan_after_a_change_keeps_the_past_and_every_rule(fair, data):
         (after.plan.slots[number], after.plan.tables[number]) == (plan.slots[number], plan.tables[number])
         for number in past
     )
-    away = {one: slots | change.away.get(one, frozenset()) for one, slots in absences(fair).items()}
-    later = {number: slot for number, slot in after.plan.slots.items() if slot >= change.now}
-    now = replace(
-        fair,
-        partners=tuple(replace(one, away=away[one.id]) for one in fair.partners),
-        firms=tuple(replace(one, away=away[one.id]) for one in fair.firms),
-    )
-    tables = {number: after.plan.tables[number] for number in later}
-    assert plan_breaches(now, Plan(later, tables, ())) == []
-    assert all(tables[number] not in change.broken.get(slot, ()) for number, slot in later.items())
+    now = changed(fair, change)
+    assert plan_breaches(now, after.plan) == []
+    later = {number for number, slot in after.plan.slots.items() if slot >= change.now}
+    assert all(number not in change.called_off for number in later)
     kept = plan.slots.keys() & after.plan.slots.keys()
     assert set(after.moved) == {number for number in kept if plan.slots[number] != after.plan.slots[number]}
     assert plan.slots.keys() - after.plan.slots.keys() == {*after.lost, *after.impossible}
     assert after.bound <= len(after.moved) + len(after.lost)
     assert replan(fair, plan, change, waiting=plan.left) == after
-
-
-def absences(fair):
-    return {one.id: one.away for one in (*fair.partners, *fair.firms)}
 
 
 @given(fairs())

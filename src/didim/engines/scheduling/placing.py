@@ -2,185 +2,157 @@
 
 A meeting goes into a slot free for both; where there is none, two slots are exchanged along the chain of
 meetings they share (Kempe). Without absences and shortages that places everything (König 1916). Then meetings
-move to where they close idle gaps. Every limit is a number of steps: the same seed gives the same plan.
+move, alone or along such chains, to where they leave fewer idle gaps, and as many more evenly. Every limit
+is a number of steps: the same seed gives the same plan.
 """
 
 import random
-from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
 
-from didim.engines.scheduling.fairs import Fair
+from didim.engines.scheduling.board import Board, Moves
+from didim.engines.scheduling.fairs import Fair, checked, slots_of
+from didim.engines.scheduling.plans import Plan, gaps_bound
+from didim.engines.scheduling.seating import interpreters_of, seat
 
 _SWEEPS = 3
-TABLE = ""  # the resource that every meeting needs; the others are languages
+_EXCHANGES = 30_000  # tried in all to close gaps along chains
+_LONGEST = 40  # meetings moved by one of them, at most
+
+Worth = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """The slot and table of each meeting, by number of its wish, and the chosen ones left without a slot."""
+def place(
+    fair: Fair,
+    wishes: Iterable[int],
+    *,
+    seed: int,
+    pinned: Mapping[int, int] | None = None,
+    seated: Mapping[int, int] | None = None,
+) -> Plan:
+    """Return a plan of the chosen wishes; `pinned` ones stay in their slot. The seed decides among equals.
 
-    slots: Mapping[int, int]
-    tables: Mapping[int, int]
-    left: tuple[int, ...]
-
-
-class Board:
-    """Meetings in slots, which never breaks a rule: each change is made only where all rules allow it."""
-
-    def __init__(self, fair: Fair) -> None:
-        self.fair = fair
-        self.open = dict(fair.present)
-        self.busy = dict.fromkeys(fair.present, 0)
-        self.at: dict[tuple[str, int], int] = {}
-        self.slots: dict[int, int] = {}
-        self.used: Counter[tuple[str, int]] = Counter()
-        self.limits = {TABLE: [fair.tables] * fair.slots}
-        self.limits |= {name: [many] * fair.slots for name, many in fair.interpreters.items()}
-        self.parties = [(wish.partner, wish.firm) for wish in fair.wishes]
-        self.needs = [
-            (TABLE, wish.language) if wish.language in fair.interpreters else (TABLE,) for wish in fair.wishes
-        ]
-
-    def add(self, number: int, slot: int) -> None:
-        """Put a meeting into a slot."""
-        self.slots[number] = slot
-        for one in self.parties[number]:
-            self.busy[one] |= 1 << slot
-            self.at[one, slot] = number
-        for need in self.needs[number]:
-            self.used[need, slot] += 1
-
-    def take(self, number: int) -> int:
-        """Take a meeting out of its slot, and return the slot."""
-        slot = self.slots.pop(number)
-        for one in self.parties[number]:
-            self.busy[one] &= ~(1 << slot)
-            del self.at[one, slot]
-        for need in self.needs[number]:
-            self.used[need, slot] -= 1
-        return slot
-
-    def free(self, number: int) -> list[int]:
-        """Return the slots that are free for both, with a table and an interpreter."""
-        partner, firm = self.parties[number]
-        bits = self.open[partner] & self.open[firm] & ~self.busy[partner] & ~self.busy[firm]
-        return [slot for slot in slots_of(bits) if self.room(number, slot)]
-
-    def room(self, number: int, slot: int) -> bool:
-        """Return whether a slot has what a meeting needs."""
-        return all(self.used[need, slot] < self.limits[need][slot] for need in self.needs[number])
-
-    def chain(self, number: int, longest: int) -> list[tuple[int, int]] | None:
-        """Return the shortest exchange of two slots that makes room: (meeting, new slot), its own last."""
-        partner, firm = self.parties[number]
-        common = self.open[partner] & self.open[firm]
-        best: list[tuple[int, int]] | None = None
-        for here in slots_of(common & ~self.busy[partner]):
-            for there in slots_of(self.open[firm] & ~self.busy[firm]):
-                if here == there or not self.busy[firm] >> here & 1:
-                    continue
-                moves = self._exchanged(firm, here, there, longest if best is None else len(best) - 2)
-                if moves is not None and self._fits([*moves, (number, here)]):
-                    best = [*moves, (number, here)]
-        return best
-
-    def _exchanged(self, start: str, here: int, there: int, longest: int) -> list[tuple[int, int]] | None:
-        """Follow the meetings that lie in turn here and there, from somebody busy here and free there."""
-        moves: list[tuple[int, int]] = []
-        one, old, new = start, here, there
-        while (number := self.at.get((one, old))) is not None:
-            partner, firm = self.parties[number]
-            both = self.open[partner] & self.open[firm]
-            if len(moves) >= longest or not both >> new & 1:
-                return None
-            moves.append((number, new))
-            one, old, new = (firm if one == partner else partner), new, old
-        return moves
-
-    def _fits(self, moves: Iterable[tuple[int, int]]) -> bool:
-        change: Counter[tuple[str, int]] = Counter()
-        for number, slot in moves:
-            for need in self.needs[number]:
-                change[need, slot] += 1
-                if number in self.slots:
-                    change[need, self.slots[number]] -= 1
-        return all(
-            more <= 0 or self.used[key] + more <= self.limits[key[0]][key[1]] for key, more in change.items()
-        )
-
-    def make(self, moves: Iterable[tuple[int, int]]) -> None:
-        """Carry out an exchange."""
-        moves = list(moves)
-        for number, _slot in moves:
-            if number in self.slots:
-                self.take(number)
-        for number, slot in moves:
-            self.add(number, slot)
-
-
-def slots_of(bits: int) -> list[int]:
-    """Return the slots of a set of bits, in order."""
-    found = []
-    while bits:
-        lowest = bits & -bits
-        found.append(lowest.bit_length() - 1)
-        bits ^= lowest
-    return found
-
-
-def idle_gaps(busy: int) -> int:
-    """Return how many runs of idle slots lie between the slots of a set of bits."""
-    return max(0, (busy & ~(busy << 1)).bit_count() - 1)
-
-
-def place(fair: Fair, wishes: Iterable[int], *, seed: int, pinned: Mapping[int, int] | None = None) -> Plan:
-    """Return a plan of the chosen wishes; `pinned` ones stay in their slot. The seed decides among equals."""
+    Pinned meetings may be `seated` at a place as well. Raise ValueError where these break a rule.
+    """
     lots = random.Random(seed)  # noqa: S311 - a lot that anybody can draw again, not a secret
-    board = Board(fair)
-    for number, slot in sorted((pinned or {}).items()):
-        board.add(number, slot)
-    rest = [number for number in wishes if number not in board.slots]
+    board = Board(checked(fair), pinned or ())
+    pin(board, pinned or {}, seated or {})
+    rest = [number for number in dict.fromkeys(wishes) if number not in board.slots]
     lots.shuffle(rest)
-    rest.sort(key=lambda number: fair.common(fair.wishes[number]).bit_count())
+    windows = narrowed(board, rest)
+    ranks = _ranks(fair, rest)
+    rest.sort(key=lambda number: (-ranks.get(number, 0), windows[number].bit_count()))
     left = []
     for number in rest:
         free = board.free(number)
+        free = [slot for slot in free if windows[number] >> slot & 1] or free
         if free:
-            board.add(number, min(free, key=lambda slot: _added_gaps(board, number, slot)))
-        elif (moves := board.chain(number, len(fair.wishes))) is not None and not _touches(moves, pinned):
+            board.add(number, min(free, key=lambda slot: _added(board, number, slot)))
+        elif (moves := board.chain(number, len(fair.wishes))) is not None:
             board.make(moves)
         else:
             left.append(number)
-    still = [number for number in left if not _fill(board, number)]
-    _close_gaps(board, frozenset(pinned or ()))
-    return Plan(dict(sorted(board.slots.items())), seat(fair, board.slots), tuple(sorted(still)))
+    left = [number for number in left if not fill(board, number)]
+    _close_gaps(board)
+    _close_by_exchanges(board)
+    left = [number for number in left if not fill(board, number)]
+    return finished(board, left, seated or {})
 
 
-def _touches(moves: list[tuple[int, int]], pinned: Mapping[int, int] | None) -> bool:
-    return any(number in (pinned or {}) for number, _slot in moves)
+def finished(board: Board, left: Collection[int], seated: Mapping[int, int]) -> Plan:
+    """Return the plan a board holds, with places and interpreters."""
+    slots = dict(sorted(board.slots.items()))
+    return Plan(
+        slots,
+        seat(board.fair, slots, seated),
+        tuple(sorted(left)),
+        interpreters_of(board.fair, slots),
+        gaps_bound(board.fair, slots),
+    )
 
 
-def _fill(board: Board, number: int) -> bool:
+def pin(board: Board, pinned: Mapping[int, int], seated: Mapping[int, int]) -> None:
+    """Put pinned meetings into their slots; raise ValueError where they break a rule by themselves."""
+    fair = board.fair
+    for number, slot in sorted(pinned.items()):
+        if slot not in board.free(number):
+            raise ValueError("고정한 상담이 나올 수 없는 시간이나 다른 상담과 겹칩니다.")
+        board.add(number, slot)
+    held = [(pinned.get(number), table) for number, table in seated.items()]
+    if len(set(held)) < len(held) or any(
+        slot is None or table in fair.out(slot) or table not in fair.places(video=fair.wishes[number].video)
+        for (slot, table), number in zip(held, seated, strict=True)
+    ):
+        raise ValueError("자리를 정한 상담은 시간도 고정하고, 쓸 수 있는 자리에 하나씩 두어야 합니다.")
+
+
+def narrowed(board: Board, wishes: Iterable[int]) -> dict[int, int]:
+    """Return the slots left to each meeting once stated orders among all have cut off their ends."""
+    windows = {number: board.allowed[number] for number in wishes}
+    windows |= {number: 1 << slot for number, slot in board.slots.items()}
+    pairs = [
+        (before, number)
+        for number in windows
+        for before in board.earlier.get(number, ())
+        if before in windows
+    ]
+    changed = bool(pairs)
+    while changed:
+        changed = False
+        for before, number in pairs:
+            first = windows[before] & -windows[before]
+            last = 1 << windows[number].bit_length() >> 1
+            later, sooner = windows[number] & -(first << 1), windows[before] & (last or 1) - 1
+            changed |= (later, sooner) != (windows[number], windows[before])
+            windows[number], windows[before] = later, sooner
+    return windows
+
+
+def _ranks(fair: Fair, wishes: Collection[int]) -> dict[int, int]:
+    """Return per meeting how many must follow one another after it; those without an order are not named."""
+    among = frozenset(wishes)
+    later: dict[int, list[int]] = {}
+    for number in wishes:
+        for before in fair.wishes[number].after:
+            if before in among:
+                later.setdefault(before, []).append(number)
+    ranks: dict[int, int] = {}
+
+    def rank(number: int) -> int:
+        if number not in ranks:
+            ranks[number] = 1 + max(map(rank, later.get(number, ())), default=0)
+        return ranks[number]
+
+    for before, followers in later.items():
+        for number in (before, *followers):
+            rank(number)
+    return ranks
+
+
+def fill(board: Board, number: int) -> bool:
+    """Put a meeting into its first free slot; return whether there was one."""
     free = board.free(number)
     if free:
         board.add(number, free[0])
     return bool(free)
 
 
-def _added_gaps(board: Board, number: int, slot: int) -> int:
-    return sum(
-        idle_gaps(board.busy[one] | 1 << slot) - idle_gaps(board.busy[one]) for one in board.parties[number]
-    )
+def _added(board: Board, number: int, slot: int) -> Worth:
+    """Return the gaps a meeting adds in a slot, and by how much they become less even (sum of squares)."""
+    gaps = squares = 0
+    for one in board.parties[number]:
+        before, after = board.gaps(board.busy[one]), board.gaps(board.busy[one] | 1 << slot)
+        gaps += after - before
+        squares += after * after - before * before
+    return gaps, squares
 
 
-def _close_gaps(board: Board, pinned: frozenset[int]) -> None:
+def _close_gaps(board: Board) -> None:
     """Move meetings to where they leave fewer idle gaps, until a sweep changes nothing."""
     for _sweep in range(_SWEEPS):
         changed = False
-        for number in sorted(board.slots.keys() - pinned):
+        for number in sorted(board.slots.keys() - board.pinned):
             old = board.take(number)
-            costs = [(_added_gaps(board, number, slot), slot != old, slot) for slot in board.free(number)]
+            costs = [(_added(board, number, slot), slot != old, slot) for slot in board.free(number)]
             best = min(costs)[2]
             board.add(number, best)
             changed |= best != old
@@ -188,44 +160,37 @@ def _close_gaps(board: Board, pinned: frozenset[int]) -> None:
             return
 
 
-def seat(fair: Fair, slots: Mapping[int, int]) -> dict[int, int]:
-    """Return the table of each meeting: a partner stays at theirs while nobody else sits there."""
-    tables: dict[int, int] = {}
-    home: dict[str, int] = {}
-    by_slot: dict[int, list[int]] = {}
-    for number, slot in sorted(slots.items()):
-        by_slot.setdefault(slot, []).append(number)
-    for slot in sorted(by_slot):
-        free = set(range(fair.tables))
-        waiting = []
-        for number in by_slot[slot]:
-            wanted = home.get(fair.wishes[number].partner)
-            if wanted in free:
-                tables[number] = wanted
-                free.remove(wanted)
-            else:
-                waiting.append(number)
-        unclaimed = [table for table in sorted(free) if table not in home.values()]
-        unclaimed += sorted(free - set(unclaimed))
-        for number, table in zip(waiting, unclaimed, strict=False):
-            tables[number] = home[fair.wishes[number].partner] = table
-    return dict(sorted(tables.items()))
+def _close_by_exchanges(board: Board) -> None:
+    """Exchange two slots along a chain of meetings wherever that leaves fewer idle gaps."""
+    left = _EXCHANGES
+    changed = True
+    while changed and left > 0:
+        changed = False
+        for one in sorted(board.busy, key=lambda one: (-board.gaps(board.busy[one]), one)):
+            if not board.gaps(board.busy[one]):
+                break
+            for here in slots_of(board.busy[one]):
+                for there in slots_of(board.open[one] & ~board.busy[one]):
+                    left -= 1
+                    moves = board.exchanged(one, here, there, _LONGEST)
+                    if moves and _better(board, moves) < (0, 0) and board.fits(moves):
+                        board.make(moves)
+                        changed = True
+                        break
+            if left <= 0:
+                return
 
 
-def plan_breaches(fair: Fair, plan: Plan) -> list[str]:
-    """Return every rule a plan breaks, from the plan alone: nobody twice or away, tables, languages."""
-    found = []
-    held: Counter[tuple[str, int]] = Counter()
-    for number, slot in plan.slots.items():
-        wish = fair.wishes[number]
-        found += [] if fair.common(wish) >> slot & 1 else [f"{number}: away in {slot}"]
-        held.update({(f"attendee {wish.partner}", slot): 1, (f"attendee {wish.firm}", slot): 1})
-        held.update({(f"table {plan.tables.get(number)}", slot): 1, ("tables", slot): 1})
-        if wish.language in fair.interpreters:
-            held[f"language {wish.language}", slot] += 1
-    for (name, slot), count in sorted(held.items()):
-        most = {"tables": fair.tables}.get(name, 1)
-        if name.startswith("language "):
-            most = fair.interpreters[name.removeprefix("language ")]
-        found += [f"{name}: {count} in {slot}"] if count > most else []
-    return found
+def _better(board: Board, moves: Moves) -> Worth:
+    """Return by how much an exchange changes the gaps, and how even they are: less than nothing is better."""
+    bits: dict[str, int] = {}
+    for number, slot in moves:
+        for one in board.parties[number]:
+            bits[one] = bits.get(one, 0) ^ 1 << slot ^ 1 << board.slots[number]
+    gaps = squares = 0
+    for one, flipped in bits.items():
+        if flipped:
+            before, after = board.gaps(board.busy[one]), board.gaps(board.busy[one] ^ flipped)
+            gaps += after - before
+            squares += after * after - before * before
+    return gaps, squares

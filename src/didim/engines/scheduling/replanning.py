@@ -2,21 +2,29 @@
 
 What is past stays. A meeting whose slot still holds stays in it; one that is hit moves to a free slot, and
 only where there is none are others moved, along the shortest exchange of two slots. The bound counts what
-has to change whatever one does: every meeting that is hit, and those beyond what a slot has tables for.
+has to change whatever one does: every meeting that is hit, and those beyond what a slot has places for.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from didim.engines.scheduling.fairs import Attendee, Fair
-from didim.engines.scheduling.placing import TABLE, Board, Plan
+from didim.engines.scheduling.board import Board
+from didim.engines.scheduling.choosing import counts_of, most_of
+from didim.engines.scheduling.explaining import Reason, why_gone, why_lost
+from didim.engines.scheduling.fairs import Fair
+from didim.engines.scheduling.plans import Plan, gaps_bound
+from didim.engines.scheduling.seating import interpreters_of, seat
 
 _LONGEST = 12  # meetings moved for one that is hit, at most
 
 
 @dataclass(frozen=True)
 class Change:
-    """What is different from slot `now` on: who is away, tables out of use by slot, meetings called off."""
+    """What is different from slot `now` on.
+
+    `away` are the slots in which somebody (partner, firm or interpreter, by id) cannot be there: a late comer,
+    an absence, a cancellation (all slots). `broken` are by slot the places out of use, `called_off` meetings.
+    """
 
     now: int
     away: Mapping[str, frozenset[int]] = field(default_factory=dict)
@@ -28,8 +36,9 @@ class Change:
 class Replan:
     """The new plan and what changed: meetings moved, lost, impossible, and those that came in.
 
-    `lost` could have taken place in another slot, but found none; `impossible` have no slot left at all in
-    which both are there. At least `bound` meetings had to move or be lost.
+    `lost` could have taken place in another slot, but found none; `impossible` have no slot left at all, or
+    were called off. At least `bound` meetings had to move or be lost, at least `lost_bound` had to be lost.
+    `reasons` say why each lost or impossible meeting does not take place.
     """
 
     plan: Plan
@@ -38,25 +47,24 @@ class Replan:
     impossible: tuple[int, ...]
     refilled: tuple[int, ...]
     bound: int
+    lost_bound: int
+    reasons: Mapping[int, tuple[Reason, ...]]
 
 
 def replan(fair: Fair, plan: Plan, change: Change, *, waiting: Iterable[int] = ()) -> Replan:
     """Return the plan after a change; `waiting` wishes fill what is free at the end, moving nobody."""
-    now_fair = _changed(fair, change)
-    broken = {slot: tables for slot, tables in change.broken.items() if slot >= change.now}
-    board = Board(now_fair)
-    future = -1 << change.now
+    later = changed(fair, change)
+    past = {number for number, slot in plan.slots.items() if slot < change.now}
+    board = Board(later, past)
+    board.allowed = [bits & -1 << change.now for bits in later.allowed]
     for one in board.open:
-        board.open[one] &= future
-    for slot, out in broken.items():
-        board.limits[TABLE][slot] = max(0, fair.tables - len(out))
+        board.open[one] &= -1 << change.now
     hit, impossible = [], []
     for number, slot in sorted(plan.slots.items()):
-        partner, firm = board.parties[number]
-        common = board.open[partner] & board.open[firm]
-        if slot < change.now or (common >> slot & 1 and number not in change.called_off):
+        off = number in change.called_off
+        if number in past or (board.allowed[number] >> slot & 1 and not off):
             board.add(number, slot)
-        elif common and number not in change.called_off:
+        elif board.allowed[number] and not off:
             hit.append(number)
         else:
             impossible.append(number)
@@ -64,33 +72,54 @@ def replan(fair: Fair, plan: Plan, change: Change, *, waiting: Iterable[int] = (
     lost = _settle(board, hit)
     moved = tuple(number for number, slot in sorted(board.slots.items()) if plan.slots[number] != slot)
     refilled = [number for number in waiting if number not in plan.slots and _refill(board, number)]
-    tables = _reseat(now_fair, board.slots, plan, broken)
-    left = tuple(sorted({*plan.left, *lost, *impossible} - board.slots.keys()))
+    slots = dict(sorted(board.slots.items()))
     return Replan(
-        Plan(dict(sorted(board.slots.items())), tables, left),
+        Plan(
+            slots,
+            _reseated(later, slots, plan),
+            tuple(sorted({*plan.left, *lost, *impossible} - slots.keys())),
+            interpreters_of(later, slots, plan.interpreters),
+            gaps_bound(later, slots),
+        ),
         moved,
         tuple(sorted(lost)),
         tuple(impossible),
         tuple(refilled),
         len(hit),
+        0,
+        {number: why_gone(later, number, called_off=number in change.called_off) for number in impossible}
+        | {number: why_lost() for number in lost},
     )
 
 
-def _changed(fair: Fair, change: Change) -> Fair:
-    def later(one: Attendee) -> Attendee:
-        return replace(one, away=one.away | change.away.get(one.id, frozenset()))
-
-    return replace(fair, partners=tuple(map(later, fair.partners)), firms=tuple(map(later, fair.firms)))
+def changed(fair: Fair, change: Change) -> Fair:
+    """Return the fair as it is from now on; what is past is left as it was."""
+    away = {
+        one: frozenset(slot for slot in slots if slot >= change.now) for one, slots in change.away.items()
+    }
+    broken = dict(fair.broken)
+    for slot, places in change.broken.items():
+        if slot >= change.now:
+            broken[slot] = fair.out(slot) | places
+    return replace(
+        fair,
+        partners=tuple(replace(one, away=one.away | away.get(one.id, frozenset())) for one in fair.partners),
+        firms=tuple(replace(one, away=one.away | away.get(one.id, frozenset())) for one in fair.firms),
+        interpreters=tuple(
+            replace(one, away=one.away | away.get(one.id, frozenset())) for one in fair.interpreters
+        ),
+        broken=broken,
+    )
 
 
 def _crowded_out(board: Board, now: int) -> list[int]:
-    """Take out what a slot holds beyond its tables and interpreters: first those with most other slots."""
+    """Take out what a slot holds beyond its places and interpreters: first those with most other slots."""
     out = []
     for slot in range(now, board.fair.slots):
         there = sorted(number for number, at in board.slots.items() if at == slot)
         there.sort(key=lambda number: -len(board.free(number)))
         for number in there:
-            if any(board.used[need, slot] > board.limits[need][slot] for need in board.needs[number]):
+            if board.crowded(number, slot):
                 board.take(number)
                 out.append(number)
     return out
@@ -121,35 +150,15 @@ def _settle(board: Board, hit: list[int]) -> list[int]:
 
 def _refill(board: Board, number: int) -> bool:
     wish = board.fair.wishes[number]
-    most = {one.id: one.most for one in (*board.fair.partners, *board.fair.firms)}
-    full = any(board.busy[one].bit_count() >= most[one] for one in (wish.partner, wish.firm))
+    counts = counts_of(board.fair, board.slots)
+    full = any(counts[one] >= most_of(board.fair, board.fair.by_id[one]) for one in (wish.partner, wish.firm))
     free = [] if full or wish.declined else board.free(number)
     if free:
         board.add(number, free[0])
     return bool(free)
 
 
-def _reseat(
-    fair: Fair, slots: Mapping[int, int], plan: Plan, broken: Mapping[int, frozenset[int]]
-) -> dict[int, int]:
-    """Return the tables: who stays in a slot stays at the table, unless it is out of use."""
-    tables: dict[int, int] = {}
-    home: dict[str, int] = {}
-    taken: set[tuple[int, int]] = set()
-    waiting = []
-    for number, slot in sorted(slots.items()):
-        table = plan.tables.get(number, -1)
-        home.setdefault(fair.wishes[number].partner, table)
-        if plan.slots.get(number) == slot and table not in broken.get(slot, frozenset()):
-            tables[number] = table
-            taken.add((slot, table))
-        else:
-            waiting.append(number)
-    for number in waiting:
-        slot = slots[number]
-        out = broken.get(slot, frozenset())
-        free = [table for table in range(fair.tables) if (slot, table) not in taken and table not in out]
-        wanted = home[fair.wishes[number].partner]
-        tables[number] = wanted if wanted in free else free[0]
-        taken.add((slot, tables[number]))
-    return dict(sorted(tables.items()))
+def _reseated(fair: Fair, slots: Mapping[int, int], plan: Plan) -> dict[int, int]:
+    """Return the places: who stays in a slot stays at the place, unless it is out of use."""
+    kept = {number: plan.tables[number] for number, slot in plan.slots.items() if slots.get(number) == slot}
+    return seat(fair, slots, kept)
