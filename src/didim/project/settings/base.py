@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "didim.experts",
     "didim.lifecycle",
     "didim.partnerships",
+    "didim.fairs",
     "didim.reports",
     "didim.feeds",
     "didim.api",

@@ -188,6 +188,12 @@ RELATIONS: dict[str, Stay | Move | Settle] = {
     "experts.VisitRequestEvent.enterprise": Stay(),
     "experts.VisitSatisfaction.enterprise": Move(),
     # A firm is helped to close once at a time: where both ask an agency, what the winner asked stands.
+    "fairs.Deal.enterprise": Move(),
+    "fairs.DealEvent.enterprise": Stay(),
+    "fairs.Meeting.enterprise": Move(),
+    "fairs.MeetingEvent.enterprise": Stay(),
+    "fairs.Participant.enterprise": Move(),
+    "fairs.ParticipantEvent.enterprise": Stay(),
     "lifecycle.Closure.enterprise": Settle(_both_closing, _ours),
     "lifecycle.ClosureCheck.enterprise": Move(),
     "lifecycle.ClosureCheckEvent.enterprise": Stay(),
