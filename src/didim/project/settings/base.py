@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "didim.outcomes",
     "didim.programmes",
     "didim.applications",
+    "didim.rooms",
     "didim.selection",
     "didim.agreements",
     "didim.desk",
