@@ -30,7 +30,7 @@ def give(page: Page, points: str = "20") -> None:
     page.keyboard.press("c")
     page.keyboard.type("근거가 뚜렷하고 팀이 알맞다")
     page.keyboard.press("Escape")
-    expect(page.locator("[data-review-state]")).to_contain_text("저장함")
+    expect(page.locator("[data-keep-state]")).to_contain_text("저장함")
 
 
 @pytest.mark.django_db(transaction=True)
@@ -66,10 +66,10 @@ def test_reviewers_day(page: Page, site: str, judged: Judged) -> None:
     page.route("**/save/", lambda route: route.abort())
     page.keyboard.press("1")
     page.keyboard.type("15")
-    expect(page.locator("[data-review-state]")).to_contain_text("연결이 끊겼습니다")
+    expect(page.locator("[data-keep-state]")).to_contain_text("연결이 끊겼습니다")
     page.reload()
     expect(page.locator("#points-problem")).to_have_value("15")
-    expect(page.locator("[data-review-state]")).to_contain_text("되살렸습니다")
+    expect(page.locator("[data-keep-state]")).to_contain_text("되살렸습니다")
     page.unroute("**/save/")
     give(page, "15")
     page.keyboard.press("k")

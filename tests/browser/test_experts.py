@@ -1,0 +1,216 @@
+"""An expert with a phone: asked for, sent, at the firm, reporting with a photo although the page is lost, paid."""
+
+import io
+from datetime import datetime, time, timedelta
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from didim.accounts.models import User
+from didim.experts.domain.pool import ExpertDetails, Term, conclude_term, register_expert
+from didim.experts.enums import PoolKind
+from didim.experts.models import FeeSlip, PoolExpert, Visit, VisitPhoto, VisitReport
+from didim.experts.visit_enums import FeeSlipState, ReportState, VisitState
+from didim.kernel.calendar import SEOUL
+from didim.registry.enums import AgencyKind, AgencyRole
+from didim.registry.models import Agency, Enterprise, Person
+from didim.support.models import SupportRecord
+from tests.registry.conftest import make_firm, new_number, now
+from tests.sign_in import make_firm_member, make_staff, make_user, sign_in
+
+from .looks import width_of
+from .test_portal_pages import KOREAN_TEXT, SMALL_TARGETS
+
+__all__ = ["make_firm", "new_number", "now"]
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PHONE = {"width": 390, "height": 844}
+DESKTOP = {"width": 1280, "height": 900}
+SUBJECT = "점심 손님이 줄어 차림표를 바꾸고 싶습니다"
+SAW = "입구가 어둡고 차림표가 문 안쪽에 있다."
+ADVICE = "차림표를 길에서 보이게 걸고 점심 세 가지만 적는다."
+
+
+def become(page: Page, site: str, user: User, *, second_factor: bool = True) -> None:
+    page.context.clear_cookies()
+    cookie = sign_in(user, second_factor=second_factor).cookies["sessionid"].value
+    page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": site}])
+
+
+@pytest.fixture
+def agency(site: str) -> Agency:
+    return Agency.objects.create(name="한빛자영업센터", name_en="Hanbit centre", kind=AgencyKind.CENTRE)
+
+
+@pytest.fixture
+def officer(agency: Agency) -> User:
+    return make_staff(agency, AgencyRole.OFFICER, email="officer@example.org")
+
+
+@pytest.fixture
+def expert(agency: Agency) -> PoolExpert:
+    """An expert under contract for a year around today, with an account."""
+    person = Person.objects.create(name="이전문", user=make_user("expert@example.org", name="이전문"))
+    details = ExpertDetails("이전문", PoolKind.INDUSTRY_DOCTOR, 8, is_working_owner=True)
+    expert = register_expert(agency=agency, details=details, by=None, now=timezone.now(), person=person)
+    today = timezone.localdate()
+    term = Term(today - timedelta(days=200), today + timedelta(days=160), "first")
+    conclude_term(expert=expert, term=term, by=None, now=timezone.now())
+    return expert
+
+
+@pytest.fixture
+def firm(make_firm) -> Enterprise:
+    return make_firm(
+        "가나식당", region="11680", address="서울 강남구 한빛로 1", phone="02-123-4567", industry="56111"
+    )
+
+
+@pytest.fixture
+def owner(firm: Enterprise) -> User:
+    return make_firm_member(firm, email="owner@example.org")
+
+
+def ask(page: Page, site: str) -> None:
+    page.goto(f"{site}/experts/")
+    page.get_by_label("어떤 도움이 필요한가요?").fill(SUBJECT)
+    page.get_by_label("판로·마케팅").check()
+    assert width_of(page) <= PHONE["width"]
+    page.get_by_role("button", name="요청하기").click()
+    expect(page.get_by_text("전문가가 정해지면 알려 드립니다.")).to_be_visible()
+
+
+def send(page: Page, site: str) -> None:
+    page.goto(f"{site}/workbench/experts/requests/")
+    page.get_by_role("link", name="가나식당").click()
+    page.locator("select[name=expert]").select_option(index=1)
+    page.locator("[name=reason]").fill("같은 업종을 오래 운영함")
+    page.get_by_role("button", name="이 전문가 보내기").click()
+    expect(page.get_by_text("배정했습니다.")).to_be_visible()
+
+
+def propose(page: Page, site: str) -> None:
+    """See the visit that was assigned, and propose a time for it."""
+    page.goto(f"{site}/expert/")
+    expect(page.get_by_role("heading", name="시간을 정할 방문")).to_be_visible()
+    expect(page.get_by_text(SUBJECT)).to_be_visible()
+    page.get_by_role("link", name="시간 정하기").click()
+    page.get_by_label("시작 시각").fill("10:00")
+    page.get_by_label("이번에 할 일").fill("점심때 가게 보기")
+    assert width_of(page) <= PHONE["width"]
+    page.get_by_role("button").filter(has_text="시간").click()
+    expect(page.get_by_role("heading", name="다가오는 방문")).to_be_visible()
+
+
+def accept(page: Page, site: str) -> None:
+    page.goto(f"{site}/visits/")
+    page.get_by_role("button", name="좋습니다").click()
+    expect(page.get_by_text("예정").first).to_be_visible()
+
+
+def the_day_comes() -> Visit:
+    """Put the visit on the last day of the month that is over, so that its fee can be worked out."""
+    day = timezone.localdate().replace(day=1) - timedelta(days=1)
+    starts_at = datetime.combine(day, time(10), SEOUL)
+    Visit.objects.update(starts_at=starts_at, ends_at=starts_at + timedelta(hours=2))
+    return Visit.objects.get()
+
+
+def photo() -> dict[str, object]:
+    """What a phone's camera hands over."""
+    content = io.BytesIO()
+    Image.new("RGB", (1600, 1200), "darkgreen").save(content, "JPEG")
+    return {"name": "IMG_0001.jpg", "mimeType": "image/jpeg", "buffer": content.getvalue()}
+
+
+def write_report(page: Page, site: str) -> None:
+    """Write the report on the way: the line goes and the page with it, then it is written on and filed."""
+    page.goto(f"{site}/expert/")
+    expect(page.get_by_role("heading", name="보고서를 쓸 방문")).to_be_visible()
+    page.get_by_role("link", name="보고서 쓰기").click()
+    state = page.locator("[data-keep-state]")
+    page.get_by_label("무엇을 보았나요?").fill(SAW)
+    expect(state).to_contain_text("저장함")
+    assert VisitReport.objects.get().saw == SAW
+
+    page.route("**/report/save/", lambda route: route.abort())
+    page.get_by_label("무엇을 조언했나요?").fill(ADVICE)
+    expect(state).to_contain_text("이 기기에 보관하고")
+    assert VisitReport.objects.get().advice == ""
+    page.unroute("**/report/save/")
+    page.reload()
+    expect(page.get_by_label("무엇을 조언했나요?")).to_have_value(ADVICE)
+    expect(page.get_by_label("무엇을 보았나요?")).to_have_value(SAW)
+    expect(state).to_contain_text("되살렸습니다")
+    assert VisitReport.objects.get().advice == ADVICE
+
+    page.get_by_label("사진", exact=True).set_input_files(photo())
+    page.get_by_label("사진 설명").fill("입구")
+    page.get_by_label("걸린 시간").fill("150")
+    assert width_of(page) <= PHONE["width"]
+    page.get_by_role("button", name="보고서 내기").click()
+    expect(page.get_by_text("승인되면 수당에 더합니다.")).to_be_visible()
+    expect(page.get_by_text(ADVICE)).to_be_visible()
+    assert page.evaluate("() => localStorage.length") == 0
+
+
+def approve(page: Page, site: str) -> None:
+    page.goto(f"{site}/workbench/visits/")
+    page.get_by_role("link", name="가나식당").click()
+    expect(page.get_by_text(SAW)).to_be_visible()
+    page.get_by_role("button", name="승인").click()
+    expect(page.get_by_text("지원이력과 수당을 적었습니다.")).to_be_visible()
+
+
+def pay(page: Page, site: str) -> None:
+    """Work the fees of the last month out, approve the slip and note that it was paid."""
+    page.goto(f"{site}/workbench/fees/")
+    page.get_by_role("link", name="수당 산정").click()
+    page.get_by_role("button", name="산정하기").click()
+    expect(page.get_by_text("다른 담당자가 승인합니다.")).to_be_visible()
+    page.get_by_role("link", name="-0001").click()
+    page.get_by_role("button", name="승인").click()
+    expect(page.get_by_text("수당을 승인했습니다.")).to_be_visible()
+    page.get_by_role("link", name="지급 적기").click()
+    page.get_by_role("button", name="지급 적기").click()
+    expect(page.get_by_text("지급한 날을 적었습니다.")).to_be_visible()
+
+
+def test_visit_is_assigned_made_reported_on_a_phone_and_paid(
+    page: Page, site: str, officer: User, owner: User, expert: PoolExpert, firm: Enterprise
+) -> None:
+    visitor = expert.user
+    assert visitor is not None
+    for person, size, step in (
+        (owner, PHONE, ask),
+        (officer, DESKTOP, send),
+        (visitor, PHONE, propose),
+        (owner, PHONE, accept),
+    ):
+        page.set_viewport_size(size)
+        become(page, site, person)
+        step(page, site)
+        assert width_of(page) <= size["width"], step.__name__
+    visit = the_day_comes()
+    for person, size, step in (
+        (visitor, PHONE, write_report),
+        (officer, DESKTOP, approve),
+        (officer, DESKTOP, pay),
+    ):
+        page.set_viewport_size(size)
+        become(page, site, person)
+        step(page, site)
+        assert width_of(page) <= size["width"], step.__name__
+    visit.refresh_from_db()
+    report = VisitReport.objects.get()
+    assert (visit.state, report.state, report.minutes) == (VisitState.DONE, ReportState.APPROVED, 150)
+    assert VisitPhoto.objects.get().caption == "입구"
+    record = SupportRecord.objects.get()
+    assert (record.enterprise, record.reference) == (firm, f"visit-{visit.pk}")
+    slip = FeeSlip.objects.get()
+    assert (slip.state, slip.expert, slip.visits) == (FeeSlipState.PAID, expert, 1)
+    assert slip.fee_won == record.amount_won > 0
