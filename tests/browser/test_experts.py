@@ -1,4 +1,4 @@
-"""An expert with a phone: asked for, sent, at the firm, reporting with a photo although the page is lost, paid."""
+"""An expert with a phone: asked for, sent, reporting with a photo although the page is lost, and paid."""
 
 import io
 from datetime import datetime, time, timedelta
@@ -10,10 +10,23 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from didim.accounts.models import User
+from didim.desk.enums import Topic
+from didim.experts.domain.fees import draw_slips
+from didim.experts.domain.planning import give_by_hand
 from didim.experts.domain.pool import ExpertDetails, Term, conclude_term, register_expert
-from didim.experts.enums import PoolKind
+from didim.experts.domain.requesting import Wish, request_visit
+from didim.experts.domain.visits.booking import VisitTime, propose_visit
+from didim.experts.domain.visits.photos import add_photo, clean_photo
+from didim.experts.domain.visits.reporting import (
+    Written,
+    approve_report,
+    begin_report,
+    file_report,
+    save_report,
+)
+from didim.experts.enums import PoolKind, RequestKind
 from didim.experts.models import FeeSlip, PoolExpert, Visit, VisitPhoto, VisitReport
-from didim.experts.visit_enums import FeeSlipState, ReportState, VisitState
+from didim.experts.visit_enums import FeeSlipState, ReportState, VisitSide, VisitState
 from didim.kernel.calendar import SEOUL
 from didim.registry.enums import AgencyKind, AgencyRole
 from didim.registry.models import Agency, Enterprise, Person
@@ -214,3 +227,114 @@ def test_visit_is_assigned_made_reported_on_a_phone_and_paid(
     slip = FeeSlip.objects.get()
     assert (slip.state, slip.expert, slip.visits) == (FeeSlipState.PAID, expert, 1)
     assert slip.fee_won == record.amount_won > 0
+
+
+def test_words_kept_on_the_device_do_not_overwrite_newer_ones(
+    page: Page, site: str, officer: User, expert: PoolExpert, firm: Enterprise
+) -> None:
+    """What was written meanwhile on another device stands until the person chooses."""
+    visit = visited(expert, firm, officer)
+    assert expert.user is not None
+    become(page, site, expert.user)
+    page.set_viewport_size(PHONE)
+    page.goto(f"{site}/expert/visits/{visit.pk}/report/")
+    page.route("**/report/save/", lambda route: route.abort())
+    page.get_by_label("무엇을 보았나요?").fill("전화기에 적은 글")
+    expect(page.locator("[data-keep-state]")).to_contain_text("이 기기에 보관하고")
+    report = begin_report(visit=visit, now=timezone.now())
+    save_report(report=report, written=Written(saw="집에서 적은 글", minutes=60), now=timezone.now())
+    page.unroute("**/report/save/")
+    page.reload()
+    expect(page.get_by_label("무엇을 보았나요?")).to_have_value("집에서 적은 글")
+    expect(page.locator("[data-keep-state]")).to_contain_text("지금 저장된 내용과 다릅니다")
+    page.get_by_role("button", name="보관한 글 되살리기").click()
+    expect(page.get_by_label("무엇을 보았나요?")).to_have_value("전화기에 적은 글")
+    expect(page.locator("[data-keep-state]")).to_contain_text("되살렸습니다")
+    report.refresh_from_db()
+    assert report.saw == "전화기에 적은 글"
+
+
+def visited(expert: PoolExpert, firm: Enterprise, officer: User, *, visits: int = 1, days: int = 1) -> Visit:
+    """Make a visit whose time was some days ago; nothing is reported of it yet."""
+    day = timezone.localdate() - timedelta(days=days)
+    starts_at = datetime.combine(day, time(10), SEOUL)
+    asked = starts_at - timedelta(days=3)
+    kind = RequestKind.VISIT if visits == 1 else RequestKind.CLINIC
+    wish = Wish(kind, SUBJECT, [Topic.MARKET], asked.date(), asked.date() + timedelta(days=60), visits=visits)
+    request = request_visit(agency=expert.agency, enterprise=firm, wish=wish, by=None, now=asked)
+    sent = give_by_hand(request=request, expert=expert, reason="같은 업종", by=officer, now=asked)
+    agreed = VisitTime(starts_at, 120, agreed=True, place="한빛로 1")
+    return propose_visit(dispatch=sent, time=agreed, side=VisitSide.EXPERT, now=asked)
+
+
+def filed(visit: Visit, photo_name: str = "IMG_0001.jpg") -> VisitReport:
+    at, by = visit.ends_at, visit.expert.user
+    assert by is not None
+    report = begin_report(visit=visit, now=at)
+    save_report(report=report, written=Written(SAW, ADVICE, "2주 뒤 다시 봅니다", 150), now=at)
+    taken = photo()["buffer"]
+    assert isinstance(taken, bytes)
+    clean = clean_photo(name=photo_name, size=len(taken), content=io.BytesIO(taken))
+    add_photo(report=report, photo=clean, caption="입구", by=by, now=at)
+    return file_report(report=report, by=by, now=at)
+
+
+def test_pages_have_no_barrier_fit_and_can_be_hit(
+    page: Page, site: str, officer: User, owner: User, expert: PoolExpert, firm: Enterprise
+) -> None:
+    paid = visited(expert, firm, officer, days=timezone.localdate().day + 2)
+    approve_report(report=filed(paid), by=officer, now=timezone.now())
+    month = (timezone.localdate().replace(day=1) - timedelta(days=1)).replace(day=1)
+    [slip] = draw_slips(agency=expert.agency, month=month, by=officer, now=timezone.now())
+    waiting, owed = visited(expert, firm, officer, days=2), visited(expert, firm, officer, days=1, visits=3)
+    filed(waiting)
+    visitor = expert.user
+    assert visitor is not None
+    become(page, site, visitor)
+    rooms = [
+        "",
+        "fees/",
+        *(f"visits/{one.pk}/" for one in (paid, waiting, owed)),
+        *(f"visits/{owed.pk}/{act}/" for act in ("report", "move", "missed", "cancel")),
+        *(f"dispatches/{owed.dispatch_id}/{act}/" for act in ("time", "clinic")),
+    ]
+    faults = look(page, site, [f"expert/{room}" for room in rooms])
+    become(page, site, owner)
+    faults += look(page, site, ["experts/", "visits/", f"visits/{paid.pk}/", f"visits/{owed.pk}/other-time/"])
+    become(page, site, officer)
+    rooms = [
+        "visits/",
+        f"visits/{waiting.pk}/",
+        "fees/",
+        "fees/draw/",
+        "fees/workbook/",
+        f"fees/{slip.pk}/",
+        "experts/",
+        "experts/new/",
+        "experts/requests/",
+        f"experts/requests/{owed.request_id}/",
+        "experts/runs/",
+        f"experts/{expert.pk}/",
+        *(f"experts/{expert.pk}/{act}/" for act in ("edit", "term", "away", "apart", "replace")),
+    ]
+    assert faults + look(page, site, [f"workbench/{room}" for room in rooms]) == []
+
+
+def look(page: Page, site: str, paths: list[str]) -> list[str]:
+    """Return what is wrong with pages, in both languages and widths."""
+    found = []
+    for path in paths:
+        for language in ("", "en/"):
+            for size in (DESKTOP, PHONE):
+                page.set_viewport_size(size)
+                answer = page.goto(f"{site}/{language}{path}")
+                assert answer is not None
+                assert answer.status == 200, path
+                if (width := width_of(page)) > size["width"]:
+                    found.append(f"{language}{path}: {width} of {size['width']} px")
+            if language:
+                found += [f"{path}: {each}" for each in page.evaluate(KOREAN_TEXT)]
+        found += [f"{path}: 24 px: {each}" for each in page.evaluate(SMALL_TARGETS)]
+        barriers = Axe().run(page).response["violations"]
+        found += [f"{path}: {each['id']}: {each['nodes'][0]['html'][:160]}" for each in barriers]
+    return found
