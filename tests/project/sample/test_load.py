@@ -43,7 +43,7 @@ def test_business_numbers_are_valid_and_nobodys(region: SampleRegion) -> None:
 
 def test_staff_sign_ins_have_a_second_factor_and_the_rest_none(region: SampleRegion) -> None:
     with_factor = {sign_in.key for sign_in in region.sign_ins if sign_in.totp_secret}
-    assert with_factor == {"director", "officer", "accountant", "viewer", "reviewer", "operator"}
+    assert with_factor == {"director", "officer", "accountant", "viewer", "reviewer", "expert", "operator"}
     assert all(len(sign_in.totp_code) == 6 for sign_in in region.sign_ins if sign_in.totp_code)
     assert sorted(AgencyMember.objects.values_list("agency__name", "role")) == [
         ("한빛산업진흥원", "accountant"),

@@ -1,7 +1,7 @@
 """The desk of the industry agency: a counter, two counsellors, branches, past and coming days."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
 from didim.desk.domain.booking import book_slot
 from didim.desk.domain.consulting import (
@@ -24,12 +24,11 @@ from didim.desk.domain.tickets import call_next, take_ticket
 from didim.desk.enums import ContactChannel, DeskSide, PrescriptionKind, Topic
 from didim.desk.models import Booking, Counsellor, Counter
 from didim.desk.queries.slots import counter_slots
-from didim.kernel.calendar import WorkingCalendar
 from didim.registry.models import Agency, Enterprise
 
 from .selection_results import take_mails_as_sent
 from .sign_ins import owned_firm, sample_user
-from .world import SEOUL, World, pick
+from .world import SEOUL, World, pick, working_day
 
 ROOM = 61
 WEEK = {str(day): [["09:00", "12:00"], ["13:00", "18:00"]] for day in range(5)}
@@ -91,7 +90,7 @@ def _past(world: World, counter: Counter, firms: Sequence[Enterprise]) -> None:
     dice = world.dice(ROOM)
     day = world.today
     for number in range(PAST_DAYS):
-        day = _working_day(day, -1)
+        day = working_day(day, -1)
         last = number == 0
         for hour in (10, 15):
             topic, subject, said = pick(dice, QUESTIONS)
@@ -143,7 +142,7 @@ def _coming(world: World, counter: Counter, firms: Sequence[Enterprise]) -> None
             slots = counter_slots(counter=counter, first=day, last=day, now=now, notice=False)
             if any(slot.span.starts_at == starts_at for slot in slots):
                 _book(counter, Visitor(firm), topic, subject, starts_at, now)
-        day = _working_day(day, 1)
+        day = working_day(day, 1)
     for firm in (owned_firm(firms), pick(dice, firms)):
         topic, subject, _said = pick(dice, QUESTIONS)
         ask_desk(
@@ -153,7 +152,7 @@ def _coming(world: World, counter: Counter, firms: Sequence[Enterprise]) -> None
             channel=ContactChannel.ONLINE,
             message=f"{subject}. 무엇부터 하면 될까요?",
             by=None,
-            now=world.instant(_working_day(world.today, -1), 16),
+            now=world.instant(working_day(world.today, -1), 16),
             is_sample=True,
         )
 
@@ -187,12 +186,3 @@ def _book(
         now=now,
         is_sample=True,
     )
-
-
-def _working_day(day: date, step: int) -> date:
-    """Return the next working day after a day, or with a step of -1 the one before it."""
-    calendar = WorkingCalendar()
-    day += timedelta(days=step)
-    while not calendar.is_working_day(day):
-        day += timedelta(days=step)
-    return day

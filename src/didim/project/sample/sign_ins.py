@@ -39,6 +39,8 @@ class DemoSignIn:
     in_office: bool = False
     # Judges plans: sees them with a second factor only.
     is_reviewer: bool = False
+    # Visits firms and reads of their troubles: with a second factor, too.
+    is_expert: bool = False
 
     @property
     def email(self) -> str:
@@ -53,7 +55,7 @@ class DemoSignIn:
     @property
     def totp_secret(self) -> str | None:
         """The secret for an authenticator app, for those who need a second factor."""
-        sees_others = self.agency_role or self.is_operator or self.is_reviewer
+        sees_others = self.agency_role or self.is_operator or self.is_reviewer or self.is_expert
         return _derived("totp", self.key) if sees_others else None
 
     @property
@@ -88,6 +90,7 @@ DEMO_SIGN_INS = (
     ),
     DemoSignIn("viewer", "산업진흥원 열람자", "Viewer of the industry agency", AgencyRole.VIEWER),
     DemoSignIn("reviewer", "평가위원", "Reviewer", is_reviewer=True),
+    DemoSignIn("expert", "업종닥터", "Industry doctor (field expert)", is_expert=True),
     DemoSignIn("operator", "운영자", "Operator of the installation", is_operator=True),
 )
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
+from didim.kernel.calendar import WorkingCalendar
 from didim.registry.models import Agency, Department, Region
 
 SEOUL = ZoneInfo("Asia/Seoul")
@@ -44,6 +45,22 @@ class World:
     def instant(self, day: date, hour: int = 9) -> datetime:
         """Return an hour of a day in Seoul."""
         return datetime.combine(day, time(hour), SEOUL)
+
+
+def working_day(day: date, step: int) -> date:
+    """Return the next working day after a day, or with a step of -1 the one before it."""
+    calendar = WorkingCalendar()
+    day += timedelta(days=step)
+    while not calendar.is_working_day(day):
+        day += timedelta(days=step)
+    return day
+
+
+def working_days(first: date, last: date) -> list[date]:
+    """Return the working days from a day to another, both included."""
+    calendar = WorkingCalendar()
+    days = [first + timedelta(days=at) for at in range((last - first).days + 1)]
+    return [day for day in days if calendar.is_working_day(day)]
 
 
 def pick(dice: np.random.Generator, items: Sequence[T], weights: Sequence[float] | None = None) -> T:
