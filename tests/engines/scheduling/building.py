@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from didim.engines.scheduling import (
     Asked,
     Attendee,
+    Change,
     Fair,
     Interpreter,
     Meeting,
@@ -137,4 +138,18 @@ def fairs(draw, most_wishes=6, *, spare=False):
         morning=draw(st.one_of(st.none(), st.integers(0, slots))),
         breaks=frozenset(draw(st.sets(st.integers(0, slots - 1), max_size=draw(st.integers(0, 1))))),
         broken=draw(st.dictionaries(st.integers(0, slots - 1), places, max_size=1)),
+    )
+
+
+@st.composite
+def changes(draw, fair):
+    """Somebody away, places out of use, a meeting called off, from some slot on."""
+    everybody = [one.id for one in (*fair.everybody, *fair.interpreters)]
+    slots = st.frozensets(st.integers(0, fair.slots - 1), max_size=3)
+    broken = st.frozensets(st.integers(0, fair.tables + fair.video_rooms - 1), max_size=2)
+    return Change(
+        draw(st.integers(0, fair.slots)),
+        away=draw(st.dictionaries(st.sampled_from(everybody), slots, max_size=2)),
+        broken=draw(st.dictionaries(st.integers(0, fair.slots - 1), broken, max_size=2)),
+        called_off=draw(st.frozensets(st.integers(0, 8), max_size=1)),
     )

@@ -22,7 +22,7 @@ from didim.engines.scheduling import (
     why_not_chosen,
 )
 
-from .building import fairs
+from .building import changes, fairs
 
 SEEDS = st.integers(0, 9)
 
@@ -196,19 +196,6 @@ def test_checker_of_plans_names_what_is_broken():
     ]
 
 
-@st.composite
-def changes(draw, fair):
-    everybody = [one.id for one in (*fair.everybody, *fair.interpreters)]
-    slots = st.frozensets(st.integers(0, fair.slots - 1), max_size=3)
-    broken = st.frozensets(st.integers(0, fair.tables + fair.video_rooms - 1), max_size=2)
-    return Change(
-        draw(st.integers(0, fair.slots)),
-        away=draw(st.dictionaries(st.sampled_from(everybody), slots, max_size=2)),
-        broken=draw(st.dictionaries(st.integers(0, fair.slots - 1), broken, max_size=2)),
-        called_off=draw(st.frozensets(st.integers(0, 8), max_size=1)),
-    )
-
-
 @settings(max_examples=200)
 @given(fairs(most_wishes=9), st.data())
 def test_plan_after_a_change_keeps_the_past_and_every_rule(fair, data):
@@ -228,6 +215,9 @@ def test_plan_after_a_change_keeps_the_past_and_every_rule(fair, data):
     assert set(after.moved) == {number for number in kept if plan.slots[number] != after.plan.slots[number]}
     assert plan.slots.keys() - after.plan.slots.keys() == {*after.lost, *after.impossible}
     assert after.bound <= len(after.moved) + len(after.lost)
+    assert after.lost_bound <= len(after.lost)
+    assert after.moved_bound <= len(after.moved)
+    assert after.reasons.keys() == {*after.lost, *after.impossible}
     assert replan(fair, plan, change, waiting=plan.left) == after
 
 

@@ -30,14 +30,15 @@ def arrange(
     seed: int,
     pinned: Mapping[int, int] | None = None,
     seated: Mapping[int, int] | None = None,
+    effort: float = 0.0,
 ) -> Arrangement:
     """Return the best choice of wishes and its plan; pinned meetings take place in their slot whoever asked.
 
-    `pinned` are slots by wish, `seated` places of pinned meetings. Raise ValueError where the fair, or
-    what is pinned, contradicts itself.
+    `pinned` are slots by wish, `seated` places of pinned meetings; `effort` as in `place`. Raise
+    ValueError where the fair, or what is pinned, contradicts itself.
     """
     choice = choose(fair, pinned or ())
-    plan = place(fair, choice.wishes, seed=seed, pinned=pinned, seated=seated)
+    plan = place(fair, choice.wishes, seed=seed, pinned=pinned, seated=seated, effort=effort)
     reasons = {
         number: why_not_chosen(fair, choice, number) or (no_slot(),)
         for number in range(len(fair.wishes))

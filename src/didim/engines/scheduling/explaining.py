@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
+from didim.engines.scheduling.board import Board
 from didim.engines.scheduling.choosing import Choice, most_of
 from didim.engines.scheduling.fairs import Asked, Attendee, Fair, Wish
 from didim.kernel.wording import Text
@@ -114,6 +115,21 @@ def why_gone(fair: Fair, number: int, *, called_off: bool) -> tuple[Reason, ...]
     return (never or Reason(Why.NOT_THERE, sentence),)
 
 
-def why_lost() -> tuple[Reason, ...]:
-    """Return why a meeting that was hit found no other slot."""
-    return (Reason(Why.LOST, _NO_SLOT),)
+def why_lost(board: Board, number: int, certain: int) -> tuple[Reason, ...]:
+    """Return why a meeting that was hit found no other slot.
+
+    `certain` is how many had to be lost whatever one does, where that is proved of as many as were lost.
+    """
+    partner, firm = board.parties[number]
+    if board.allowed[number] & ~board.busy[partner] & ~board.busy[firm]:
+        reason = Reason(Why.LOST, _NO_SLOT)
+    else:
+        sentence = Text("남은 시간에 둘이 함께 비는 때가 없습니다.", "No slot left is free for both.")
+        reason = Reason(Why.LOST, sentence)
+    if not certain:
+        return (reason,)
+    sentence = Text(
+        f"다른 상담을 모두 옮겨 보아도 적어도 {certain}건은 빠집니다.",
+        f"However the others are moved, at least {certain} cannot take place.",
+    )
+    return reason, Reason(Why.LOST_FOR_CERTAIN, sentence)

@@ -10,6 +10,7 @@ import random
 from collections.abc import Collection, Iterable, Mapping
 
 from didim.engines.scheduling.board import Board, Moves
+from didim.engines.scheduling.exact import MOST_MEETINGS, improved
 from didim.engines.scheduling.fairs import Fair, checked, slots_of
 from didim.engines.scheduling.plans import Plan, gaps_bound
 from didim.engines.scheduling.seating import interpreters_of, seat
@@ -28,10 +29,12 @@ def place(
     seed: int,
     pinned: Mapping[int, int] | None = None,
     seated: Mapping[int, int] | None = None,
+    effort: float = 0.0,
 ) -> Plan:
     """Return a plan of the chosen wishes; `pinned` ones stay in their slot. The seed decides among equals.
 
     Pinned meetings may be `seated` at a place as well. Raise ValueError where these break a rule.
+    With `effort`, about so many seconds of processor, the best plan of up to 150 meetings is sought.
     """
     lots = random.Random(seed)  # noqa: S311 - a lot that anybody can draw again, not a secret
     board = Board(checked(fair), pinned or ())
@@ -55,7 +58,10 @@ def place(
     _close_gaps(board)
     _close_by_exchanges(board)
     left = [number for number in left if not fill(board, number)]
-    return finished(board, left, seated or {})
+    plan = finished(board, left, seated or {})
+    if effort and len(plan.slots) + len(plan.left) <= MOST_MEETINGS:
+        return improved(fair, plan, seed=seed, effort=effort, pinned=pinned or {}, seated=seated or {})
+    return plan
 
 
 def finished(board: Board, left: Collection[int], seated: Mapping[int, int]) -> Plan:

@@ -3,15 +3,16 @@
 What is past stays. A meeting whose slot still holds stays in it; one that is hit moves to a free slot, and
 only where there is none are others moved, along the shortest exchange of two slots. The bound counts what
 has to change whatever one does: every meeting that is hit, and those beyond what a slot has places for.
+Where that bound is not reached, the fewest lost and then moved are reckoned exactly (`fewest_changes`).
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from didim.engines.scheduling.board import Board
-from didim.engines.scheduling.choosing import counts_of, most_of
 from didim.engines.scheduling.explaining import Reason, why_gone, why_lost
 from didim.engines.scheduling.fairs import Fair
+from didim.engines.scheduling.fewest_changes import fewest_changes
 from didim.engines.scheduling.plans import Plan, gaps_bound
 from didim.engines.scheduling.seating import interpreters_of, seat
 
@@ -22,8 +23,8 @@ _LONGEST = 12  # meetings moved for one that is hit, at most
 class Change:
     """What is different from slot `now` on.
 
-    `away` are the slots in which somebody (partner, firm or interpreter, by id) cannot be there: a late comer,
-    an absence, a cancellation (all slots). `broken` are by slot the places out of use, `called_off` meetings.
+    `away` are the slots in which somebody (partner, firm or interpreter, by id) cannot be there: late,
+    absent, or gone for good (all slots). `broken` are by slot the places out of use, `called_off` meetings.
     """
 
     now: int
@@ -37,8 +38,9 @@ class Replan:
     """The new plan and what changed: meetings moved, lost, impossible, and those that came in.
 
     `lost` could have taken place in another slot, but found none; `impossible` have no slot left at all, or
-    were called off. At least `bound` meetings had to move or be lost, at least `lost_bound` had to be lost.
-    `reasons` say why each lost or impossible meeting does not take place.
+    were called off. At least `bound` meetings had to move or be lost, at least `lost_bound` had to be lost,
+    and no plan that loses as few as this one moves fewer than `moved_bound`. `reasons` say why each lost or
+    impossible meeting does not take place.
     """
 
     plan: Plan
@@ -48,7 +50,13 @@ class Replan:
     refilled: tuple[int, ...]
     bound: int
     lost_bound: int
+    moved_bound: int
     reasons: Mapping[int, tuple[Reason, ...]]
+
+    @property
+    def proved(self) -> bool:
+        """Return whether no plan loses fewer, and none that loses as few moves fewer."""
+        return (len(self.lost), len(self.moved)) == (self.lost_bound, self.moved_bound)
 
 
 def replan(fair: Fair, plan: Plan, change: Change, *, waiting: Iterable[int] = ()) -> Replan:
@@ -69,27 +77,47 @@ def replan(fair: Fair, plan: Plan, change: Change, *, waiting: Iterable[int] = (
         else:
             impossible.append(number)
     hit += _crowded_out(board, change.now)
-    lost = _settle(board, hit)
+    alive = [number for number in plan.slots if number not in past and number not in impossible]
+    lost_bound, moved_bound = _settled(board, plan, hit, alive)
+    lost = tuple(sorted(number for number in alive if number not in board.slots))
     moved = tuple(number for number, slot in sorted(board.slots.items()) if plan.slots[number] != slot)
-    refilled = [number for number in waiting if number not in plan.slots and _refill(board, number)]
+    reasons = {
+        number: why_gone(later, number, called_off=number in change.called_off) for number in impossible
+    }
+    certain = len(lost) if len(lost) == lost_bound else 0
+    reasons |= {number: why_lost(board, number, certain) for number in lost}
+    refilled = tuple(number for number in waiting if number not in plan.slots and _refill(board, number))
     slots = dict(sorted(board.slots.items()))
-    return Replan(
-        Plan(
-            slots,
-            _reseated(later, slots, plan),
-            tuple(sorted({*plan.left, *lost, *impossible} - slots.keys())),
-            interpreters_of(later, slots, plan.interpreters),
-            gaps_bound(later, slots),
-        ),
-        moved,
-        tuple(sorted(lost)),
-        tuple(impossible),
-        tuple(refilled),
-        len(hit),
-        0,
-        {number: why_gone(later, number, called_off=number in change.called_off) for number in impossible}
-        | {number: why_lost() for number in lost},
+    after = Plan(
+        slots,
+        _reseated(later, slots, plan),
+        tuple(sorted({*plan.left, *lost, *impossible} - slots.keys())),
+        interpreters_of(later, slots, plan.interpreters),
+        gaps_bound(later, slots),
     )
+    return Replan(after, moved, lost, tuple(impossible), refilled, len(hit), lost_bound, moved_bound, reasons)
+
+
+def _settled(board: Board, plan: Plan, hit: list[int], alive: list[int]) -> tuple[int, int]:
+    """Give those that are hit new slots; return how many are lost, and then moved, at the least.
+
+    What the quick way finds is kept where its moves are only those of meetings that are hit, or where the
+    exact way is too large.
+    """
+    lost = _settle(board, hit)
+    moved = sum(plan.slots[number] != slot for number, slot in board.slots.items())
+    if not lost and moved == len(hit):
+        return 0, moved
+    fewest = fewest_changes(board, plan.slots, alive)
+    if fewest is None:
+        return 0, max(0, len(hit) - len(lost))
+    again = sum(plan.slots[number] != slot for number, slot in fewest.slots.items())
+    if (len(alive) - len(fewest.slots), again) < (len(lost), moved):
+        for number in alive:
+            if number in board.slots:
+                board.take(number)
+        board.make(list(fewest.slots.items()))
+    return fewest.lost_bound, fewest.moved_bound
 
 
 def changed(fair: Fair, change: Change) -> Fair:
@@ -150,8 +178,7 @@ def _settle(board: Board, hit: list[int]) -> list[int]:
 
 def _refill(board: Board, number: int) -> bool:
     wish = board.fair.wishes[number]
-    counts = counts_of(board.fair, board.slots)
-    full = any(counts[one] >= most_of(board.fair, board.fair.by_id[one]) for one in (wish.partner, wish.firm))
+    full = any(board.busy[one].bit_count() >= board.fair.by_id[one].most for one in (wish.partner, wish.firm))
     free = [] if full or wish.declined else board.free(number)
     if free:
         board.add(number, free[0])

@@ -68,7 +68,7 @@ def _best_place(
     home: Mapping[tuple[str, bool], int],
     last: Mapping[tuple[str, bool], int],
 ) -> int:
-    """Return a free place: claimed by nobody with meetings to come, free for the longest, of lowest number."""
+    """Return a free place: claimed by nobody with meetings to come, free the longest, of lowest number."""
     until = last[_side(fair, number)]
     claims = Counter(place for side, place in home.items() if last.get(side, -1) >= slot)
 
