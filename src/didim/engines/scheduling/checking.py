@@ -62,6 +62,9 @@ def _of_meetings(timetable: Timetable, slots: Sequence[int]) -> list[Breach]:
                 f"{ko}이 정한 {meeting.fixed + 1}번째가 아닙니다.", f"{en} is fixed in {meeting.fixed + 1}."
             )
             found.append(Breach(BreachKind.FIXED, sentence))
+        if slot in meeting.forbidden:
+            sentence = Text(f"{ko}은 이 상담에 막힌 시간입니다.", f"{en} lies where it must not.")
+            found.append(Breach(BreachKind.FORBIDDEN, sentence))
         for participant in meeting.parties:
             if slot in timetable.forbidden[participant]:
                 sentence = Text(

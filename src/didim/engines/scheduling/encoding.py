@@ -7,7 +7,7 @@ known by its first slot (`spans`), and a slot holds at most twice as many busy p
 Measured in docs/decisions/0015-scheduling.md.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from didim.engines.scheduling.clauses import Clauses
 from didim.engines.scheduling.spans import in_a_row, whole
@@ -49,6 +49,12 @@ class Encoding:
         ]
         self.clauses.between(ends, 0, breaks)
         self.clauses.between(broken, 0, breaks)
+
+    def limit(self, numbers: Iterable[int], slot: int, most: int) -> None:
+        """Say that no more than `most` of these meetings lie in a slot."""
+        there = [self.lies[number][slot] for number in numbers if slot in self.lies[number]]
+        if len(there) > most:
+            self.clauses.between(there, 0, most)
 
     def _busy(self, numbers: Sequence[int]) -> dict[int, int]:
         busy = {}

@@ -1,8 +1,8 @@
-"""The best plan of a small fair, proved: CP-SAT, one goal after the other.
+"""The best plan of a small fair, proved, one goal after the other: gaps on clauses, the rest by CP-SAT.
 
 First the chosen wishes that take place (their gains), then the fewest idle gaps, then the fewest moves of
 partners from place to place, then the least unfairness; each is held while the next is sought. One thread
-and a limit in the solver's own deterministic time: the same everywhere.
+and limits in contradictions and in the solver's own deterministic time: the same everywhere.
 """
 
 import math
@@ -15,10 +15,12 @@ from ortools.sat.python import cp_model
 
 from didim.engines.scheduling.choosing import gains
 from didim.engines.scheduling.fairs import Fair, slots_of
+from didim.engines.scheduling.fewest_gaps import fewest_gaps
 from didim.engines.scheduling.plans import Plan, measure
 from didim.engines.scheduling.seating import interpreters_of, seat
 
 MOST_MEETINGS = 150
+_SECONDS = 2.5  # of processor in one of the solver's own
 
 Kept = Mapping[int, int]
 
@@ -35,9 +37,24 @@ def improved(fair: Fair, plan: Plan, *, seed: int, effort: float, pinned: Kept, 
         how = measure(fair, one)
         return -sum(earned[number] for number in one.slots), how.gaps, how.moves, how.unfairness
 
+    def least(step: int) -> int:
+        """Return what no plan goes below, the goals before being as they are in the best one."""
+        everybody = len({one for number in numbers for one in parties(fair, number)})
+        uneven = bool(best.slots) and cost(best)[1] % everybody > 0
+        return (-sum(earned.values()), gaps, 0, int(uneven))[step]
+
     model = _Model(fair, numbers, pinned, seated)
     best, left, proved, gaps = plan, effort, True, plan.gaps_bound
     for step, goal in enumerate(model.goals(earned)):
+        if step == 1 and not best.left and cost(best)[step] > gaps:
+            span = range(gaps, cost(best)[step])
+            slots, gaps = fewest_gaps(fair, numbers, pinned, span=span, effort=left)
+            if slots is not None:
+                found = Plan(slots, seat(fair, slots, seated), (), interpreters_of(fair, slots))
+                best = min(best, found, key=cost)
+        if cost(best)[step] == least(step):
+            model.add(goal <= cost(best)[step])
+            continue
         model.hint(best)
         model.minimize(goal)
         solver = _solver(seed, left)
@@ -45,7 +62,7 @@ def improved(fair: Fair, plan: Plan, *, seed: int, effort: float, pinned: Kept, 
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             proved = False
             break
-        left -= solver.response_proto.deterministic_time
+        left -= _SECONDS * solver.response_proto.deterministic_time
         proved = proved and status == cp_model.OPTIMAL
         if step == 1:
             gaps = max(gaps, math.ceil(solver.best_objective_bound - 1e-6))
@@ -58,8 +75,13 @@ def _solver(seed: int, effort: float) -> cp_model.CpSolver:
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = seed % 2**31
-    solver.parameters.max_deterministic_time = max(effort, 1e-3)
+    solver.parameters.max_deterministic_time = max(effort / _SECONDS, 1e-3)
     return solver
+
+
+def parties(fair: Fair, number: int) -> tuple[str, str]:
+    """Return who meets."""
+    return fair.wishes[number].partner, fair.wishes[number].firm
 
 
 class _Model(cp_model.CpModel):
@@ -138,7 +160,7 @@ class _Model(cp_model.CpModel):
     def _busy(self) -> dict[str, dict[int, cp_model.IntVar]]:
         there: dict[str, dict[int, list[cp_model.IntVar]]] = defaultdict(lambda: defaultdict(list))
         for number, places in self.lies.items():
-            for one in (self.fair.wishes[number].partner, self.fair.wishes[number].firm):
+            for one in parties(self.fair, number):
                 for slot, lies in places.items():
                     there[one][slot].append(lies)
         busy: dict[str, dict[int, cp_model.IntVar]] = {}

@@ -22,13 +22,17 @@ class Session(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """A meeting of two participants; `after` are the meetings that must end before it begins."""
+    """A meeting of two participants; `after` are the meetings that must end before it begins.
+
+    It lies in none of the `forbidden` slots, whatever the two could do.
+    """
 
     first: int
     second: int
     session: Session = Session.EITHER
     fixed: int | None = None
     after: tuple[int, ...] = ()
+    forbidden: frozenset[int] = frozenset()
 
     @property
     def parties(self) -> tuple[int, int]:
@@ -68,7 +72,7 @@ class Timetable:
         """Return the slots that session, fixed slot and both participants leave to a meeting."""
         meeting = self.meetings[number]
         found = set(self.session_slots(meeting.session))
-        found -= self.forbidden[meeting.first] | self.forbidden[meeting.second]
+        found -= self.forbidden[meeting.first] | self.forbidden[meeting.second] | meeting.forbidden
         return frozenset(found if meeting.fixed is None else found & {meeting.fixed})
 
     def precedences(self) -> Iterator[tuple[int, int]]:
