@@ -19,7 +19,7 @@ from didim.engines.scheduling.fewest_gaps import fewest_gaps
 from didim.engines.scheduling.plans import Plan, measure
 from didim.engines.scheduling.seating import interpreters_of, seat
 
-MOST_MEETINGS = 150
+MOST_MEETINGS = 300
 _SECONDS = 2.5  # of processor in one of the solver's own
 
 Kept = Mapping[int, int]

@@ -34,7 +34,7 @@ def place(
     """Return a plan of the chosen wishes; `pinned` ones stay in their slot. The seed decides among equals.
 
     Pinned meetings may be `seated` at a place as well. Raise ValueError where these break a rule.
-    With `effort`, about so many seconds of processor, the best plan of up to 150 meetings is sought.
+    With `effort`, about so many seconds of processor, the best plan of up to 300 meetings is sought.
     """
     lots = random.Random(seed)  # noqa: S311 - a lot that anybody can draw again, not a secret
     board = Board(checked(fair), pinned or ())

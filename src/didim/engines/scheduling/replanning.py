@@ -40,7 +40,8 @@ class Replan:
     `lost` could have taken place in another slot, but found none; `impossible` have no slot left at all, or
     were called off. At least `bound` meetings had to move or be lost, at least `lost_bound` had to be lost,
     and no plan that loses as few as this one moves fewer than `moved_bound`. `reasons` say why each lost or
-    impossible meeting does not take place.
+    impossible meeting does not take place. `reseated` ones keep their slot, but have another place or another
+    interpreter.
     """
 
     plan: Plan
@@ -52,6 +53,7 @@ class Replan:
     lost_bound: int
     moved_bound: int
     reasons: Mapping[int, tuple[Reason, ...]]
+    reseated: tuple[int, ...]
 
     @property
     def proved(self) -> bool:
@@ -95,7 +97,28 @@ def replan(fair: Fair, plan: Plan, change: Change, *, waiting: Iterable[int] = (
         interpreters_of(later, slots, plan.interpreters),
         gaps_bound(later, slots),
     )
-    return Replan(after, moved, lost, tuple(impossible), refilled, len(hit), lost_bound, moved_bound, reasons)
+    return Replan(
+        after,
+        moved,
+        lost,
+        tuple(impossible),
+        refilled,
+        len(hit),
+        lost_bound,
+        moved_bound,
+        reasons,
+        _reseated_ones(plan, after),
+    )
+
+
+def _reseated_ones(plan: Plan, after: Plan) -> tuple[int, ...]:
+    return tuple(
+        number
+        for number, slot in after.slots.items()
+        if plan.slots.get(number) == slot
+        and (plan.tables[number], plan.interpreters.get(number))
+        != (after.tables[number], after.interpreters.get(number))
+    )
 
 
 def _settled(board: Board, plan: Plan, hit: list[int], alive: list[int]) -> tuple[int, int]:
