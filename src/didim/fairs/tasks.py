@@ -1,7 +1,7 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from didim.fairs.domain import requesting
+from didim.fairs.domain import recommending, requesting
 
 
 @app.periodic(cron="*/10 * * * *", periodic_id="expire-fair-requests")
@@ -9,3 +9,12 @@ from didim.fairs.domain import requesting
 def expire_fair_requests(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the tick
     """Close the answers of fairs whose last day for them has passed, every ten minutes."""
     requesting.expire_requests(now=timezone.now())
+
+
+@app.periodic(cron="20 * * * *", periodic_id="recommend-meetings")
+@app.task(queueing_lock="recommend-meetings", pass_context=False)
+def recommend_meetings(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the tick
+    """Work out every hour whom those at fairs should meet."""
+    now = timezone.now()
+    for fair in recommending.fairs_to_recommend(now=now):
+        recommending.recommend(fair=fair, now=now)

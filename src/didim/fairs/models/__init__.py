@@ -2,6 +2,7 @@ from .fairs import Fair, FairHost, FairSlot, FairTable, Interpreter, TableOutage
 from .meetings import Meeting, MeetingChange
 from .outcomes import Deal, DealFollowUp, MeetingRecord
 from .participants import Absence, Participant, ParticipantPerson
+from .recommendations import Recommendation
 from .requests import MeetingRequest, PlanRun, Unplaced
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "Participant",
     "ParticipantPerson",
     "PlanRun",
+    "Recommendation",
     "TableOutage",
     "Unplaced",
 ]
