@@ -55,7 +55,11 @@ def fewest_changes(board: Board, old: Mapping[int, int], numbers: Collection[int
         integrality=whole,
         bounds=Bounds(0, 1),
         constraints=rows.constraint(columns),
-        options={"node_limit": _NODES, "mip_rel_gap": 0},
+        options={
+            "node_limit": _NODES,
+            "mip_rel_gap": 0,
+            "presolve": False,
+        },  # with presolve half as long again
     )
     if found.x is None:
         return None
@@ -114,6 +118,8 @@ def _interpreters(board: Board, keys: list[tuple[int, int]], rows: _Rows) -> int
 
 def _orders(board: Board, keys: list[tuple[int, int]], rows: _Rows, numbers: frozenset[int]) -> None:
     """Where a meeting must come after another, it lies in no slot up to that of the other."""
+    if not numbers & board.earlier.keys():
+        return
     held: dict[int, list[tuple[int, int]]] = {}
     for column, (number, slot) in enumerate(keys):
         held.setdefault(number, []).append((slot, column))
