@@ -1,6 +1,7 @@
 """An expert with a phone: asked for, sent, reporting with a photo although the page is lost, and paid."""
 
 import io
+import os
 from datetime import datetime, time, timedelta
 
 import pytest
@@ -330,6 +331,9 @@ def look(page: Page, site: str, paths: list[str]) -> list[str]:
                 answer = page.goto(f"{site}/{language}{path}")
                 assert answer is not None
                 assert answer.status == 200, path
+                if pictures := os.environ.get("PICTURES"):
+                    name = f"{language}{path}".strip("/").replace("/", "_")
+                    page.screenshot(path=f"{pictures}/{name}_{size['width']}.png", full_page=True)
                 if (width := width_of(page)) > size["width"]:
                     found.append(f"{language}{path}: {width} of {size['width']} px")
             if language:
