@@ -51,7 +51,7 @@ WORKBENCH: tuple[tuple[Any, tuple[tuple[str, Any], ...]], ...] = (
             ("workbench:consultation-list", _("상담 목록")),
             ("workbench:grievance-inbox", _("규제·애로")),
             ("workbench:use-statistics", _("이용 통계")),
-            ("workbench:visit-list", _("방문 보고서")),
+            ("workbench:visit-list", pgettext_lazy("여럿", "방문 보고서")),
             ("workbench:fee-list", _("전문가 수당")),
             ("workbench:closure-list", _("사업정리·재기")),
             ("workbench:collaboration-list", _("협업화")),
@@ -115,7 +115,7 @@ ROOMS = {"review": REVIEW, "expert": EXPERT}
 ACCOUNT = (
     ("portal:application-list", _("내 신청")),
     ("portal:desk", _("내 상담")),
-    ("portal:visit-list", _("전문가 방문")),
+    ("portal:visit-list", pgettext_lazy("여럿", "전문가 방문")),
     ("portal:expert-request", _("전문가 요청")),
     ("portal:agreement-list", _("내 협약")),
     ("portal:grievance-list", _("내 규제·애로")),

@@ -3,6 +3,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from didim.experts.domain.visits.booking import VisitTime
 from didim.experts.visit_enums import ClinicOutcome, VisitSide
@@ -66,6 +67,8 @@ class MissedForm(ReasonForm):
         initial=VisitSide.FIRM,
     )
 
+    field_order = ("side", "reason")
+
 
 class CauseForm(forms.Form):
     """Why an approved report is corrected."""
@@ -77,7 +80,9 @@ class ClinicForm(forms.Form):
     """What a clinic is to reach, and what each visit does."""
 
     aim = forms.CharField(
-        label=_("목표"), max_length=300, help_text=_("예: 점심 손님을 하루 40명으로 늘리기")
+        label=pgettext_lazy("클리닉", "목표"),
+        max_length=300,
+        help_text=_("예: 점심 손님을 하루 40명으로 늘리기"),
     )
     plan = forms.CharField(
         label=_("회차별 계획"),

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from didim.accounts.domain.access_log import note_access
@@ -129,7 +130,7 @@ def give_back(request: HttpRequest, visit_id: int) -> HttpResponse:
         subject=row.enterprise.name,
         said=_("전문가에게 보완할 것을 알렸습니다."),
         back=reverse("workbench:visit-list"),
-        button=_("보완 요청"),
+        button=pgettext("할 일", "보완 요청"),
     )
 
 
