@@ -118,7 +118,7 @@ await build({
   target: ["chrome111", "safari16.4", "firefox115"], loader: { ".svg": "dataurl" }, plugins: [sources], logLevel: "warning",
 });
 await build({
-  entryPoints: [join(here, "js/app.js"), join(here, "js/upload.js")], outdir: out, bundle: true, minify: true, format: "iife",
+  entryPoints: [join(here, "js/app.js"), join(here, "js/upload.js"), join(here, "js/room.js")], outdir: out, bundle: true, minify: true, format: "iife",
   target: ["chrome111", "safari16.4", "firefox115"], logLevel: "warning",
 });
 await writeFile(join(out, "icons.svg"), await sprite());

@@ -184,6 +184,16 @@ WORDS: dict[tuple[str, str], str] = {
     # What stands behind a right one is tested in tests/web/test_desk_pages.py.
     ("portal:desk-board", "token"): "no-such-token",
     ("portal:desk-calendar", "token"): "no-such-token",
+    # Who has no seat is refused; what those who have one see is tested in tests/web/test_room_pages.py.
+    ("portal:room", "key"): "no-such-room",
+    ("portal:room", "token"): "own",
+    ("portal:room-ticket", "key"): "no-such-room",
+    ("portal:room-ticket", "token"): "own",
+    ("portal:room-give", "key"): "no-such-room",
+    ("portal:room-give", "token"): "own",
+    ("portal:room-take", "key"): "no-such-room",
+    ("portal:room-take", "token"): "own",
+    ("portal:room-take", "number"): "1",
     ("portal:draft-step", "step"): "firm",
     # Public figures of an edition; here none is published.
     ("api:district-detail", "code"): "3110001",
@@ -208,6 +218,8 @@ WORDS: dict[tuple[str, str], str] = {
     ("workbench:published-file", "ending"): "xlsx",
 }
 METHODS = ("GET", "POST")
+# Open to whoever has a seat in that very room, by account or link: everybody else is refused.
+BY_SEAT = {"portal:room", "portal:room-take"}
 # Pages of the sign-in library know no agency and no firm: three kinds of visitor are enough for them.
 SIGN_IN_PAGES = "accounts/"
 VISITORS_OF_SIGN_IN_PAGES = ("stranger", "signed in", "director")
@@ -321,7 +333,8 @@ def _fits(route: Route, answer: Answer, method: str, response: HttpResponse) -> 
     A method that a view does not have is refused before it; writing may ask for more than the guard does.
     """
     status, location = response.status_code, response.headers.get("Location", "")
-    if status == 405 or (method == "POST" and answer is Answer.ALLOWED and status == 403):
+    asks_for_more = method == "POST" or route.name in BY_SEAT
+    if status == 405 or (asks_for_more and answer is Answer.ALLOWED and status == 403):
         return True
     if answer is Answer.ALLOWED and route.pattern.startswith(SIGN_IN_PAGES):
         return True

@@ -107,6 +107,18 @@ def web_environment(host: str) -> dict[str, str]:
     return environment
 
 
+def live_command(host: str, port: int) -> list[str]:
+    """Return the words that start the process of live messages: one is enough for thousands of streams."""
+    words = [sys.executable, "-m", "granian", "--interface", "asgi", "--host", host, "--port", str(port)]
+    words += ["--workers", "1", "--no-ws", "--respawn-failed-workers", "--workers-kill-timeout", "2"]
+    return [*words, "--log-level", "error", "didim.project.live:application"]
+
+
+def live_environment(port: int) -> dict[str, str]:
+    """Return what tells the web server where browsers find that process, unless the operator has said it."""
+    return {} if "DIDIM_LIVE_ORIGIN" in os.environ else {"DIDIM_LIVE_ORIGIN": f":{port}"}
+
+
 def refuse_taken_port(host: str, port: int) -> None:
     """Say so at once when another program listens on the port."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -152,7 +164,12 @@ def await_home_page(
 address_options = (
     click.option("--host", default="127.0.0.1", show_default=True, help="듣는 주소 / address to listen on"),
     click.option("--port", default=8000, show_default=True, help="포트 / port"),
+    click.option(
+        "--live-port", default=0, help="화상회의 신호의 포트(없으면 포트+1000) / port of live messages"
+    ),
 )
+# Live messages of rooms are served so many ports above the pages, unless said otherwise.
+LIVE_ABOVE = 1000
 
 
 def with_address(command: Callable[..., None]) -> Callable[..., None]:
@@ -164,13 +181,17 @@ def with_address(command: Callable[..., None]) -> Callable[..., None]:
 
 @click.command()
 @with_address
-def serve(host: str, port: int) -> None:
+def serve(host: str, port: int, live_port: int) -> None:
     """웹 서버를 켭니다. Run the web server (build, migrate and collect what has changed first)."""
     from didim.project.processes import Program, Supervisor
 
-    refuse_taken_port(host, port)
+    live_port = live_port or port + LIVE_ABOVE
+    for taken in (port, live_port):
+        refuse_taken_port(host, taken)
     prepare()
-    supervisor = Supervisor([Program("web", web_command(host, port), web_environment(host))])
+    environment = web_environment(host)
+    web = Program("web", web_command(host, port), environment | live_environment(live_port))
+    supervisor = Supervisor([web, Program("live", live_command(host, live_port), environment)])
     supervisor.start()
     sys.exit(supervisor.run())
 
@@ -192,16 +213,20 @@ def worker(concurrency: int) -> None:
     type=click.Path(exists=True, path_type=Path),
     help="실제 공고 파일(.jsonl) 또는 그 폴더 / real notices: a .jsonl file or a folder of them",
 )
-def demo(host: str, port: int, notices: Path | None) -> None:
+def demo(host: str, port: int, live_port: int, notices: Path | None) -> None:
     """예시 지역을 담은 디딤을 한 번에 켭니다. Set up and run everything, with the sample region."""
     from didim.project.processes import Program, Supervisor
 
     began = float(os.environ.get("DIDIM_BEGAN") or time.time())
-    refuse_taken_port(host, port)
+    live_port = live_port or port + LIVE_ABOVE
+    for taken in (port, live_port):
+        refuse_taken_port(host, taken)
     click.echo("준비하고 있습니다 / preparing …", err=True)
     prepare(load_sample)
-    web = Program("web", web_command(host, port), web_environment(host))
-    supervisor = Supervisor([web, Program("worker", [sys.executable, "-m", "didim", "worker"])])
+    environment = web_environment(host)
+    web = Program("web", web_command(host, port), environment | live_environment(live_port))
+    live = Program("live", live_command(host, live_port), environment)
+    supervisor = Supervisor([web, live, Program("worker", [sys.executable, "-m", "didim", "worker"])])
     supervisor.start()
     with stage("첫 화면 / home page"):
         answers = await_home_page(

@@ -8,3 +8,4 @@ from .files import *  # noqa: F403
 from .phones import *  # noqa: F403
 from .pages import *  # noqa: F403
 from .rest import *  # noqa: F403
+from .rooms import *  # noqa: F403

@@ -34,7 +34,9 @@ def link_token(seat: Seat) -> str:
 def renew_link(*, seat: Seat, by: User | None) -> Seat:
     """Make the link of a seat anew: the old one opens nothing any more."""
     with scoped(SYSTEM), recorded("renew_room_link", by):
-        locked = Seat.objects.select_for_update(of=("self",)).select_related("room").get(pk=seat.pk)
+        locked = (
+            Seat.objects.select_for_update(of=("self",), no_key=True).select_related("room").get(pk=seat.pk)
+        )
         locked.links_made += 1
         locked.token_hash = hash_of(link_token(locked))
         locked.save(update_fields=["links_made", "token_hash"])

@@ -107,7 +107,7 @@ def move_room(
 def close_room(*, room: Room, by: User | None, now: datetime) -> Room:
     """Close a room before its end: everybody in it is told and led out. Closed twice it stays closed."""
     with scoped(SYSTEM), recorded("close_room", by):
-        locked = Room.objects.select_for_update(of=("self",)).get(pk=room.pk)
+        locked = Room.objects.select_for_update(of=("self",), no_key=True).get(pk=room.pk)
         if locked.closed_at is None:
             locked.closed_at = now
             locked.save(update_fields=["closed_at"])
@@ -130,8 +130,8 @@ def seat_people(*, room: Room, people: Sequence[SeatFor], by: User | None, now: 
 def take_seat_away(*, seat: Seat, by: User | None, now: datetime) -> Seat:
     """Take somebody's seat away: their link opens nothing more, and who is inside is led out."""
     with scoped(SYSTEM), recorded("take_seat_away", by):
-        room = Room.objects.select_for_update(of=("self",)).get(pk=seat.room_id)
-        locked = Seat.objects.select_for_update(of=("self",)).get(pk=seat.pk)
+        room = Room.objects.select_for_update(of=("self",), no_key=True).get(pk=seat.room_id)
+        locked = Seat.objects.select_for_update(of=("self",), no_key=True).get(pk=seat.pk)
         if locked.removed_at is None:
             locked.removed_at = now
             locked.save(update_fields=["removed_at"])
@@ -146,7 +146,7 @@ def _check_times(opens_at: datetime, starts_at: datetime, ends_at: datetime) -> 
 
 
 def _open(room: Room) -> Room:
-    locked = Room.objects.select_for_update(of=("self",)).get(pk=room.pk)
+    locked = Room.objects.select_for_update(of=("self",), no_key=True).get(pk=room.pk)
     if locked.closed_at is not None:
         raise refuse("", _("이미 닫은 회의실입니다."))
     return locked
@@ -165,6 +165,9 @@ def _seat(room: Room, people: Sequence[SeatFor], now: datetime) -> list[Seat]:
         sentence = _("서버 없이는 %(most)d명까지 만날 수 있습니다. 여럿이 만나려면 화상 서버를 골라 주세요.")
         raise refuse("people", sentence % {"most": MOST_WITHOUT_SERVER})
     last = Seat.objects.filter(room=room).aggregate(last=Max("number"))["last"] or 0
+    # Where nobody could let others in, nobody waits.
+    hosts = [one for one in wanted if one.role in UNADMITTED]
+    no_lobby = not hosts and not standing.filter(role__in=UNADMITTED).exists()
     seats = []
     for number, one in enumerate(wanted, start=last + 1):
         if one.user is None and not one.name.strip():
@@ -181,7 +184,7 @@ def _seat(room: Room, people: Sequence[SeatFor], now: datetime) -> list[Seat]:
                 role=one.role,
                 language=one.language,
                 token_hash=first_hash(room, number),
-                admitted_at=now if one.role in UNADMITTED else None,
+                admitted_at=now if no_lobby or one.role in UNADMITTED else None,
             )
         )
     return seats

@@ -15,6 +15,8 @@ class Presence(models.Model):
     seat = models.ForeignKey(Seat, models.PROTECT, related_name="presences")
     # Made by the browser for one opening of the page; a stream that is opened again keeps it.
     connection = models.CharField(_("연결"), max_length=40, unique=True)
+    # How many streams it has opened: the end of an earlier one, noticed late, does not end a later one.
+    streams = models.PositiveIntegerField(_("연 횟수"), default=1)
     joined_at = models.DateTimeField(_("들어온 시각"))
     seen_at = models.DateTimeField(_("마지막으로 본 시각"))
     left_at = models.DateTimeField(_("나간 시각"), null=True, blank=True)

@@ -30,6 +30,11 @@ def is_open(room: Room, now: datetime) -> bool:
     return room.closed_at is None and room.opens_at <= now < room.ends_at + GRACE
 
 
+def is_waiting(seat: Seat) -> bool:
+    """Whether somebody waits in the lobby until a host lets them in."""
+    return seat.admitted_at is None
+
+
 def seats_of(*, room: Room) -> list[Seat]:
     """Return the seats of a room that were not taken away, by number."""
     with scoped(SYSTEM):

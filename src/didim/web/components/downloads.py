@@ -7,9 +7,10 @@ from didim.applications.models import FirmFile
 from didim.desk.models import GrievancePaper
 from didim.outcomes.models import EvidenceFile
 from didim.partnerships.models import Paper
+from didim.rooms.models import RoomFile
 
 
-def file_response(file: FirmFile | EvidenceFile | GrievancePaper | Paper) -> FileResponse:
+def file_response(file: FirmFile | EvidenceFile | GrievancePaper | Paper | RoomFile) -> FileResponse:
     """Return the bytes of a file under its own name; the caller has asked the door to it.
 
     A browser neither shows it nor guesses what it is: what others uploaded runs nowhere.

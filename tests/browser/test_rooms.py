@@ -1,0 +1,179 @@
+"""Video rooms: real Chromium processes with fake cameras meet, are cut and meet again; others are refused."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Browser, BrowserType, Page, expect
+
+from didim.registry.enums import AgencyKind, AgencyRole
+from didim.registry.models import Agency
+from didim.rooms.domain.opening import SeatFor, open_room
+from didim.rooms.enums import RoomKind, SeatRole
+from didim.rooms.models import ChatLine, Presence, Room
+from didim.web.portal.views.rooms import address_of
+from tests.sign_in import make_staff, make_user, sign_in
+
+from .conftest import CHROMIUM, FLAGS
+from .live import live_process
+from .looks import width_of
+
+CAMERAS = [
+    *FLAGS,
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+    "--autoplay-policy=no-user-gesture-required",
+    # Two browsers of one machine: no name service answers for hidden addresses.
+    "--disable-features=WebRtcHideLocalIpsWithMdns",
+]
+# Connections a page has opened, newest last: what was decoded is asked of them.
+REMEMBERED = """
+window.opened = [];
+const Plain = window.RTCPeerConnection;
+window.RTCPeerConnection = function (...said) {
+  const pc = new Plain(...said);
+  window.opened.push(pc);
+  return pc;
+};
+window.RTCPeerConnection.prototype = Plain.prototype;
+"""
+DECODED = """async () => {
+  let frames = 0;
+  for (const pc of window.opened.filter((each) => each.connectionState === "connected")) {
+    for (const report of (await pc.getStats()).values()) {
+      if (report.type === "inbound-rtp" && report.kind === "video") frames += report.framesDecoded ?? 0;
+    }
+  }
+  return frames;
+}"""
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def open_browser(browser_type: BrowserType) -> Iterator[Callable[[], Browser]]:
+    """Return a function that starts a Chromium process of its own."""
+    with ExitStack() as opened:
+
+        def start() -> Browser:
+            browser = browser_type.launch(executable_path=str(CHROMIUM), args=CAMERAS)
+            opened.callback(browser.close)
+            return browser
+
+        yield start
+
+
+@pytest.fixture
+def live(db: None, transactional_db: None, settings: Any) -> Iterator[int]:
+    with live_process() as port:
+        settings.LIVE_ORIGIN = f":{port}"
+        yield port
+
+
+def make_room(*people: SeatFor, kind: RoomKind = RoomKind.PAIR, **fields: Any) -> Room:
+    agency = Agency.objects.first() or Agency.objects.create(name="한빛진흥원", kind=AgencyKind.PROMOTION)
+    now = timezone.now()
+    return open_room(
+        agency=agency,
+        kind=kind,
+        title="판로 상담",
+        opens_at=now - timedelta(minutes=5),
+        starts_at=now,
+        ends_at=now + timedelta(minutes=30),
+        people=people,
+        by=None,
+        now=now,
+        **fields,
+    )
+
+
+def come_in(browser: Browser, address: str, *, site: str, user: object = None, language: str = "") -> Page:
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    if user is not None:
+        cookie = sign_in(user).cookies["sessionid"].value
+        context.add_cookies([{"name": "sessionid", "value": cookie, "url": site}])
+    page = context.new_page()
+    page.add_init_script(REMEMBERED)
+    page.goto(f"{site}{language}{address}")
+    page.locator("[data-part=enter]").click()
+    return page
+
+
+def decoded_in(page: Page, seconds: int) -> int:
+    """Return how many frames of video a page decodes in some seconds."""
+    before = page.evaluate(DECODED)
+    page.wait_for_timeout(seconds * 1000)
+    return page.evaluate(DECODED) - before
+
+
+def expect_picture(page: Page, others: int = 1) -> None:
+    expect(page.locator("[data-part=tiles] li")).to_have_count(others, timeout=40_000)
+    for tile in page.locator("[data-part=tiles] li").all():
+        expect(tile.locator("[data-cut]")).to_be_hidden(timeout=40_000)
+
+
+def test_two_people_meet_are_cut_and_meet_again(
+    site: str, live: int, open_browser: Callable[[], Browser]
+) -> None:
+    host = make_user("host@example.org", name="김상담")
+    room = make_room(SeatFor(user=host, role=SeatRole.HOST), SeatFor(name="이사장", email="lee@example.org"))
+    seats = list(room.seats.select_related("room").order_by("number"))
+
+    first = come_in(open_browser(), address_of(seats[0]), site=site, user=host)
+    expect(first.locator("[data-part=alone]")).to_be_visible(timeout=30_000)
+    second = come_in(open_browser(), address_of(seats[1]), site=site)
+    expect(second.locator("[data-stage=lobby]")).to_be_visible(timeout=30_000)
+    first.locator("[data-admit]").click(timeout=30_000)
+
+    for page in (first, second):
+        expect_picture(page)
+    frames = [decoded_in(page, 10) for page in (first, second)]
+    assert min(frames) > 20, frames
+
+    second.locator("[data-part=chat] input").fill("잘 들리시나요?")
+    second.locator("[data-part=chat] button").click()
+    expect(first.locator("[data-part=lines]")).to_contain_text("잘 들리시나요?")
+    assert ChatLine.objects.get().seat == seats[1]
+
+    # The line is cut, and with it the connection itself.
+    second.context.set_offline(True)
+    second.evaluate("window.opened.forEach((pc) => pc.close())")
+    expect(second.locator("[data-part=cut]")).to_be_visible(timeout=40_000)
+    second.wait_for_timeout(2_000)
+    second.context.set_offline(False)
+    expect(second.locator("[data-part=cut]")).to_be_hidden(timeout=60_000)
+    for page in (first, second):
+        expect_picture(page)
+        assert decoded_in(page, 4) > 5
+    assert Presence.objects.filter(left_at=None).count() == 2
+
+
+def test_third_person_is_refused(site: str, page: Page, open_browser: Callable[[], Browser]) -> None:
+    room = make_room(SeatFor(name="이사장"), SeatFor(name="김상담", role=SeatRole.HOST))
+    stranger = make_user("stranger@example.org")
+    officer = make_staff(room.agency, AgencyRole.OFFICER, email="officer@example.org")
+    for user in (None, stranger, officer):
+        page.context.clear_cookies()
+        if user is not None:
+            cookie = sign_in(user, second_factor=True).cookies["sessionid"].value
+            page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": site}])
+        for token in ("own", "0" * 40):
+            answer = page.goto(f"{site}/rooms/{room.key}/{token}/")
+            assert answer is not None
+            assert answer.status == 403
+            assert page.locator("[data-room]").count() == 0
+
+
+def test_room_on_a_phone_and_in_english(site: str, live: int, open_browser: Callable[[], Browser]) -> None:
+    room = make_room(SeatFor(name="이사장"))
+    seat = room.seats.select_related("room").get()
+    page = come_in(open_browser(), address_of(seat), site=site, language="/en")
+    page.set_viewport_size({"width": 390, "height": 844})
+    expect(page.locator("[data-part=alone]")).to_be_visible(timeout=30_000)
+    expect(page.locator("[data-part=alone]")).to_contain_text("Waiting")
+    assert width_of(page) <= 390
+    page.locator("[data-part=microphone]").press("Enter")
+    expect(page.locator("[data-part=microphone]")).to_have_attribute("aria-pressed", "true")
