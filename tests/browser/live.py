@@ -16,15 +16,20 @@ from didim.project.cli.run import live_command
 
 
 @contextmanager
-def live_process() -> Iterator[int]:
-    """Run the program on a free port of this machine; yield the port once it answers."""
+def live_process(**told: str) -> Iterator[int]:
+    """Run the program on a free port, `told` in its environment; yield the port once it answers."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     given = connection.settings_dict
     whom = f"{quote(given['USER'])}:{quote(given['PASSWORD'])}@"
     address = f"postgresql://{whom}:{given['PORT']}/{given['NAME']}?host={quote(given['HOST'], safe='')}"
-    environment = {**os.environ, "DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "didim.project.settings"}
+    environment = {
+        **os.environ,
+        **told,
+        "DATABASE_URL": address,
+        "DJANGO_SETTINGS_MODULE": "didim.project.settings",
+    }
     process = subprocess.Popen(live_command("127.0.0.1", port), env=environment)
     try:
         until = time.monotonic() + 120

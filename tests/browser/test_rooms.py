@@ -1,8 +1,10 @@
 """Video rooms: real Chromium processes with fake cameras meet, are cut and meet again; others are refused."""
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,9 +14,10 @@ from playwright.sync_api import Browser, BrowserType, Page, expect
 from didim.registry.enums import AgencyKind, AgencyRole
 from didim.registry.models import Agency
 from didim.rooms.domain.opening import SeatFor, open_room
-from didim.rooms.enums import RoomKind, SeatRole
+from didim.rooms.enums import Provider, RoomKind, SeatRole
 from didim.rooms.models import ChatLine, Presence, Room
 from didim.web.portal.views.rooms import address_of
+from tests.janus import JANUS, MISSING, janus_server
 from tests.sign_in import make_staff, make_user, sign_in
 
 from .conftest import CHROMIUM, FLAGS
@@ -71,6 +74,16 @@ def live(db: None, transactional_db: None, settings: Any) -> Iterator[int]:
     with live_process() as port:
         settings.LIVE_ORIGIN = f":{port}"
         yield port
+
+
+@pytest.fixture
+def live_janus(db: None, transactional_db: None, settings: Any, tmp_path: Path) -> Iterator[None]:
+    """Run Janus and the process of live messages, which knows it."""
+    with janus_server(tmp_path) as given:
+        settings.ROOM_SERVERS = {"janus": given}
+        with live_process(DIDIM_ROOM_SERVERS=json.dumps(settings.ROOM_SERVERS)) as port:
+            settings.LIVE_ORIGIN = f":{port}"
+            yield
 
 
 def make_room(*people: SeatFor, kind: RoomKind = RoomKind.PAIR, **fields: Any) -> Room:
@@ -165,6 +178,22 @@ def test_third_person_is_refused(site: str, page: Page, open_browser: Callable[[
             assert answer is not None
             assert answer.status == 403
             assert page.locator("[data-room]").count() == 0
+
+
+@pytest.mark.skipif(JANUS is None, reason=MISSING)
+def test_three_people_meet_through_janus(
+    site: str, live_janus: None, open_browser: Callable[[], Browser]
+) -> None:
+    people = [SeatFor(name=name) for name in ("김상담", "이사장", "박통역")]
+    room = make_room(*people, kind=RoomKind.GROUP, provider=Provider.JANUS)
+    seats = room.seats.select_related("room").order_by("number")
+    browser = open_browser()
+    pages = [
+        come_in(browser if seat.number > 1 else open_browser(), address_of(seat), site=site) for seat in seats
+    ]
+    for page in pages:
+        expect_picture(page, others=2)
+    assert all(decoded_in(page, 4) > 5 for page in pages)
 
 
 def test_room_on_a_phone_and_in_english(site: str, live: int, open_browser: Callable[[], Browser]) -> None:

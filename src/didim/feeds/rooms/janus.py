@@ -133,9 +133,24 @@ class JanusSession:
             raise CarrierDownError(f"Janus: {said['error']}")
         return said
 
+    def event(self, body: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the event that answers a request the plugin takes its time for (join, configure)."""
+        self._post(self.handle, {"janus": "message", "body": dict(body)})
+        while True:
+            came = self._checked(self.http.get(self.session, params={"maxev": 1, **self.auth}))
+            if came.get("janus") == "event":
+                said: dict[str, Any] = came["plugindata"]["data"]
+                return said
+
     def _post(self, address: str, said: Mapping[str, Any]) -> dict[str, Any]:
         try:
             answer = self.http.post(address, json={**said, **self.auth, "transaction": uuid4().hex})
+        except httpx.HTTPError as error:
+            raise CarrierDownError(f"Janus: {type(error).__name__}") from error
+        return self._checked(answer)
+
+    def _checked(self, answer: httpx.Response) -> dict[str, Any]:
+        try:
             answer.raise_for_status()
             got: dict[str, Any] = answer.json()
         except (httpx.HTTPError, ValueError) as error:
