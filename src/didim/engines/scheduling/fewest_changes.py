@@ -13,7 +13,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
 from didim.engines.scheduling.board import Board
-from didim.engines.scheduling.fairs import slots_of
+from didim.engines.scheduling.fairs import Asked, slots_of
 
 MOST_STATEMENTS = 16_000  # meetings times slots up to which the second holds
 _NODES = 20  # of the search tree; a number and not seconds, so that the answer is the same everywhere
@@ -28,8 +28,15 @@ class Fewest:
     moved_bound: int
 
 
+def weight(board: Board, number: int) -> int:
+    """Return how much it matters who loses a meeting: both asked 2, the partner 1."""
+    return {Asked.BOTH: 2, Asked.PARTNER: 1}.get(board.fair.wishes[number].asked, 0)
+
+
 def fewest_changes(board: Board, old: Mapping[int, int], numbers: Collection[int]) -> Fewest | None:
     """Return the slots of these meetings with the fewest lost, then the fewest moved; None: too large.
+
+    Among as few, those are lost that the firm alone asked for, then those of the partner.
 
     `old` are the published slots. Of the board the slots allowed to each, places and interpreters count.
     """
@@ -47,7 +54,8 @@ def fewest_changes(board: Board, old: Mapping[int, int], numbers: Collection[int
     _orders(board, keys, rows, frozenset(numbers))
     lost = len(numbers) + 1
     cost = np.zeros(columns)
-    cost[: len(keys)] = [(old[number] != slot) - lost for number, slot in keys]
+    rank = {number: weight(board, number) / (2 * lost) for number in numbers}  # less than one in all
+    cost[: len(keys)] = [(old[number] != slot) - lost - rank[number] for number, slot in keys]
     whole = np.zeros(columns)
     whole[: len(keys)] = 1
     found = milp(
@@ -68,6 +76,7 @@ def fewest_changes(board: Board, old: Mapping[int, int], numbers: Collection[int
         for (number, slot), value in zip(keys, found.x[: len(keys)], strict=True)
         if value > 1 / 2
     }
+    # All ranks together are less than one: without them what is lost and moved is this whole number at least.
     least = math.ceil(found.mip_dual_bound + lost * len(numbers) - 1e-6)
     without = len(numbers) - len(slots)
     return Fewest(

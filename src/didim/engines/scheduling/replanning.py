@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from didim.engines.scheduling.board import Board
 from didim.engines.scheduling.explaining import Reason, why_gone, why_lost
 from didim.engines.scheduling.fairs import Fair
-from didim.engines.scheduling.fewest_changes import fewest_changes
+from didim.engines.scheduling.fewest_changes import fewest_changes, weight
 from didim.engines.scheduling.plans import Plan, gaps_bound
 from didim.engines.scheduling.seating import interpreters_of, seat
 
@@ -135,7 +135,12 @@ def _settled(board: Board, plan: Plan, hit: list[int], alive: list[int]) -> tupl
     if fewest is None:
         return 0, max(0, len(hit) - len(lost))
     again = sum(plan.slots[number] != slot for number, slot in fewest.slots.items())
-    if (len(alive) - len(fewest.slots), again) < (len(lost), moved):
+    dropped = [number for number in alive if number not in fewest.slots]
+    if (len(dropped), again, sum(weight(board, number) for number in dropped)) < (
+        len(lost),
+        moved,
+        sum(weight(board, number) for number in lost),
+    ):
         for number in alive:
             if number in board.slots:
                 board.take(number)
