@@ -23,7 +23,7 @@ def fee_slip_pdf(slip: FeeSlip) -> bytes:
     name = slip.expert.profile.person.name
     facts = [
         ("전문가", name),
-        ("지급 대상", f"{slip.month.year}년 {slip.month.month}월까지 승인된 방문 {slip.visits}회"),
+        ("지급 대상", f"{slip.month.year}년 {slip.month.month}월까지의 방문 {slip.visits}회"),
         ("상태", _state(slip)),
         ("지급액", wording.won(slip.pay_won)),
     ]

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -38,6 +39,14 @@ def _back(expert: PoolExpert) -> str:
 
 def _opened(request: HttpRequest, expert_id: int) -> PoolExpert:
     return access_expert(actor=request.actor, expert_id=expert_id, task=_("전문가 관리"), roles=EXPERT_ROLES)
+
+
+def _language(code: str) -> str:
+    """Return what a language is called in the language of the page; its code where nobody named it."""
+    try:
+        return str(get_language_info(code)["name_translated"])
+    except KeyError:
+        return code
 
 
 @guarded(AGENCY_STAFF)
@@ -94,6 +103,7 @@ def detail(request: HttpRequest, expert_id: int) -> HttpResponse:
         "person": person,
         "trades": list(expert.profile.trades.all()),
         "regions": list(expert.profile.regions.all()),
+        "languages": [_language(code) for code in expert.profile.languages],
         "topics": [topic for topic in forms.Topic if topic.value in expert.topics],
         "terms": [
             {"row": term, "grade": grades.get(term.fee_grade, term.fee_grade), "runs": term.valid_to >= on}
