@@ -12,6 +12,7 @@ from didim.registry.models import Agency, AgencyRelation, Enterprise
 from didim.support.domain.recording import SupportDetails, SupportLine, record_supports
 from didim.support.enums import RecordSource
 
+from .fairs import Met, make_past_fairs
 from .world import World
 
 # A year is reported in the February after it.
@@ -27,6 +28,7 @@ class Ledger:
         self._said: dict[int, list[Said]] = defaultdict(list)
         self._agencies: dict[int, Agency] = {}
         self._last: dict[int, date] = {}
+        self._met: list[Met] = []
 
     def supported(self, agency: Agency, key: str, firm: Enterprise, details: SupportDetails) -> None:
         """Note that a firm received something; `key` names the set of rows it belongs to."""
@@ -37,6 +39,10 @@ class Ledger:
         """Note what was observed; `key` names the set of rows it belongs to."""
         rows = self._said[self._known(agency, said.period_end)]
         rows.append(replace(said, reference=f"sample-{key}-{len(rows)}"))
+
+    def met(self, one: Met) -> None:
+        """Note a meeting of a fair whose line of support, and whose deal, belong together."""
+        self._met.append(one)
 
     def _known(self, agency: Agency, day: date) -> int:
         self._agencies[agency.pk] = agency
@@ -64,6 +70,7 @@ class Ledger:
                 is_sample=True,
             )
         AgencyRelation.objects.bulk_create(self._relations(), batch_size=2_000, ignore_conflicts=True)
+        make_past_fairs(self._world, self._met)
 
     def _relations(self) -> Iterable[AgencyRelation]:
         for pk, lines in self._lines.items():

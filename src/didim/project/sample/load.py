@@ -14,6 +14,7 @@ from .desk import make_desk
 from .dispatch import make_dispatch
 from .districts import make_districts
 from .experts import make_experts
+from .fairs import make_fairs
 from .firms import make_firms
 from .grievances import make_grievances
 from .outcome_requests import make_outcome_requests
@@ -92,4 +93,5 @@ def _make(world: World, districts: Path | None) -> None:
     make_uses(world, firms)
     make_dispatch(world, firms)
     make_grievances(world, firms)
+    make_fairs(world, firms)
     make_districts(world, districts)

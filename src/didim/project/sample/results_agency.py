@@ -1,11 +1,13 @@
 """The industry agency's year 2022: thirty programmes, their firms, and what became of these (account S4)."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
 import numpy as np
 
+from didim.fairs.enums import DealStage
 from didim.outcomes.domain.observing import Said
 from didim.outcomes.domain.targets import TargetDetails, set_target
 from didim.outcomes.enums import Basis
@@ -15,6 +17,7 @@ from didim.registry.models import Designation, Enterprise
 from didim.support.domain.recording import SupportDetails
 from didim.support.enums import SupportForm
 
+from .fairs import Met
 from .ledger import Ledger
 from .portfolio import GENERAL, LISTING, MAKERS, MARKETING, MEETINGS, PORTFOLIO, YEAR, PortfolioProgramme
 from .published import stated
@@ -31,12 +34,14 @@ RIGHTS = ("특허", "상표", "디자인", "인증")
 PARTNERS = ("대학", "금융기관", "공공기관", "대기업")
 FUNDS = ("한빛 성장 1호 투자조합(예시)", "한빛 성장 2호 투자조합(예시)")
 PLATFORMS = ("누리장터", "다온마켓", "한빛몰")
-COUNTRIES = ("베트남", "인도네시아", "일본", "미국")
+# ISO 3166-1: where the buyers of the online export meetings are.
+COUNTRIES = ("VN", "ID", "JP", "US")
+HELD_ON = date(YEAR, 5, 26)
 EQUIPMENT = (
     "항온항습기", "네트워크 분석기", "열충격 시험기", "스펙트럼 분석기", "신호 발생기", "3차원 측정기",
     "3D 프린터", "레이저 가공기", "오실로스코프",
 )  # fmt: skip
-TEN_THOUSAND, MILLION = 10_000, 1_000_000
+CENTS, TEN_THOUSAND, MILLION = 100, 10_000, 1_000_000
 
 
 def make_agency_results(world: World, ledger: Ledger, firms: Sequence[Enterprise]) -> None:
@@ -323,23 +328,29 @@ def _list_products(
 
 
 def _export(world: World, ledger: Ledger, dice: np.random.Generator, firms: Sequence[Enterprise]) -> None:
-    """Observe contracts that came of the online export meetings, in dollars."""
+    """Let them meet buyers online; of some meetings contracts came, in dollars."""
     total = stated("S4.9", "export-contracts").total
     amounts = share_out(total, uneven(dice, EXPORTERS, spread=0.5), step=1_000)
-    for firm, amount in zip(firms[:EXPORTERS], amounts, strict=True):
-        day = _day(dice, date(YEAR, 6, 1), LAST)
-        said = Said(
-            "export_contracts",
-            day,
-            day,
-            Decimal(amount),
-            currency="USD",
-            enterprise_id=firm.pk,
-            breakdown=pick(dice, COUNTRIES),
-            programme_name=MEETINGS,
-            evidence="수출계약서(예시)",
+    for at, firm in enumerate(firms):
+        met = Met(
+            world.agencies["promotion"],
+            MEETINGS,
+            MEETINGS,
+            HELD_ON,
+            firm.pk,
+            COUNTRIES[at % len(COUNTRIES)],
         )
-        ledger.observed(world.agencies["promotion"], "contracts", said)
+        if at < EXPORTERS:
+            day = _day(dice, date(YEAR, 6, 1), LAST)
+            met = replace(
+                met,
+                country=pick(dice, COUNTRIES),
+                stage=DealStage.CONTRACT,
+                cents=amounts[at] * CENTS,
+                signed_on=day,
+                evidence="수출계약서(예시)",
+            )
+        ledger.met(met)
 
 
 def _own(world: World, ledger: Ledger) -> None:

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 import numpy as np
 
+from didim.fairs.enums import DealStage
 from didim.outcomes.domain.observing import Said
 from didim.outcomes.enums import Basis
 from didim.registry.enums import AgencyKind, Ownership, PlaceKind
@@ -17,6 +18,7 @@ from didim.registry.models import Agency, Enterprise, Industry, Place
 from didim.support.domain.recording import SupportDetails
 from didim.support.enums import SupportForm
 
+from .fairs import Met
 from .firms import FIRMS, made_firm
 from .ledger import Ledger
 from .published import stated
@@ -45,9 +47,11 @@ HELPED = (
 )
 MEASURED, INVESTED, SOLD, HIRED = 40, 310, 900, 560
 COUNTRIES = ("중국", "베트남", "미국", "일본", "독일", "인도네시아")
-MOU = (("베트남", 0.36), ("말레이시아", 0.20))
+# By country (ISO 3166-1): their shares of what was agreed.
+MOU = (("VN", 0.36), ("MY", 0.20))
 ONE_FIRM = "㈜푸른예시정밀"
 MILLION = 1_000_000
+CENTS = 100
 TENTH = Decimal("0.1")
 
 
@@ -243,10 +247,20 @@ def _go_abroad(ledger: Ledger, dice: np.random.Generator, helped: Helped) -> Non
     values = share_out(_many("S3.6", "mou-value"), [weight for _country, weight in MOU], step=10_000)
     for at, ((country, _weight), value) in enumerate(zip(MOU, values, strict=True)):
         day = _day(dice)
-        said = _of_firm(
-            "agreement_value", (day, day), firms[at], value, "협약서(예시)", currency="USD", breakdown=country
+        ledger.met(
+            Met(
+                helped.of(at),
+                "동남아 진출 상담회",
+                ABROAD,
+                day,
+                firms[at].pk,
+                country,
+                DealStage.MOU,
+                value * CENTS,
+                day,
+                "협약서(예시)",
+            )
         )
-        ledger.observed(helped.of(at), "mou", said)
 
 
 def _of_firm(

@@ -1,0 +1,25 @@
+"""Somebody without an account at a fair: whom the session has opened with a personal link."""
+
+from contextlib import AbstractContextManager
+
+from django.http import HttpRequest
+
+from didim.fairs.models import Participant
+from didim.fairs.queries.access import as_participant
+
+# Under which the session keeps the participant whose personal link was opened.
+LINKED = "fair-participant"
+
+
+def linked_participant_id(request: HttpRequest) -> int | None:
+    """Return the participant whose personal link this session has opened."""
+    return request.session.get(LINKED)
+
+
+def for_own(request: HttpRequest, fair_id: int) -> AbstractContextManager[Participant]:
+    """Run a block for the asker's own participant at a fair (`as_participant`)."""
+    return as_participant(
+        actor=request.actor,  # type: ignore[attr-defined]
+        fair_id=fair_id,
+        link_participant=linked_participant_id(request),
+    )
