@@ -20,7 +20,7 @@ def recommend_meetings(timestamp: int) -> None:  # noqa: ARG001 - procrastinate 
         recommending.recommend(fair=fair, now=now)
 
 
-@app.periodic(cron="20 * * * *", periodic_id="ask-fair-follow-ups")
+@app.periodic(cron="40 * * * *", periodic_id="ask-fair-follow-ups")
 @app.task(queueing_lock="ask-fair-follow-ups", pass_context=False)
 def ask_fair_follow_ups(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the tick
     """Ask firms what became of their deals after 3, 6 and 12 months, every hour of the office hours."""
