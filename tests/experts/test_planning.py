@@ -21,6 +21,7 @@ from didim.experts.domain.pool import Away, ExpertDetails, change_expert, keep_a
 from didim.experts.domain.requesting import cancel_request
 from didim.experts.enums import DispatchState, ExpertTieKind, PoolKind, RequestState, RunState
 from didim.experts.models import Dispatch, DispatchRun
+from didim.experts.visit_enums import VisitSide
 from didim.kernel.refusals import RefusedError
 from didim.registry.enums import FirmRole
 from didim.registry.models import EnterpriseMember
@@ -201,7 +202,7 @@ def test_request_cancelled_meanwhile_is_left_out(join_pool, ask, planned, office
     join_pool()
     kept, gone = ask(), ask()
     run = planned()
-    cancel_request(request=gone, reason="이미 해결했습니다", by=None, now=NOW)
+    cancel_request(request=gone, reason="이미 해결했습니다", side=VisitSide.FIRM, by=None, now=NOW)
     confirm_run(run=run, by=officer, now=NOW)
     assert list(who_goes()) == [kept.pk]
 

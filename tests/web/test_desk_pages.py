@@ -355,6 +355,7 @@ def test_pages_are_whole_in_both_languages(
         (staff, "workbench:consultation", row.pk),
         (staff, "workbench:consultation", ticket.consultation_id),
         (staff, "workbench:need-hand-on", row.needs.get().pk),
+        (staff, "workbench:need-expert", row.needs.get().pk),
         (staff, "workbench:booking-create"),
         (staff, "workbench:booking-move", booking.pk),
         (staff, "workbench:booking-cancel", booking.pk),

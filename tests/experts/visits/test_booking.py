@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from didim.accounts.models import OutboundMessage
 from didim.accounts.tenancy import DatabaseScope, scoped
+from didim.experts.domain.requesting import cancel_request
 from didim.experts.domain.visits.booking import (
     accept_visit,
     call_off_visits,
@@ -17,10 +18,12 @@ from didim.experts.domain.visits.booking import (
     propose_visit,
 )
 from didim.experts.domain.visits.reporting import begin_report
-from didim.experts.enums import DispatchState
+from didim.experts.enums import DispatchState, RequestState
 from didim.experts.models import ExpertAbsence, Visit
 from didim.experts.visit_enums import VisitSide, VisitState
 from didim.kernel.refusals import RefusedError
+from didim.registry.enums import FirmRole
+from didim.registry.models import EnterpriseMember
 
 from .conftest import MONDAY, NOW, at, make_other_dispatch, slot
 
@@ -193,6 +196,35 @@ def test_visits_ahead_are_called_off_with_their_dispatch(make_dispatch, make_vis
     assert call_off_visits(dispatch=dispatch, reason="병가", side=VisitSide.AGENCY, now=later) == 1
     states = dict(Visit.objects.values_list("pk", "state"))
     assert states == {held.pk: VisitState.PLANNED, ahead.pk: VisitState.CANCELLED}
+
+
+def test_request_taken_back_calls_off_the_visits_ahead(make_dispatch, make_visit):
+    dispatch = make_dispatch(visits=3)
+    made, ahead = make_visit(dispatch), make_visit(dispatch, hour=15)
+    begin_report(visit=made, now=made.starts_at)
+    later = at(MONDAY, 13)
+    row = cancel_request(request=dispatch.request, reason="휴업", side=VisitSide.FIRM, by=None, now=later)
+    assert (row.state, row.end_reason, row.ended_at) == (RequestState.CANCELLED, "휴업", later)
+    assert dict(Visit.objects.values_list("pk", "state")) == {
+        made.pk: VisitState.PLANNED,
+        ahead.pk: VisitState.CANCELLED,
+    }
+    dispatch.refresh_from_db()
+    assert (dispatch.state, dispatch.reason) == (DispatchState.REPLACED, "휴업")
+    assert told("visit-ended") == [dispatch.expert.user.email]
+    assert told("visit-request-cancelled") == []
+
+
+def test_request_taken_back_before_a_visit_is_told_to_who_was_to_go(make_dispatch, make_firm, make_user):
+    firm, owner = make_firm(), make_user(name="박대표")
+    EnterpriseMember.objects.create(enterprise=firm, user=owner, role=FirmRole.OWNER, since=NOW)
+    first, second = make_dispatch(firm=firm), make_dispatch(firm=firm)
+    cancel_request(request=first.request, reason="휴업", side=VisitSide.FIRM, by=None, now=NOW)
+    assert told("visit-request-cancelled") == [first.expert.user.email]
+    cancel_request(request=second.request, reason="예산 없음", side=VisitSide.AGENCY, by=None, now=NOW)
+    assert told("visit-request-cancelled") == sorted(
+        [first.expert.user.email, second.expert.user.email, owner.email]
+    )
 
 
 # What acts refuse with a sentence the database refuses by itself, whatever wrote the row.

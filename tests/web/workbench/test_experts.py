@@ -8,6 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from didim.desk.domain.intake import Asked, Visitor, ask_desk
+from didim.desk.enums import ContactChannel, Topic
 from didim.experts.domain.inviting import invite_expert
 from didim.experts.domain.planning import carry_out
 from didim.experts.domain.pool import ExpertDetails, Term, conclude_term, register_expert
@@ -79,8 +81,8 @@ def test_every_page_is_whole(officer, whole_page, planned, language):
         ("expert-pool",), ("expert-create",), ("expert-recruit",), ("expert", expert.pk),
         ("expert-edit", expert.pk), ("expert-term", expert.pk), ("expert-away", expert.pk),
         ("expert-apart", expert.pk), ("expert-replace", expert.pk), ("visit-request-list",),
-        ("visit-request", request.pk), ("dispatch-runs",), ("dispatch-run", run.pk),
-        ("expert-term-end", expert.terms.get().pk),
+        ("visit-request", request.pk), ("visit-request-cancel", request.pk), ("dispatch-runs",),
+        ("dispatch-run", run.pk), ("expert-term-end", expert.terms.get().pk),
     ):  # fmt: skip
         response = officer.get(address(f"workbench:{name}", *args, language=language))
         assert response.status_code == 200, name
@@ -183,3 +185,70 @@ def test_expert_accepts_the_invitation_with_the_address_invited(agency, join, of
     sign_in(user).post(there)
     expert.refresh_from_db()
     assert (expert.user, expert.profile.person.user) == (user, user)
+
+
+@pytest.fixture
+def need(agency):
+    """Have somebody, with a firm or without one, come to the desk about one subject."""
+
+    def make(firm=None):
+        row = ask_desk(
+            agency=agency,
+            visitor=Visitor(firm, person_name="박손님", phone="02-000-0000"),
+            asked=Asked((Topic.MARKET,), "진열"),
+            channel=ContactChannel.PHONE,
+            message="진열을 봐 주세요",
+            by=None,
+            now=timezone.now(),
+        )
+        return row.needs.get()
+
+    return make
+
+
+def wish(**more):
+    today = timezone.localdate()
+    return {
+        "subject": "진열", "topics": ["market"], "visits": "1", "wanted_from": today,
+        "wanted_until": today + timedelta(days=20), **more,
+    }  # fmt: skip
+
+
+def test_counsellor_asks_for_an_expert_about_a_subject_once(officer, join, need, make_firm):
+    subject = need(make_firm())
+    page, form = (
+        address("workbench:consultation", subject.consultation_id),
+        address("workbench:need-expert", subject.pk),
+    )
+    assert form not in officer.get(page).content.decode()
+    join()
+    assert form in officer.get(page).content.decode()
+    assert 'value="진열"' in officer.get(form).content.decode()
+    wrong = officer.post(form, wish(wanted_until=timezone.localdate() - timedelta(days=1)))
+    assert wrong.status_code == 422
+    assert officer.post(form, wish(visits="3")).url == page
+    row = VisitRequest.objects.get()
+    assert (row.need, row.consultation_id, row.kind) == (subject, subject.consultation_id, "clinic")
+    shown = officer.get(page).content.decode()
+    assert form not in shown
+    assert address("workbench:visit-request", row.pk) in shown
+    assert officer.post(form, wish()).status_code == 422
+
+
+def test_nobody_is_sent_to_who_has_no_firm(officer, join, need):
+    join()
+    subject = need()
+    form = address("workbench:need-expert", subject.pk)
+    page = officer.get(address("workbench:consultation", subject.consultation_id)).content.decode()
+    assert form not in page
+    assert officer.post(form, wish()).status_code == 422
+    assert not VisitRequest.objects.exists()
+
+
+def test_agency_takes_a_request_back_with_a_reason(officer, ask):
+    row = ask()
+    form = address("workbench:visit-request-cancel", row.pk)
+    assert officer.post(form, {"reason": ""}).status_code == 422
+    assert officer.post(form, {"reason": "예산이 없습니다"}).url == address("workbench:visit-request", row.pk)
+    row.refresh_from_db()
+    assert (row.state, row.end_reason) == (RequestState.CANCELLED, "예산이 없습니다")

@@ -53,7 +53,7 @@ def access_consultation(
         task=task,
         subject_kind=SubjectKind.ENTERPRISE if firm else SubjectKind.PERSON,
         subject_id=firm.pk if firm else None,
-        subject=firm.name if firm else found.person_name,
+        subject=firm.name if firm else found.person_name or f"{found._meta.verbose_name} {found.pk}",
         agency_id=found.agency_id,
     )
     return found
@@ -130,7 +130,9 @@ def access_absence(*, actor: Actor, absence_id: int) -> Absence:
 
 def access_need(*, actor: Actor, need_id: int) -> Need:
     """Return a need of an agency whose desk the actor keeps."""
-    return _of_desk(actor, Need.objects.select_related("consultation", "sent_to"), need_id)
+    return _of_desk(
+        actor, Need.objects.select_related("agency", "enterprise", "consultation", "sent_to"), need_id
+    )
 
 
 def access_follow_up(*, actor: Actor, follow_up_id: int) -> FollowUp:

@@ -11,8 +11,11 @@ from didim.accounts.models import User
 from didim.accounts.tenancy import SYSTEM, scoped
 from didim.desk.enums import Topic
 from didim.desk.models import Need
+from didim.experts.domain.telling import tell_of_cancelled_request
+from didim.experts.domain.visits.booking import call_off_visits
 from didim.experts.enums import DispatchState, RequestKind, RequestState
 from didim.experts.models import Dispatch, VisitRequest
+from didim.experts.visit_enums import VisitSide
 from didim.kernel.calendar import SEOUL
 from didim.kernel.refusals import Problem, RefusedError, refuse
 from didim.registry.domain.firms import relate_firm
@@ -103,8 +106,10 @@ def _check(wish: Wish, today: date) -> None:
         raise RefusedError(problems)
 
 
-def cancel_request(*, request: VisitRequest, reason: str, by: User | None, now: datetime) -> VisitRequest:
-    """Take a request back, by the firm or the agency; who was to come is told no more.
+def cancel_request(
+    *, request: VisitRequest, reason: str, side: VisitSide, by: User | None, now: datetime
+) -> VisitRequest:
+    """Take a request back, by the firm or the agency: visits ahead are called off, who was to come is told.
 
     RefusedError without a reason, or when it is over.
     """
@@ -121,9 +126,15 @@ def cancel_request(*, request: VisitRequest, reason: str, by: User | None, now: 
         Dispatch.objects.filter(request=locked, state=DispatchState.PROPOSED).update(
             state=DispatchState.DROPPED, ended_at=now
         )
-        Dispatch.objects.filter(request=locked, state=DispatchState.CONFIRMED).update(
-            state=DispatchState.REPLACED, ended_at=now, reason=locked.end_reason
-        )
+        held = Dispatch.objects.filter(request=locked, state=DispatchState.CONFIRMED).first()
+        called_off = 0
+        if held is not None:
+            held.state, held.ended_at, held.reason = DispatchState.REPLACED, now, locked.end_reason
+            held.save(update_fields=["state", "ended_at", "reason"])
+            called_off = call_off_visits(dispatch=held, reason=locked.end_reason, side=side, now=now)
+        # Who had a visit ahead is told of that one.
+        if not called_off:
+            tell_of_cancelled_request(locked, held=held, by_agency=side == VisitSide.AGENCY, now=now)
         return locked
 
 

@@ -8,9 +8,10 @@ from django.utils.translation import gettext, override
 from didim.accounts.domain.messages import queue_for_each
 from didim.accounts.models import User
 from didim.accounts.tenancy import SYSTEM, scoped
-from didim.experts.models import Dispatch
+from didim.experts.models import Dispatch, PoolExpert, VisitRequest
 from didim.kernel.calendar import WorkingCalendar, next_office_instant
 from didim.registry.models import EnterpriseMember
+from didim.registry.queries.members import people_of_firm
 
 
 def tell_of_dispatches(dispatches: Iterable[Dispatch], *, now: datetime) -> int:
@@ -31,6 +32,31 @@ def tell_of_dispatches(dispatches: Iterable[Dispatch], *, now: datetime) -> int:
         ).select_related("user"):
             members.setdefault(member.enterprise_id, []).append(member.user)
         return sum(_tell(one, members.get(one.enterprise_id, []), now, later) for one in found)
+
+
+def tell_of_cancelled_request(
+    request: VisitRequest, *, held: Dispatch | None, by_agency: bool, now: datetime
+) -> int:
+    """Tell the other side that nobody comes: who was to go, and the firm where the agency took it back."""
+    with scoped(SYSTEM):
+        expert = held and PoolExpert.objects.select_related("user").get(pk=held.expert_id)
+        firm = request.enterprise.name
+    people = [expert.user] if expert and expert.user and expert.user.is_active else []
+    if by_agency:
+        people += people_of_firm(request.enterprise_id)
+    with override("ko"):
+        subject = gettext("전문가 방문 요청이 취소되었습니다: %(firm)s") % {"firm": firm}
+        words = {"subject": request.subject, "reason": request.end_reason}
+        body = gettext("요청: %(subject)s\n사유: %(reason)s") % words
+    return queue_for_each(
+        people,
+        template="visit-request-cancelled",
+        subject=subject,
+        body=body,
+        key=f"{request.pk}",
+        not_before=next_office_instant(now, WorkingCalendar()),
+        now=now,
+    )
 
 
 def _tell(one: Dispatch, people: list[User], now: datetime, later: datetime) -> int:

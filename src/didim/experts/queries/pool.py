@@ -76,6 +76,11 @@ def waiting(*, agency: Agency) -> int:
     return VisitRequest.objects.filter(agency=agency, state=RequestState.OPEN).count()
 
 
+def has_experts(*, agency_id: int, on: date) -> bool:
+    """Whether an agency has an expert under contract on a day."""
+    return ExpertTerm.objects.filter(lasting_on(on), agency=agency_id).exists()
+
+
 def agencies_with_experts(*, on: date) -> list[int]:
     """Return the agencies that have experts under contract on a day."""
     return list(

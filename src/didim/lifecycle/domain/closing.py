@@ -18,9 +18,10 @@ from didim.agreements.domain.terms import AgreementTerms, LineAmount
 from didim.agreements.enums import AgreementState
 from didim.agreements.models import Agreement
 from didim.engines.expenditure import shipped_packs
-from didim.experts.domain.requesting import Wish, request_visit
-from didim.experts.enums import RequestKind
+from didim.experts.domain.requesting import Wish, cancel_request, request_visit
+from didim.experts.enums import RequestKind, RequestState
 from didim.experts.models import VisitRequest
+from didim.experts.visit_enums import VisitSide
 from didim.kernel.calendar import SEOUL
 from didim.kernel.definitions import shipped_definitions
 from didim.kernel.refusals import Problem, RefusedError, refuse
@@ -247,7 +248,10 @@ def finish_closure(*, closure: Closure, closed_on: date, result: str, by: User, 
 
 
 def withdraw_closure(*, closure: Closure, reason: str, by: User, now: datetime) -> Closure:
-    """Take the request back: the firm goes on. RefusedError without a reason, or while a grant runs."""
+    """Take the request back: the firm goes on, and nobody comes to advise on closing.
+
+    RefusedError without a reason, or while a grant runs.
+    """
     with recorded("withdraw_closure", by):
         kept = _open(closure)
         if not reason.strip():
@@ -257,6 +261,9 @@ def withdraw_closure(*, closure: Closure, reason: str, by: User, now: datetime) 
         kept.state, kept.end_reason = ClosureState.WITHDRAWN, reason.strip()[:200]
         kept.ended_at, kept.ended_by = now, by
         kept.save(update_fields=["state", "end_reason", "ended_at", "ended_by"])
+        asked = kept.visit_request
+        if asked is not None and asked.state in (RequestState.OPEN, RequestState.ASSIGNED):
+            cancel_request(request=asked, reason=kept.end_reason, side=VisitSide.AGENCY, by=by, now=now)
         return kept
 
 

@@ -1,6 +1,5 @@
 """An owner asks for an expert to come; an expert accepts an invitation."""
 
-from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -16,79 +15,35 @@ from django.views.decorators.http import require_http_methods
 
 from didim.accounts.guards import SIGNED_IN, guarded
 from didim.accounts.tenancy import SYSTEM, scoped
-from didim.desk.enums import Topic
 from didim.experts.domain.inviting import accept_expert_invitation
-from didim.experts.domain.requesting import MOST_VISITS, Wish, cancel_request, request_visit
-from didim.experts.enums import RequestKind
+from didim.experts.domain.requesting import cancel_request, request_visit
 from didim.experts.queries.access import access_own_request
 from didim.experts.queries.pool import agencies_with_experts, requests_of_firms
+from didim.experts.visit_enums import VisitSide
 from didim.kernel.refusals import RefusedError
 from didim.registry.models import Agency
 from didim.registry.queries.firms import access_enterprise
 from didim.registry.rules import FIRM_MEMBER
 from didim.web.components.act_page import act_page
 from didim.web.components.refusals import done
+from didim.web.components.visit_wishes import WishForm, first_wish
 from didim.web.portal.firm_choice import own_firm_id
 
 PER_PAGE = 20
 READ_AND_WRITE = require_http_methods(["GET", "POST"])
-_DAYS = 30
 
 
-class DayInput(forms.DateInput):
-    """A day, chosen from the browser's calendar."""
+class RequestForm(WishForm):
+    """What a firm asks for, and of which agency."""
 
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(attrs={"class": "short"}, format="%Y-%m-%d")
-
-
-class RequestForm(forms.Form):
-    """A request that asks little."""
-
+    field_order = ("agency",)
     agency = forms.ModelChoiceField(
         label=gettext_lazy("기관"), queryset=Agency.objects.none(), widget=forms.Select(attrs={"lang": "ko"})
-    )
-    subject = forms.CharField(
-        label=gettext_lazy("어떤 도움이 필요한가요?"),
-        max_length=300,
-        help_text=gettext_lazy("한 줄이면 됩니다. 예: 점심 매출이 줄어 메뉴를 바꾸고 싶습니다"),
-    )
-    topics = forms.MultipleChoiceField(
-        label=gettext_lazy("주제"), choices=Topic.choices, widget=forms.CheckboxSelectMultiple
-    )
-    visits = forms.IntegerField(
-        label=gettext_lazy("방문 횟수"),
-        min_value=1,
-        max_value=MOST_VISITS,
-        initial=1,
-        widget=forms.NumberInput(attrs={"class": "short"}),
-        help_text=gettext_lazy("두 번부터는 클리닉으로, 같은 전문가가 달마다 찾아갑니다."),
-    )
-    wanted_from = forms.DateField(label=gettext_lazy("언제부터"), widget=DayInput())
-    wanted_until = forms.DateField(label=gettext_lazy("언제까지"), widget=DayInput())
-    wanted_when = forms.CharField(
-        label=gettext_lazy("원하는 요일·시간"),
-        max_length=120,
-        required=False,
-        help_text=gettext_lazy("예: 평일 오후 3시 뒤"),
-    )
-    address = forms.CharField(
-        label=gettext_lazy("찾아갈 곳"),
-        max_length=200,
-        required=False,
-        help_text=gettext_lazy("비우면 사업장으로 갑니다."),
     )
 
     def __init__(self, *args: Any, agencies: list[int], **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["agency"].queryset = Agency.objects.filter(pk__in=agencies).order_by("name")
-
-    def wish(self) -> Wish:
-        """Return what is asked for: a clinic where it takes several visits."""
-        said = {name: value for name, value in self.cleaned_data.items() if name != "agency"}
-        return Wish(kind=RequestKind.VISIT if said["visits"] == 1 else RequestKind.CLINIC, **said)
 
 
 def _agencies() -> list[int]:
@@ -102,12 +57,9 @@ def _agencies() -> list[int]:
 def ask(request: HttpRequest) -> HttpResponse:
     """Ask for an expert; below, what the visitor's firms asked for before."""
     today, agencies = timezone.localdate(), _agencies()
-    topic = request.GET.get("topic", "")
     initial = {
         "agency": agencies[0] if agencies else None,
-        "topics": [topic] if topic in Topic.values else [],
-        "wanted_from": today,
-        "wanted_until": today + timedelta(days=_DAYS),
+        **first_wish(topic=request.GET.get("topic", ""), on=today),
     }
     form = RequestForm(request.POST or None, agencies=agencies, initial=initial)
 
@@ -147,7 +99,11 @@ def cancel(request: HttpRequest, request_id: int) -> HttpResponse:
         request,
         form=ReasonForm(request.POST or None),
         act=lambda said: cancel_request(
-            request=row, reason=said["reason"], by=request.user, now=timezone.now()
+            request=row,
+            reason=said["reason"],
+            side=VisitSide.FIRM,
+            by=request.user,
+            now=timezone.now(),
         ),
         title=_("전문가 요청 취소"),
         subject=row.subject,

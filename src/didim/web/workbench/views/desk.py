@@ -23,6 +23,7 @@ from didim.desk.queries.agenda import agenda_of, consultations_of_agency, counte
 from didim.desk.queries.preparation import preparation_for
 from didim.desk.queries.told import told_of
 from didim.desk.rules import DESK_ROLES
+from didim.experts.queries.pool import has_experts
 from didim.registry.models import Agency
 from didim.registry.rules import AGENCY_STAFF
 from didim.web.workbench.agencies import agency_choice
@@ -140,7 +141,13 @@ def consultation_page(request: HttpRequest, row: Consultation, **more: Any) -> H
     context = {
         "row": row,
         "ticket": row.tickets.exclude(state=TicketState.MOVED).first(),
-        "needs": list(row.needs.select_related("sent_to__user").order_by("pk")),
+        "needs": [
+            (need, getattr(need, "visit_request", None))
+            for need in row.needs.select_related("sent_to__user", "visit_request").order_by("pk")
+        ],
+        "has_experts": may_edit
+        and row.enterprise_id is not None
+        and has_experts(agency_id=row.agency_id, on=day),
         "bookings": list(row.bookings.select_related("counter", "counsellor__user").order_by("pk")),
         **_messages(row),
         "told": told_of(consultation_id=row.pk),

@@ -13,23 +13,28 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from didim.accounts.guards import guarded
+from didim.desk.queries.access import access_need
 from didim.experts.domain import planning
 from didim.experts.domain.explaining import explain, price
 from didim.experts.domain.months import first_of_month
+from didim.experts.domain.requesting import cancel_request, request_visit
 from didim.experts.enums import DispatchState, RequestState, RunState
 from didim.experts.models import DispatchRun, PoolExpert, VisitRequest
 from didim.experts.queries.access import access_expert, access_request, access_run
 from didim.experts.queries.pool import LIVE, requests_of, waiting
 from didim.experts.rules import EXPERT_ROLES, EXPERT_STAFF
 from didim.experts.tasks import plan_dispatch
+from didim.experts.visit_enums import VisitSide
 from didim.kernel.calendar import months_after
-from didim.kernel.refusals import RefusedError
+from didim.kernel.refusals import RefusedError, refuse
 from didim.registry.rules import AGENCY_STAFF
 from didim.web.components.access_notes import note_search
 from didim.web.components.act_page import act_page
 from didim.web.components.refusals import done
+from didim.web.components.visit_wishes import WishForm, first_wish
 from didim.web.workbench.agencies import AgencyChoice, agency_choice
 from didim.web.workbench.forms import experts as forms
+from didim.web.workbench.forms.desk import ReasonForm
 from didim.web.workbench.lists import page_of
 from didim.web.workbench.views.boards import today
 
@@ -106,6 +111,68 @@ def _give(request: HttpRequest, row: VisitRequest, said: dict[str, Any]) -> None
     expert = get_object_or_404(PoolExpert, pk=said["expert"], agency=row.agency_id)
     planning.give_by_hand(
         request=row, expert=expert, reason=said["reason"], by=request.user, now=timezone.now()
+    )
+
+
+@guarded(EXPERT_STAFF)
+@READ_AND_WRITE
+def request_for_need(request: HttpRequest, need_id: int) -> HttpResponse:
+    """Ask for an expert for a firm, about one subject of its consultation."""
+    need = access_need(actor=request.actor, need_id=need_id)
+    said_before = need.sentence or need.consultation.subject
+    initial = first_wish(topic=need.topic, on=today(), subject=said_before)
+    form = WishForm(request.POST or None, initial=initial)
+
+    def act(_said: dict[str, Any]) -> None:
+        if need.enterprise is None:
+            raise refuse("", _("등록된 기업의 상담에서만 전문가를 요청할 수 있습니다."))
+        request_visit(
+            agency=need.agency,
+            enterprise=need.enterprise,
+            wish=form.wish(),
+            by=request.user,
+            now=timezone.now(),
+            need=need,
+        )
+
+    return act_page(
+        request,
+        form=form,
+        act=act,
+        title=_("전문가 요청"),
+        subject=need.enterprise.name if need.enterprise else need.consultation.person_name,
+        said=_("전문가를 요청했습니다. 다음 배정에 들어갑니다."),
+        back=reverse("workbench:consultation", args=[need.consultation_id]),
+        button=_("요청하기"),
+    )
+
+
+@guarded(EXPERT_STAFF)
+@READ_AND_WRITE
+def request_cancel(request: HttpRequest, request_id: int) -> HttpResponse:
+    """Take a request back for the agency; visits ahead are called off."""
+    row = access_request(
+        actor=request.actor, request_id=request_id, task=_("방문 요청 취소"), roles=EXPERT_ROLES
+    )
+
+    def act(said: dict[str, Any]) -> None:
+        cancel_request(
+            request=row,
+            reason=said["reason"],
+            side=VisitSide.AGENCY,
+            by=request.user,
+            now=timezone.now(),
+        )
+
+    return act_page(
+        request,
+        form=ReasonForm(request.POST or None),
+        act=act,
+        title=_("요청 취소"),
+        subject=f"{row.enterprise.name} · {row.subject}",
+        said=_("요청을 취소하고 알렸습니다."),
+        back=reverse("workbench:visit-request", args=[row.pk]),
+        button=_("요청 취소"),
     )
 
 
