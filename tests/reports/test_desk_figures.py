@@ -4,16 +4,20 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from didim.desk.domain.grievances.handling import AnswerText, answer_grievance, classify_grievance
 from didim.desk.domain.grievances.intake import Contact, Intake, receive_grievance
 from didim.desk.domain.uses import Use, record_uses
 from didim.desk.enums import ContactChannel, UseKind
 from didim.desk.grievance_enums import GrievanceChannel, GrievanceClass, GrievanceTopic, ResultCode
+from didim.desk.models import UseRecord
 from didim.kernel.calendar import SEOUL
 from didim.registry.enums import CaseOfficerRole
 from didim.registry.models import CaseOfficer, Person, Place, Region
 from didim.reports.catalogue import figure
+from didim.reports.queries.measuring import measure_parts
 from didim.reports.queries.opening import open_term
 from didim.reports.queries.part_names import part_names
 from didim.reports.scopes import Period, Scope
@@ -192,3 +196,53 @@ def test_grievances_are_counted_answered_in_time_and_solved(agency, measured, ma
     assert measured("grievances-answered", period=year).value == 2
     assert measured("grievances-in-time", period=year).value == Decimal("0.5")
     assert measured("grievances-solved", period=year).value == Decimal("0.5")
+
+
+BY = ("service", "channel", "stage", "trade", "district", "branch", "weekday", "month", "day")
+
+
+@given(
+    said=st.lists(
+        st.tuples(
+            st.integers(0, 800),
+            st.sampled_from(UseKind),
+            st.sampled_from([WALK_IN, ONLINE]),
+            st.sampled_from(["", "early", "growth"]),
+            st.sampled_from([None, "11680", "11110"]),
+            st.integers(1, 40),
+        ),
+        max_size=12,
+    )
+)
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_parts_told_at_once_are_those_told_one_by_one(agency, now, measured, said):
+    UseRecord.objects.filter(agency=agency).delete()
+    uses = [
+        (
+            f"{at}",
+            Use(
+                date(YEAR, 12, 31) - timedelta(days=back), kind, channel,
+                stage=stage, region_id=region, people=people,
+            ),
+        )
+        for at, (back, kind, channel, stage, region, people) in enumerate(said)
+    ]  # fmt: skip
+    record_uses(agency=agency, uses=uses, by=None, now=now)
+    period, scope = Period.year(YEAR), Scope((agency.pk,))
+    for code in ("users", "consultation-users", "days-open", "firms-using"):
+        of = figure(code, on=period.end)
+        together = measure_parts(of, scope=scope, period=period, by=BY)
+        assert together == {name: measured(code, by=name, with_before=True).parts for name in BY}
+
+
+def test_figures_that_share_terms_say_the_same_as_alone(use, measured, agency, django_assert_max_num_queries):
+    for day in (1, 2, 2):
+        use(date(YEAR, 3, day), people=7)
+        use(date(YEAR - 1, 3, day), UseKind.CONSULTATION)
+    codes = ("users", "users-daily", "users-monthly", "users-multiple", "days-open", "consultation-users")
+    baseline, known = Period.year(YEAR - 1), {}
+    for code in codes:
+        assert measured(code, baseline=baseline, known=known) == measured(code, baseline=baseline)
+    with django_assert_max_num_queries(0):
+        for code in codes:
+            measured(code, baseline=baseline, known=known)

@@ -12,7 +12,7 @@ from didim.reports import paper
 from didim.reports.catalogue import Figure, figure, shipped_figures
 from didim.reports.enums import Comparison
 from didim.reports.outlines import BlockOutline, Outline, PeriodKind, ScopeKind, SectionOutline
-from didim.reports.queries.measuring import Measured, Part, measure
+from didim.reports.queries.measuring import Known, Measured, Part, measure, measure_parts
 from didim.reports.queries.opening import open_term
 from didim.reports.queries.part_names import IN_ORDER, part_names
 from didim.reports.scopes import Period, Scope
@@ -61,7 +61,7 @@ class Asked:
 
 
 def build_report(outline: Outline, asked: Asked) -> paper.Report:
-    """Build a report: one query a figure, and one more for each that is told by parts or over years.
+    """Build a report: a query a figure, one more for each that is told by parts or over years.
 
     The database session must be allowed to see the rows of the scope; rows for the spreadsheet
     (`with_rows`) are those it may see.
@@ -76,6 +76,9 @@ class _Builder:
         self.outline, self.asked, self.language = outline, asked, asked.language
         named = [name for name in places(outline.lead.ko + outline.lead.en) if name in shipped_figures()]
         codes = dict.fromkeys([*outline.figures(), *named])
+        # Figures share terms: what one has asked the next need not.
+        self.known: Known = {}
+        self.apart: dict[str, dict[str, tuple[Part, ...]]] = {}
         self.measured = {code: self._measure(code, asked.period) for code in codes}
 
     def report(self) -> paper.Report:
@@ -100,19 +103,39 @@ class _Builder:
                 sheets=tuple(self._sheet(one) for one in told) if asked.with_rows else (),
             )
 
-    def _measure(self, code: str, period: Period, by: str = "", *, with_before: bool = False) -> Measured:
-        of = figure(code, on=self.asked.period.end).named_for(firm=self.asked.scope.firm is not None)
-        if with_before:
-            # The parts tell of the year before; the whole is measured beside them already.
-            of = replace(of, compare=frozenset())
+    def _measure(self, code: str, period: Period, by: str = "") -> Measured:
         return measure(
-            of,
+            figure(code, on=self.asked.period.end).named_for(firm=self.asked.scope.firm is not None),
             scope=self.asked.scope,
             period=period,
             baseline=self.asked.baseline,
             by=by,
-            with_before=with_before,
+            known=self.known,
         )
+
+    def _beside_before(self, code: str, by: str) -> Measured:
+        """Return a figure with its parts, each beside the year before: all that the report tells, at once."""
+        one = self.measured[code]
+        if code not in self.apart:
+            blocks = [block for section in self.outline.sections for block in section.blocks]
+            names = dict.fromkeys(self._by(block) for block in blocks if code in block.figures)
+            self.apart[code] = measure_parts(
+                one.figure,
+                scope=self.asked.scope,
+                period=self.asked.period,
+                baseline=self.asked.baseline,
+                by=[name for name in names if name],
+            )
+        return replace(one, parts=self.apart[code][by])
+
+    def _by(self, block: BlockOutline) -> str:
+        """Return by what a block tells parts beside the year before; "" for one that does not."""
+        if block.kind == "calendar":
+            days = (self.asked.period.end - self.asked.period.start).days
+            return "day" if days < MOST_DAYS else "month"
+        if block.kind == "parts" and block.with_before:
+            return block.by or self.measured[block.figures[0]].figure.by
+        return ""
 
     def _values(self) -> dict[str, str]:
         values = {
@@ -233,7 +256,11 @@ class _Builder:
         return paper.Cell(words, PERCENT.rounded(value, self.language))
 
     def _parts(self, block: BlockOutline) -> list[paper.Block]:
-        one = self._measure(block.figures[0], self.asked.period, by=block.by, with_before=block.with_before)
+        code = block.figures[0]
+        if block.with_before:
+            one = self._beside_before(code, self._by(block))
+        else:
+            one = self._measure(code, self.asked.period, by=block.by)
         parts = self._named(one, block)
         if not parts:
             return []
@@ -245,11 +272,8 @@ class _Builder:
 
     def _calendar(self, block: BlockOutline) -> list[paper.Block]:
         """Tell a figure by day, or over a longer time by month, beside the days on which there was any."""
-        days = (self.asked.period.end - self.asked.period.start).days
-        block = replace(block, by="day" if days < MOST_DAYS else "month", with_before=True)
-        people, opened = (
-            self._measure(code, self.asked.period, block.by, with_before=True) for code in block.figures
-        )
+        block = replace(block, by=self._by(block), with_before=True)
+        people, opened = (self._beside_before(code, block.by) for code in block.figures)
         parts = self._named(people, block)
         if not any(part.value for _name, part in parts):
             return []
