@@ -3,7 +3,15 @@
 from datetime import date, datetime
 from typing import Any
 
-from didim.lifecycle.models import Closure, ClosureCheck, Collaboration, JointProject, Member, Restart
+from didim.lifecycle.models import (
+    Closure,
+    ClosureCheck,
+    Collaboration,
+    JointProject,
+    Member,
+    Restart,
+    RestartClaim,
+)
 from didim.registry.models import Enterprise
 
 
@@ -24,6 +32,9 @@ def marked_lifecycle(things: dict[str, Any], *, mark: str, now: datetime) -> dic
         "closure_check": ClosureCheck.objects.create(**whose, closure=closure, item="tax"),
         "restart": Restart.objects.create(
             **whose, earlier=earlier, ground="own_word", note=f"{mark} 확인", linked_at=now
+        ),
+        "restart_claim": RestartClaim.objects.create(
+            **whose, earlier_number="1234567891", story=f"{mark} 사연", asked_at=now
         ),
         "collaboration": group,
         "group_member": Member.objects.create(

@@ -38,6 +38,14 @@ class RestartGround(TextChoices):
     REPRESENTATIVE = "representative", _("대표자 같음(등기·사업자등록)")
 
 
+class ClaimState(TextChoices):
+    """Where a firm's wish to be linked to its earlier one stands."""
+
+    ASKED = "asked", _("확인 중")
+    LINKED = "linked", _("이어짐")
+    REFUSED = "refused", _("잇지 않음")
+
+
 class CollaborationState(TextChoices):
     """Where a group of firms stands."""
 

@@ -12,8 +12,16 @@ from django.utils.translation import override
 from didim.lifecycle.domain.closing import Situation, request_closure
 from didim.lifecycle.domain.collaborating import GroupDetails, add_member, gather_group
 from didim.lifecycle.enums import ClosureReason
-from didim.lifecycle.models import Closure, Collaboration, JointProject, MemberConsent, MemberResult, Restart
-from didim.registry.domain.firms import relate_firm
+from didim.lifecycle.models import (
+    Closure,
+    Collaboration,
+    JointProject,
+    MemberConsent,
+    MemberResult,
+    Restart,
+    RestartClaim,
+)
+from didim.registry.domain.firms import close_firm, relate_firm
 from didim.registry.enums import RelationKind
 from tests.registry.conftest import make_firm, new_number, now
 from tests.sign_in import make_firm_member, sign_in
@@ -223,3 +231,33 @@ def test_groups_take_as_many_queries_for_three_as_for_one(officer, agency, same_
         ),
         read=lambda: officer.get(address("workbench:collaboration-list")),
     )
+
+
+def test_owner_asks_to_be_linked_and_an_officer_decides(officer, agency, make_firm, whole_page):
+    earlier, new, other = make_firm("앞가게"), make_firm("새가게"), make_firm("남의가게")
+    close_firm(enterprise=earlier, closed_on=timezone.localdate() - timedelta(days=90), now=timezone.now())
+    owner = sign_in(make_firm_member(new))
+    for language in ("ko", "en"):
+        whole_page(owner.get(address("portal:restart-request", language=language)))
+    said = {"agency": agency.pk, "enterprise": new.pk, "story": "같은 사람"}
+    form = address("portal:restart-request")
+    assert owner.post(form, said | {"earlier_number": "123"}).status_code == 422
+    assert owner.post(form, said | {"enterprise": other.pk}).status_code == 422
+    owner.post(form, said | {"earlier_number": earlier.business_number})
+    claim = RestartClaim.objects.get()
+    whole_in_both(owner, whole_page, "portal:lifecycle")
+    assert earlier.name not in owner.get(address("portal:lifecycle")).content.decode()
+    assert "새가게" in officer.get(address("workbench:closure-list")).content.decode()
+    for name in ("restart-claim", "restart-claim-link", "restart-claim-refuse"):
+        whole_in_both(officer, whole_page, f"workbench:{name}", claim.pk)
+    assert "앞가게" in officer.get(address("workbench:restart-claim", claim.pk)).content.decode()
+    link = address("workbench:restart-claim-link", claim.pk)
+    assert officer.post(link, {"ground": "own_word", "note": ""}).status_code == 422
+    officer.post(link, {"ground": "own_word", "note": "사업자등록증", "carries_bars": "on"})
+    claim.refresh_from_db()
+    made = Restart.objects.get()
+    assert (claim.state, claim.restart, made.earlier, made.enterprise) == ("linked", made, earlier, new)
+    assert (
+        officer.post(address("workbench:restart-claim-refuse", claim.pk), {"reason": "x"}).status_code == 422
+    )
+    whole_in_both(officer, whole_page, "workbench:restart-claim", claim.pk)

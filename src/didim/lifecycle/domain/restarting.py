@@ -92,7 +92,18 @@ def carry_bars(*, today: date) -> int:
     for link in links:
         with recorded("carry_bars", None):
             _carry(link, today)
+    _lift_without_link(today)
     return len(links)
+
+
+def _lift_without_link(today: date) -> None:
+    """Lift what came by a link that a merge of firms made one with another: that one carries it now."""
+    with scoped(SYSTEM), recorded("carry_bars", None):
+        standing = {f"{pk}" for pk in Restart.objects.filter(undone_at=None).values_list("pk", flat=True)}
+        came = ParticipationBar.objects.filter(reference__startswith="restart-", lifted_on=None)
+        for bar in came.select_related("agency").order_by("pk"):
+            if bar.reference.split("-")[1] not in standing:
+                lift_bar(agency=bar.agency, reference=bar.reference, on=today)
 
 
 def earlier_firms(*, enterprise_id: int) -> list[int]:

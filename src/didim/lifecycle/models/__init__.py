@@ -1,4 +1,4 @@
-from .closures import Closure, ClosureCheck, Restart
+from .closures import Closure, ClosureCheck, Restart, RestartClaim
 from .collaborations import Collaboration, JointProject, Member, MemberConsent, MemberResult
 
 __all__ = [
@@ -10,4 +10,5 @@ __all__ = [
     "MemberConsent",
     "MemberResult",
     "Restart",
+    "RestartClaim",
 ]

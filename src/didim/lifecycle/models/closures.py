@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from didim.lifecycle.enums import CheckVerdict, ClosureReason, ClosureState, RestartGround
+from didim.lifecycle.enums import CheckVerdict, ClaimState, ClosureReason, ClosureState, RestartGround
 
 USER = settings.AUTH_USER_MODEL
 OPEN = (ClosureState.REQUESTED, ClosureState.UNDER_WAY)
@@ -125,3 +125,47 @@ class Restart(models.Model):
 
     def __str__(self) -> str:
         return f"{self.earlier_id} → {self.enterprise_id}"
+
+
+@pghistory.track()
+class RestartClaim(models.Model):
+    """A firm says that it is the new beginning of a closed one; an officer looks and decides.
+
+    The earlier firm stands as its number alone: whether it is known is not the firm's to learn.
+    """
+
+    agency = models.ForeignKey("registry.Agency", models.PROTECT, related_name="restart_claims")
+    enterprise = models.ForeignKey("registry.Enterprise", models.PROTECT, related_name="restart_claims")
+    earlier_number = models.CharField(_("앞 기업의 사업자등록번호"), max_length=10)
+    story = models.TextField(_("어떻게 이어지나"), max_length=1000)
+    state = models.CharField(_("상태"), max_length=7, choices=ClaimState, default=ClaimState.ASKED)
+    # What came of it; none where a merge of firms made two links one.
+    restart = models.ForeignKey(
+        Restart, models.SET_NULL, null=True, blank=True, related_name="claims", verbose_name=_("재기")
+    )
+    asked_at = models.DateTimeField(_("요청 시각"))
+    asked_by = models.ForeignKey(USER, models.PROTECT, null=True, blank=True, related_name="+")
+    decided_at = models.DateTimeField(_("결정 시각"), null=True, blank=True)
+    decided_by = models.ForeignKey(USER, models.PROTECT, null=True, blank=True, related_name="+")
+    reason = models.CharField(_("잇지 않은 까닭"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("재기 연결 요청")
+        ordering = ("-asked_at", "-id")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agency", "enterprise", "earlier_number"],
+                condition=Q(state=ClaimState.ASKED),
+                name="restart_claim_one_open_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=ClaimState.ASKED, decided_at=None)
+                | Q(state=ClaimState.LINKED, decided_at__isnull=False)
+                | Q(state=ClaimState.REFUSED, decided_at__isnull=False) & ~Q(reason=""),
+                name="restart_claim_decided_with_words",
+            ),
+        ]
+        indexes = [models.Index(fields=["agency", "state", "-asked_at"], name="restart_claim_by_state")]
+
+    def __str__(self) -> str:
+        return f"{self.earlier_number} → {self.enterprise_id}"

@@ -8,7 +8,15 @@ from django.db.models import Model, QuerySet
 from didim.accounts.domain.access_log import note_access
 from didim.accounts.enums import AccessAct, SubjectKind
 from didim.accounts.tenancy import SYSTEM, scoped
-from didim.lifecycle.models import Closure, ClosureCheck, Collaboration, JointProject, Member, Restart
+from didim.lifecycle.models import (
+    Closure,
+    ClosureCheck,
+    Collaboration,
+    JointProject,
+    Member,
+    Restart,
+    RestartClaim,
+)
 from didim.registry.enums import AgencyRole
 from didim.registry.queries.actors import Actor
 from didim.registry.queries.visibility import NotVisible
@@ -55,6 +63,23 @@ def access_restart(*, actor: Actor, restart_id: int, roles: tuple[AgencyRole, ..
     return _of_agency(actor, rows, restart_id, roles)
 
 
+def access_restart_claim(
+    *, actor: Actor, claim_id: int, task: str, roles: tuple[AgencyRole, ...] = ()
+) -> RestartClaim:
+    """Return a firm's wish to be linked, of an agency where the actor has one of `roles`; noted."""
+    rows = RestartClaim.objects.select_related("agency", "enterprise", "restart")
+    found = _of_agency(actor, rows, claim_id, roles)
+    note_access(
+        act=AccessAct.VIEW,
+        task=task,
+        subject_kind=SubjectKind.ENTERPRISE,
+        subject_id=found.enterprise_id,
+        subject=found.enterprise.name,
+        agency_id=found.agency_id,
+    )
+    return found
+
+
 def access_collaboration(
     *, actor: Actor, collaboration_id: int, roles: tuple[AgencyRole, ...] = ()
 ) -> Collaboration:
@@ -85,6 +110,12 @@ def closures_of_firms(*, actor: Actor) -> QuerySet[Closure]:
     """Return what the actor's firms asked for, the latest first."""
     rows = Closure.objects.filter(enterprise__in=actor.enterprises_with())
     return rows.select_related("agency", "enterprise", "agreement").order_by("-requested_at", "-pk")
+
+
+def claims_of_firms(*, actor: Actor) -> QuerySet[RestartClaim]:
+    """Return the wishes to be linked of the actor's firms, the latest first."""
+    rows = RestartClaim.objects.filter(enterprise__in=actor.enterprises_with())
+    return rows.select_related("agency", "enterprise").order_by("-asked_at", "-pk")
 
 
 def memberships_of(*, actor: Actor) -> QuerySet[Member]:

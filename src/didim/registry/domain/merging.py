@@ -45,11 +45,13 @@ class Settle:
     """Rows become the winner's, except where it has one that `agrees`: then `settle` decides what it says.
 
     `settle(ours, theirs)` returns the fields of the winner's row that change. The loser's row goes, and is
-    kept in full in the record of the merge.
+    kept in full in the record of the merge. A row for which `within` holds went from one of the two to the
+    other, and goes with nothing in its place.
     """
 
     agrees: Callable[[Any, Any], bool]
     settle: Callable[[Any, Any], Mapping[str, Any]]
+    within: Callable[[Any, Enterprise], bool] = lambda _row, _winner: False
 
 
 def _same(*fields: str) -> Callable[[Any, Any], bool]:
@@ -96,6 +98,22 @@ def _both_standing(ours: Any, theirs: Any) -> bool:
 
 def _both_closing(ours: Any, theirs: Any) -> bool:
     return bool(ours.agency_id == theirs.agency_id and ours.is_open and theirs.is_open)
+
+
+def _both_linked(ours: Any, theirs: Any) -> bool:
+    """Whether two links of new beginnings would become the same link."""
+    standing = ours.undone_at is None and theirs.undone_at is None
+    same_end = theirs.earlier_id == ours.earlier_id or theirs.enterprise_id == ours.enterprise_id
+    return standing and same_end
+
+
+def _follows_itself(row: Any, winner: Enterprise) -> bool:
+    return winner.pk in (row.earlier_id, row.enterprise_id)
+
+
+def _both_claimed(ours: Any, theirs: Any) -> bool:
+    asked = (ours.state, theirs.state) == ("asked", "asked")
+    return asked and _same("agency_id", "earlier_number")(ours, theirs)
 
 
 RELATIONS: dict[str, Stay | Move | Settle] = {
@@ -204,8 +222,11 @@ RELATIONS: dict[str, Stay | Move | Settle] = {
     "lifecycle.MemberConsent.enterprise": Stay(),
     "lifecycle.MemberEvent.enterprise": Stay(),
     "lifecycle.MemberResult.enterprise": Move(),
-    "lifecycle.Restart.earlier": Move(),
-    "lifecycle.Restart.enterprise": Move(),
+    # A firm follows another once, and never itself; what the winner is linked by stands.
+    "lifecycle.Restart.earlier": Settle(_both_linked, _ours, _follows_itself),
+    "lifecycle.Restart.enterprise": Settle(_both_linked, _ours, _follows_itself),
+    "lifecycle.RestartClaim.enterprise": Settle(_both_claimed, _ours),
+    "lifecycle.RestartClaimEvent.enterprise": Stay(),
     "lifecycle.RestartEvent.earlier": Stay(),
     "lifecycle.RestartEvent.enterprise": Stay(),
     "outcomes.Observation.enterprise": Move(),
@@ -328,11 +349,12 @@ def _apply(name: str, how: Move | Settle, *, winner: Enterprise, loser: Enterpri
         ours = list(rows.filter(**{field: winner}))
         for row in theirs:
             same = next((mine for mine in ours if how.agrees(mine, row)), None)
-            if same is None:
+            if same is None and not how.within(row, winner):
                 continue
-            for changed, value in how.settle(same, row).items():
-                setattr(same, changed, value)
-            same.save()
+            if same is not None:
+                for changed, value in how.settle(same, row).items():
+                    setattr(same, changed, value)
+                same.save()
             settled.append(_in_full(row))
             row.delete()
     return {"moved": theirs.update(**{field: winner}), "settled": settled}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import closures, collaborations
+from .views import closures, collaborations, restart_claims
 
 urlpatterns = [
     path("closures/", closures.closure_list, name="closure-list"),
@@ -12,6 +12,11 @@ urlpatterns = [
     path("closure-checks/<int:check_id>/", closures.check, name="closure-check"),
     path("restarts/<int:restart_id>/", closures.restart, name="restart"),
     path("restarts/<int:restart_id>/undo/", closures.restart_undo, name="restart-undo"),
+    path("restart-claims/<int:restart_claim_id>/", restart_claims.claim, name="restart-claim"),
+    path("restart-claims/<int:restart_claim_id>/link/", restart_claims.link, name="restart-claim-link"),
+    path(
+        "restart-claims/<int:restart_claim_id>/refuse/", restart_claims.decline, name="restart-claim-refuse"
+    ),
     path("collaborations/", collaborations.group_list, name="collaboration-list"),
     path("collaborations/new/", collaborations.group_new, name="collaboration-create"),
     path("collaborations/<int:collaboration_id>/", collaborations.group, name="collaboration"),

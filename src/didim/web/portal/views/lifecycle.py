@@ -15,18 +15,25 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from didim.accounts.guards import guarded
 from didim.kernel.refusals import RefusedError
+from didim.lifecycle.domain.claiming import claim_restart
 from didim.lifecycle.domain.closing import Situation, request_closure
 from didim.lifecycle.domain.collaborating import agree_to_terms
 from didim.lifecycle.enums import ClosureReason
 from didim.lifecycle.models import JointProject, MemberConsent
-from didim.lifecycle.queries.access import access_own_member, closures_of_firms, co_members, memberships_of
+from didim.lifecycle.queries.access import (
+    access_own_member,
+    claims_of_firms,
+    closures_of_firms,
+    co_members,
+    memberships_of,
+)
 from didim.registry.models import Agency, Enterprise
 from didim.registry.rules import FIRM_MEMBER, FIRM_OWNER
 from didim.web.components.act_page import act_page
 
 
-class ClosingForm(forms.Form):
-    """What an owner says who means to close."""
+class WhoseForm(forms.Form):
+    """Which of the visitor's firms asks which agency."""
 
     agency = forms.ModelChoiceField(
         label=gettext_lazy("신청할 기관"),
@@ -38,6 +45,16 @@ class ClosingForm(forms.Form):
         queryset=Enterprise.objects.none(),
         widget=forms.Select(attrs={"lang": "ko"}),
     )
+
+    def __init__(self, *args: Any, firms: frozenset[int], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["agency"].queryset = Agency.objects.filter(closed_on=None).order_by("name", "pk")
+        self.fields["enterprise"].queryset = Enterprise.objects.filter(pk__in=firms).order_by("name", "pk")
+
+
+class ClosingForm(WhoseForm):
+    """What an owner says who means to close."""
+
     reason = forms.ChoiceField(label=gettext_lazy("사유"), choices=ClosureReason.choices)
     story = forms.CharField(
         label=gettext_lazy("지금 사정"), required=False, widget=forms.Textarea(attrs={"rows": 4})
@@ -57,11 +74,6 @@ class ClosingForm(forms.Form):
         help_text=gettext_lazy("철거 지원을 받을 때 임대차계약서의 면적을 적습니다."),
     )
 
-    def __init__(self, *args: Any, firms: frozenset[int], **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["agency"].queryset = Agency.objects.filter(closed_on=None).order_by("name", "pk")
-        self.fields["enterprise"].queryset = Enterprise.objects.filter(pk__in=firms).order_by("name", "pk")
-
 
 @guarded(FIRM_MEMBER)
 @require_GET
@@ -71,6 +83,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     agreed = _agreed(members)
     context = {
         "closures": list(closures_of_firms(actor=request.actor)),
+        "claims": list(claims_of_firms(actor=request.actor)),
         "members": [(one, (one.pk, one.collaboration.terms_number) in agreed) for one in members],
     }
     return render(request, "portal/lifecycle/overview.html", context)
@@ -102,6 +115,41 @@ def closing_request(request: HttpRequest) -> HttpResponse:
         said=_("신청했습니다. 기관이 연락해 자문과 점검을 함께 합니다."),
         back=reverse("portal:lifecycle"),
         button=_("신청"),
+    )
+
+
+class ClaimForm(WhoseForm):
+    """Which firm the visitor had before."""
+
+    earlier_number = forms.CharField(
+        label=gettext_lazy("앞 기업의 사업자등록번호"),
+        max_length=12,
+        help_text=gettext_lazy("폐업한 기업의 번호입니다."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "short"}),
+    )
+    story = forms.CharField(
+        label=gettext_lazy("어떻게 이어지나"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy("예: 2024년에 폐업한 식당의 대표였고, 올해 같은 업종으로 다시 열었습니다."),
+    )
+
+
+@guarded(FIRM_OWNER)
+@require_http_methods(["GET", "POST"])
+def restart_request(request: HttpRequest) -> HttpResponse:
+    """Ask an agency to link one's firm to the closed one before it."""
+    return act_page(
+        request,
+        form=ClaimForm(request.POST or None, firms=request.actor.enterprises_with()),
+        act=lambda typed: claim_restart(by=request.user, now=timezone.now(), **typed),
+        title=_("앞 기업과 잇기"),
+        subject=_(
+            "기관이 같은 사람인지 확인한 뒤 두 기업의 이력을 잇습니다. 받은 지원과 참여제한도 이어집니다."
+        ),
+        said=_("요청했습니다. 기관이 확인해 알려 드립니다."),
+        back=reverse("portal:lifecycle"),
+        button=_("요청"),
     )
 
 

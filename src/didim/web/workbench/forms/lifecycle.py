@@ -135,10 +135,9 @@ class LeaveForm(ReasonForm):
     field_order = ("on", "reason")
 
 
-class RestartForm(forms.Form):
-    """The firm that follows a closed one."""
+class LinkForm(forms.Form):
+    """How it is known that two firms are the same person's."""
 
-    enterprise = FirmField(label=_("새 기업의 사업자등록번호"))
     ground = forms.ChoiceField(label=_("확인 근거"), choices=RestartGround.choices)
     note = forms.CharField(label=_("확인한 것"), max_length=300)
     carries_bars = forms.BooleanField(
@@ -147,6 +146,13 @@ class RestartForm(forms.Form):
         initial=True,
         help_text=_("법인에만 내린 제한이면 끄고, 까닭을 확인한 것에 적어 주세요."),
     )
+
+
+class RestartForm(LinkForm):
+    """The firm that follows a closed one."""
+
+    field_order = ("enterprise",)
+    enterprise = FirmField(label=_("새 기업의 사업자등록번호"))
 
     def __init__(self, *args: Any, firms: Any, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -22,8 +22,8 @@ from didim.experts.enums import RequestKind
 from didim.kernel.calendar import SEOUL
 from didim.lifecycle.domain import closing
 from didim.lifecycle.domain.restarting import link_restart, undo_restart
-from didim.lifecycle.enums import CheckVerdict, ClosureReason, ClosureState, RestartGround
-from didim.lifecycle.models import Closure, Restart
+from didim.lifecycle.enums import CheckVerdict, ClaimState, ClosureReason, ClosureState, RestartGround
+from didim.lifecycle.models import Closure, Restart, RestartClaim
 from didim.lifecycle.queries.access import access_closure, access_closure_check, access_restart
 from didim.lifecycle.queries.lineage import line_of
 from didim.registry.queries.firms import visible_firms
@@ -94,6 +94,9 @@ def closure_list(request: HttpRequest) -> HttpResponse:
         "restarts": Restart.objects.filter(agency=agency.current, undone_at=None)
         .select_related("earlier", "enterprise")
         .order_by("-linked_at", "-pk")[:20],
+        "claims": RestartClaim.objects.filter(agency=agency.current, state=ClaimState.ASKED)
+        .select_related("enterprise")
+        .order_by("asked_at", "pk")[:20],
         "may_edit": agency.current.pk in request.actor.agencies_with(*WRITERS),
     }
     return render(request, "workbench/lifecycle/closures.html", context)
