@@ -44,6 +44,8 @@ class DestroyedKind(TextChoices):
 
     ACCOUNT = "account", _("탈퇴한 계정")
     ACCESS_LOG = "access_log", _("접속기록")
+    GUEST = "guest", _("계정 없이 상담한 사람의 이름·전화")
+    COMPLAINANT = "complainant", _("계정 없이 애로를 낸 사람의 이름·연락처")
 
 
 class Channel(TextChoices):

@@ -2,7 +2,7 @@ from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from didim.desk.domain import reminding
+from didim.desk.domain import forgetting, reminding
 from didim.desk.domain.grievances.closing_days import recount_open_cases
 from didim.desk.domain.grievances.following import follow_grievances, hand_over_everywhere
 from didim.desk.domain.grievances.papers import papers_to_scan, scan_paper
@@ -38,6 +38,15 @@ def hand_over_grievances(timestamp: int) -> None:  # noqa: ARG001 - procrastinat
     now = timezone.now()
     hand_over_everywhere(now=now)
     hand_over_desks(now=now)
+
+
+@app.periodic(cron="40 3 * * *", periodic_id="forget-guests")
+@app.task(queueing_lock="forget-guests", pass_context=False)
+def forget_people_without_account(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the tick
+    """Destroy names and contacts of people without an account whose term is over, every night."""
+    now = timezone.now()
+    forgetting.forget_guests(now=now)
+    forgetting.forget_complainants(now=now)
 
 
 @app.task(retry=RetryStrategy(max_attempts=5, exponential_wait=4))

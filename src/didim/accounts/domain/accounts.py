@@ -64,7 +64,7 @@ def destroy_due_accounts(*, now: datetime, approved_by: User | None = None, witn
             if user is None:
                 continue
             _anonymise(user, now)
-            _record_destruction(
+            record_destruction(
                 kind=DestroyedKind.ACCOUNT,
                 subject_id=user.pk,
                 amount=1,
@@ -91,7 +91,7 @@ def _anonymise(user: User, now: datetime) -> None:
     user.save()
 
 
-def _record_destruction(
+def record_destruction(
     *,
     kind: DestroyedKind,
     subject_id: int | None,
@@ -102,18 +102,20 @@ def _record_destruction(
     witness: str,
     now: datetime,
 ) -> DestructionRecord:
+    """Write a line of the destruction ledger; `definition` says how long it was to be kept."""
     today = now.astimezone(SEOUL).date()
+    ledger = retention_definition(today).values
     return DestructionRecord.objects.create(
         kind=kind,
         subject_id=subject_id,
         amount=amount,
         basis=basis,
         definition=definition.id,
-        method=definition.values["method"],
+        method=ledger["method"],
         approved_by=approved_by,
         witness=witness,
         destroyed_at=now,
-        keep_until=years_after(today, definition.values["destruction_ledger_years"]),
+        keep_until=years_after(today, ledger["destruction_ledger_years"]),
     )
 
 
@@ -123,7 +125,7 @@ def destroy_old_access_log(*, now: datetime, approved_by: User | None = None, wi
     today = now.astimezone(SEOUL).date()
     amount, _by_model = AccessLogEntry.objects.filter(keep_until__lt=today).delete()
     if amount:
-        _record_destruction(
+        record_destruction(
             kind=DestroyedKind.ACCESS_LOG,
             subject_id=None,
             amount=amount,

@@ -63,6 +63,8 @@ class Consultation(models.Model):
     answer_due_at = models.DateTimeField(_("답변 기한"), null=True, blank=True)
     answer_status = models.CharField(_("답변 상태"), max_length=20, blank=True)
     next_look_at = models.DateTimeField(_("다음 확인 시각"), null=True, blank=True)
+    # When name, number and key of a person without an account were destroyed: their term was over.
+    forgotten_at = models.DateTimeField(_("개인정보 파기 시각"), null=True, blank=True, editable=False)
     is_sample = models.BooleanField(_("예시 자료"), default=False)
 
     class Meta:
@@ -70,7 +72,12 @@ class Consultation(models.Model):
         ordering = ("-asked_at", "-id")
         constraints = [
             models.CheckConstraint(
-                condition=Q(enterprise__isnull=False) | ~Q(person_name=""), name="consultation_of_somebody"
+                condition=Q(enterprise__isnull=False) | ~Q(person_name="") | Q(forgotten_at__isnull=False),
+                name="consultation_of_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(forgotten_at=None) | Q(person_name="", phone="", key_hash=""),
+                name="consultation_forgotten_whole",
             ),
             models.CheckConstraint(
                 condition=~Q(state="finished") | Q(finished_at__isnull=False, started_at__isnull=False),
@@ -94,6 +101,11 @@ class Consultation(models.Model):
                 fields=["next_look_at"],
                 condition=Q(next_look_at__isnull=False),
                 name="consultation_to_look_at",
+            ),
+            models.Index(
+                fields=["asked_at"],
+                condition=Q(enterprise=None, forgotten_at=None),
+                name="consultation_of_a_guest",
             ),
         ]
 

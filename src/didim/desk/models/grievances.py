@@ -71,6 +71,8 @@ class Grievance(models.Model):
     access_hash = models.CharField(_("조회 번호의 해시"), max_length=64, blank=True, db_index=True)
     # When somebody without an account agreed that name and number are kept for the answer.
     consented_at = models.DateTimeField(_("개인정보 동의 시각"), null=True, blank=True)
+    # When name, contact and key of somebody without a firm were destroyed: their term was over.
+    forgotten_at = models.DateTimeField(_("개인정보 파기 시각"), null=True, blank=True, editable=False)
     received_at = models.DateTimeField(_("접수 시각"))
     received_by = models.ForeignKey(USER, models.PROTECT, null=True, blank=True, related_name="+")
 
@@ -108,8 +110,16 @@ class Grievance(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["agency", "number"], name="grievance_number_of_agency_unique"),
             models.CheckConstraint(
-                condition=Q(enterprise__isnull=False) | ~Q(contact_phone="") | ~Q(contact_email=""),
+                condition=Q(enterprise__isnull=False)
+                | ~Q(contact_phone="")
+                | ~Q(contact_email="")
+                | Q(forgotten_at__isnull=False),
                 name="grievance_from_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(forgotten_at=None)
+                | Q(contact_name="", contact_phone="", contact_email="", access_hash=""),
+                name="grievance_forgotten_whole",
             ),
             models.CheckConstraint(
                 condition=Q(officer__isnull=False) | Q(basis=RoutingBasis.NOBODY),
@@ -130,6 +140,11 @@ class Grievance(models.Model):
             ),
             models.Index(fields=["look_at"], condition=Q(ended_at__isnull=True), name="grievance_to_look_at"),
             models.Index(fields=["agency", "ended_at", "id"], name="grievance_ended"),
+            models.Index(
+                fields=["ended_at"],
+                condition=Q(enterprise=None, forgotten_at=None, ended_at__isnull=False),
+                name="grievance_of_a_guest",
+            ),
             models.Index(fields=["agency", "received_at"], name="grievance_received"),
             GinIndex(OpClass("keys", name="gin_trgm_ops"), name="grievance_likeness"),
         ]

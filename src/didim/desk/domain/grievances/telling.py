@@ -179,6 +179,7 @@ def _tell(grievance: Grievance, what: str, subject: str, body: str, now: datetim
         body=f"{body}\n\n{grievance.number}",
         not_before=next_office_instant(now, WorkingCalendar()),
         now=now,
+        about=f"grievance-{grievance.pk}",
     )
     key = f"grievance-{what}:{grievance.pk}:{now:%Y%m%d%H%M%S%f}"
     if grievance.contact_email:

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from didim.desk.domain.forgetting import guest_retention
 from didim.desk.grievance_enums import GrievanceTopic
 from didim.desk.models import ExtensionConsent
 from didim.registry.domain.days import lasting_on
@@ -80,9 +81,14 @@ class PersonGrievanceForm(GrievanceForm):
     file = PaperField(hint=_("사진이나 서류. 없어도 됩니다. 접수한 뒤에 더 낼 수 있습니다."))
     agreed = forms.BooleanField(
         label=_("이름과 연락처를 이 건에 답하는 데 쓰는 것에 동의합니다"),
-        help_text=_("답한 뒤 보관 기간이 지나면 지웁니다. 동의하지 않으면 전화로 상담해 주세요."),
     )
     field_order = ("title", "body", "region", "phone", "email", "name", "file", "topic", "agency", "agreed")
+
+    def __init__(self, *args: Any, on: Any, **options: Any) -> None:
+        super().__init__(*args, on=on, **options)
+        words = {"days": guest_retention(on).values["grievance_days"]}
+        said = _("답하고 %(days)s일이 지나면 지웁니다. 동의하지 않으면 전화로 상담해 주세요.") % words
+        self.fields["agreed"].help_text = said
 
     def chosen_region(self) -> Region | None:
         """Return the region of a valid form; a whole province only where no district was chosen."""

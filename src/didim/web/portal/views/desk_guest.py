@@ -19,6 +19,7 @@ from didim.accounts.places import client_ip
 from didim.accounts.tenancy import SYSTEM, scoped
 from didim.desk.domain.booking import BOOKED_CHANNELS, cancel_booking
 from didim.desk.domain.consulting import answer_satisfaction
+from didim.desk.domain.forgetting import guest_retention
 from didim.desk.domain.guests import GuestBooking, book_as_guest
 from didim.desk.domain.intake import Asked, Visitor
 from didim.desk.domain.telling import tell_of_booking
@@ -54,9 +55,9 @@ class GuestForm(forms.Form):
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel"}),
     )
     phone_agreed = forms.BooleanField(
-        label=gettext_lazy("예약 안내를 문자·알림톡으로 받겠습니다 (선택)"), required=False, initial=True
+        label=gettext_lazy("예약 안내를 문자·알림톡으로 받겠습니다"), required=False, initial=True
     )
-    subject = forms.CharField(label=gettext_lazy("미리 알려 줄 것 (선택)"), max_length=300, required=False)
+    subject = forms.CharField(label=gettext_lazy("미리 알려 줄 것"), max_length=300, required=False)
 
 
 @guarded(PUBLIC)
@@ -88,6 +89,7 @@ def book(request: HttpRequest) -> HttpResponse:
         "channels": [channel for channel in BOOKED_CHANNELS if offers(counter, channel)],
         "channel": request.POST.get("channel") or ContactChannel.WALK_IN,
         "form": form,
+        "kept_days": guest_retention(timezone.localdate(now)).values["consultation_days"],
         "days": [],
         "shown": None,
     }
