@@ -91,6 +91,7 @@ THINGS_BY_NAME = {
     "collaboration_id": "collaboration",
     "project_id": "joint_project",
     "restart_id": "restart",
+    "restart_claim_id": "restart_claim",
     "pair_id": "pair",
     "period_id": "closed_period",
     "place_id": "place",
@@ -197,6 +198,7 @@ WORDS: dict[tuple[str, str], str] = {
     ("portal:room-take", "key"): "no-such-room",
     ("portal:room-take", "token"): "own",
     ("portal:room-take", "number"): "1",
+    ("portal:visit-subscription", "token"): "no-such-token",
     ("portal:draft-step", "step"): "firm",
     # Public figures of an edition; here none is published.
     ("api:district-detail", "code"): "3110001",

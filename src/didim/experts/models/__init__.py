@@ -2,7 +2,7 @@ from .dispatching import Dispatch, DispatchRun, VisitRequest
 from .fees import FeeLine, FeeSlip
 from .pool import ExpertAbsence, ExpertInvitation, ExpertTerm, ExpertTie, PoolExpert, RegionMiddle
 from .reports import VisitPhoto, VisitReport
-from .visits import Clinic, Visit, VisitSatisfaction
+from .visits import Clinic, Visit, VisitCalendar, VisitSatisfaction
 
 __all__ = [
     "Clinic",
@@ -17,6 +17,7 @@ __all__ = [
     "PoolExpert",
     "RegionMiddle",
     "Visit",
+    "VisitCalendar",
     "VisitPhoto",
     "VisitReport",
     "VisitRequest",

@@ -186,3 +186,17 @@ class VisitSatisfaction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.dispatch_id} · {self.score}"
+
+
+class VisitCalendar(models.Model):
+    """The secret address under which an expert's own calendar asks for the visits; made anew at will."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="visit_calendar")
+    token = models.CharField(_("일정 구독 열쇠"), max_length=64, unique=True)
+    made_at = models.DateTimeField(_("만든 시각"))
+
+    class Meta:
+        verbose_name = _("방문 일정 구독")
+
+    def __str__(self) -> str:
+        return f"{self.user_id}"

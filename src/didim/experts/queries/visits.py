@@ -1,10 +1,11 @@
 """Visits as they are shown: an expert's day, a firm's visits, an agency's lists, and what firms thought."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
+from didim.accounts.tenancy import SYSTEM, scoped
 from didim.experts.enums import DispatchState, RequestState
 from didim.experts.models import (
     Dispatch,
@@ -12,11 +13,13 @@ from didim.experts.models import (
     FeeSlip,
     PoolExpert,
     Visit,
+    VisitCalendar,
     VisitReport,
 )
 from didim.experts.models.visits import HOLDS
 from didim.experts.visit_enums import FeeSlipState, ReportState, VisitState
 from didim.kernel.calendar import SEOUL
+from didim.registry.queries.visibility import NotVisible
 
 # A version in one of these leaves its expert nothing to do.
 _SETTLED = (ReportState.FILED, ReportState.APPROVED)
@@ -78,6 +81,18 @@ def _on(visit: Visit, day: date) -> bool:
 
 def _month(day: date) -> dict[str, int]:
     return {"starts_at__year": day.year, "starts_at__month": day.month}
+
+
+def visits_of_calendar(*, token: str, now: datetime) -> list[Visit]:
+    """Return an expert's visits from a month ago on, in every pool; NotVisible for a wrong address."""
+    with scoped(SYSTEM):
+        kept = VisitCalendar.objects.filter(token=token, user__is_active=True).first()
+        if kept is None:
+            raise NotVisible("calendar")
+        rows = Visit.objects.filter(
+            HOLDS, expert__user=kept.user_id, starts_at__gte=now - timedelta(days=31)
+        ).exclude(state=VisitState.NO_SHOW)
+        return list(rows.select_related("request__region__parent").order_by("starts_at", "pk"))
 
 
 def visits_of_firms(*, enterprise_ids: frozenset[int]) -> QuerySet[Visit]:

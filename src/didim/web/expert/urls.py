@@ -5,6 +5,7 @@ from .views import clinics, day, reports, visits
 app_name = "expert"
 urlpatterns = [
     path("", day.home, name="home"),
+    path("calendar/", day.calendar, name="calendar"),
     path("fees/", day.fees, name="fees"),
     path("fees/<int:slip_id>/paper/", day.fee_paper, name="fee-paper"),
     path("dispatches/<int:dispatch_id>/time/", visits.propose, name="propose"),

@@ -12,4 +12,5 @@ urlpatterns = [
     path("visits/<int:visit_id>/rate/", visits.rate, name="visit-rate"),
     path("visits/<int:visit_id>/calendar/", visits.calendar, name="visit-ics"),
     path("visits/<int:visit_id>/photos/<int:photo_id>/", visits.photo, name="visit-photo"),
+    path("visits/calendar/<str:token>.ics", visits.subscription, name="visit-subscription"),
 ]

@@ -11,7 +11,7 @@ from didim.accounts.guards import OWN_ACCOUNT, guarded
 from didim.accounts.queries.access_log import accesses_by, accesses_to
 from didim.accounts.queries.own_data import own_data as collect_own_data
 from didim.accounts.queries.second_factors import second_factors
-from didim.experts.rules import is_expert
+from didim.experts.queries.own_data import counted, own_expert_data
 from didim.kernel.refusals import RefusedError
 from didim.registry.domain.members import leave_platform
 from didim.registry.queries.members import roles_of
@@ -30,7 +30,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "roles": roles_of(request.user),
         "factors": second_factors(request.user),
         "is_reviewer": is_reviewer(request.actor),
-        "is_expert": is_expert(request.actor),
+        "expert": counted(request.user),
     }
     return render(request, "account_pages/overview.html", context)
 
@@ -51,7 +51,10 @@ def profile(request: HttpRequest) -> HttpResponse:
 @guarded(OWN_ACCOUNT)
 def own_data(request: HttpRequest) -> HttpResponse:
     """Hand out everything held about oneself as JSON (개인정보 보호법 제35조, 제35조의2)."""
-    data = collect_own_data(request.user) | {"reviewer": own_reviewer_data(request.user)}
+    data = collect_own_data(request.user) | {
+        "reviewer": own_reviewer_data(request.user),
+        "expert": own_expert_data(request.user),
+    }
     response = JsonResponse(data, json_dumps_params={"ensure_ascii": False, "indent": 2})
     response["Content-Disposition"] = 'attachment; filename="didim-my-data.json"'
     return response

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from didim.accounts.guards import guarded
+from didim.accounts.guards import PUBLIC, guarded
 from didim.experts.domain.visits.booking import accept_visit, cancel_visit
 from didim.experts.domain.visits.satisfaction import answer_visit_satisfaction
 from didim.experts.models import Clinic, Visit
@@ -20,13 +20,13 @@ from didim.experts.queries.visit_access import (
     access_firm_visit,
     access_visit_satisfaction,
 )
-from didim.experts.queries.visits import approved_report, visits_of_firms
+from didim.experts.queries.visits import approved_report, visits_of_calendar, visits_of_firms
 from didim.experts.visit_enums import VisitSide, VisitState
 from didim.kernel.refusals import RefusedError
 from didim.registry.rules import FIRM_MEMBER
 from didim.web.components.act_page import act_page
 from didim.web.components.photos import photo_response
-from didim.web.components.visit_calendars import visit_calendar
+from didim.web.components.visit_calendars import subscribed_visits, visit_calendar
 
 PER_PAGE = 20
 
@@ -136,6 +136,18 @@ def calendar(request: HttpRequest, visit_id: int) -> HttpResponse:
     url = request.build_absolute_uri(reverse("portal:visit", args=[row.pk]))
     title = _("전문가 방문: %(name)s") % {"name": row.profile.person.name}
     return visit_calendar(row, title=title, url=url, now=timezone.now())
+
+
+@guarded(PUBLIC)
+@require_GET
+def subscription(request: HttpRequest, token: str) -> HttpResponse:
+    """Give an expert's visits to the calendar program that knows the secret address."""
+    now = timezone.now()
+
+    def url_of(row: Visit) -> str:
+        return request.build_absolute_uri(reverse("expert:visit", args=[row.pk]))
+
+    return subscribed_visits(visits_of_calendar(token=token, now=now), url_of=url_of, now=now)
 
 
 @guarded(FIRM_MEMBER)
