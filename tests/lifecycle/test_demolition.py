@@ -174,7 +174,7 @@ def test_grant_spent_whole_is_settled_with_nothing_back_and_the_firm_closes(clos
     closure.enterprise.refresh_from_db()
     assert (closure.state, closure.enterprise.stage) == (ClosureState.FINISHED, EnterpriseStage.CLOSED)
     ledger = {one.form: one.amount_won for one in SupportRecord.objects.all()}
-    assert ledger == {"grant": GRANT, "advice": None}
+    assert ledger == {"money": GRANT, "advice": None}
 
 
 def test_what_was_not_spent_goes_back(closure, agreement, owner, staff):
@@ -184,6 +184,13 @@ def test_what_was_not_spent_goes_back(closure, agreement, owner, staff):
     finished(closure, staff)
 
 
-def test_more_than_the_grant_is_never_asked_for(agreement, owner):
+def test_more_than_the_grant_is_found_and_not_approved(agreement, owner, staff):
+    row = work(agreement, owner, won=GRANT + 1)
+    failed = {
+        one.rule
+        for one in check_expenditure(expenditure=row, by=staff, now=NOW)
+        if one.result != FindingResult.PASS
+    }
+    assert "within_line" in failed
     with pytest.raises(RefusedError):
-        work(agreement, owner, won=GRANT + 1)
+        approve_expenditure(expenditure=row, by=staff, now=NOW)

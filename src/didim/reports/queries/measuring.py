@@ -182,8 +182,13 @@ def _add_term(query: _Query, name: str, figure: Figure, term: Term, asked: dict[
         query.add(name, months, (), columns)
         return
     sql, params = _sql(_keyed(term_rows(figure, term, **asked), term))
-    value = f"({_aggregate(term)})::numeric"
-    query.add(name, f"SELECT {value} AS value, count(*) AS rows FROM ({sql}) AS r", params, columns)  # noqa: S608
+    if term.measure is Measure.DISTINCT:
+        # Hashed by key: count(DISTINCT …) would sort every row.
+        of_key = f"SELECT r_key, count(*) AS n FROM ({sql}) AS r GROUP BY r_key"  # noqa: S608
+        select = f"SELECT count(r_key)::numeric AS value, coalesce(sum(n), 0) AS rows FROM ({of_key}) AS k"  # noqa: S608
+    else:
+        select = f"SELECT ({_aggregate(term)})::numeric AS value, count(*) AS rows FROM ({sql}) AS r"  # noqa: S608
+    query.add(name, select, params, columns)
 
 
 def _keyed(rows: QuerySet[Any], term: Term, *names: str) -> QuerySet[Any]:
