@@ -3,6 +3,7 @@ import { Devices } from "./room-devices.js";
 import { Janus } from "./room-janus.js";
 import { Live } from "./room-live.js";
 import { Mesh } from "./room-mesh.js";
+import { Recorder } from "./room-recorder.js";
 
 const LEAD = 10; // seconds somebody may still refuse to be led to the next room
 const root = document.querySelector("[data-room]");
@@ -23,7 +24,11 @@ class Room {
     this.live.addEventListener("state", ({ detail }) => this.show(detail));
     this.live.addEventListener("described", ({ detail }) => this.media?.hear?.(detail));
     this.live.addEventListener("next", ({ detail }) => { this.next = detail; });
-    this.live.addEventListener("line", ({ detail }) => { part("cut").hidden = detail; });
+    this.live.addEventListener("line", ({ detail }) => {
+      part("cut").hidden = detail;
+      // While we hear nothing, somebody may have withdrawn their consent.
+      if (!detail && this.recorder) this.keep();
+    });
     this.live.addEventListener("ended", ({ detail }) => this.end(detail));
     this.wire();
   }
@@ -36,7 +41,7 @@ class Room {
     on("camera", async () => this.toggle("video", part("camera")));
     on("screen", () => this.share());
     on("agree", () => this.live.act(this.me.agreed ? "withdraw" : "agree"));
-    on("record", () => this.live.act(this.state.recording ? "stop" : "record"));
+    on("record", () => this.record());
     on("stay", async () => clearInterval(this.leading));
     part("chat").addEventListener("submit", (event) => {
       event.preventDefault();
@@ -181,11 +186,32 @@ class Room {
   recording(state) {
     const there = state.people.filter((person) => person.connection);
     part("recording").hidden = !state.recording;
+    if (this.recorder && state.recording) this.begun = state.recording;
+    if (this.recorder && this.begun && !state.recording) this.keep();
     part("agree").textContent = this.me.agreed ? words.withdraw : words.agree;
     part("agree").setAttribute("aria-pressed", String(this.me.agreed));
     const leads = ["host", "staff"].includes(this.me.role);
     part("record").hidden = !state.recording && !(leads && there.every((person) => person.agreed));
     part("record").textContent = state.recording ? words.stop : words.record;
+  }
+
+  /** Begin, where the database lets us; the file is made here, by whoever pressed the button. */
+  async record() {
+    if (this.state.recording) return this.live.act("stop");
+    await this.live.act("record");
+    const others = () => [...this.tiles.values()].map((tile) => tile.querySelector("video").srcObject);
+    this.recorder = new Recorder(() => [this.devices.stream, ...others()]);
+    this.begun = this.state.recording;
+  }
+
+  /** A recording of ours ends when the database says that none runs, whoever ended it, or the line is lost. */
+  async keep() {
+    const { recorder } = this;
+    this.recorder = null;
+    const file = await recorder.stop();
+    const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(file), download: `${document.title}.webm` });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
   }
 
   toggle(kind, button) {
@@ -254,6 +280,7 @@ class Room {
   }
 
   end(why) {
+    if (this.recorder) this.keep();
     this.media?.close();
     this.media = null;
     this.devices.stop();

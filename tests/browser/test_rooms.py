@@ -14,8 +14,8 @@ from playwright.sync_api import Browser, BrowserType, Page, expect
 from didim.registry.enums import AgencyKind, AgencyRole
 from didim.registry.models import Agency
 from didim.rooms.domain.opening import SeatFor, open_room
-from didim.rooms.enums import Provider, RoomKind, SeatRole
-from didim.rooms.models import ChatLine, Presence, Room
+from didim.rooms.enums import Provider, RoomKind, SeatRole, StopReason
+from didim.rooms.models import ChatLine, Presence, Recording, Room
 from didim.web.portal.views.rooms import address_of
 from tests.janus import JANUS, MISSING, janus_server
 from tests.sign_in import make_staff, make_user, sign_in
@@ -178,6 +178,28 @@ def test_third_person_is_refused(site: str, page: Page, open_browser: Callable[[
             assert answer is not None
             assert answer.status == 403
             assert page.locator("[data-room]").count() == 0
+
+
+def test_recording_is_made_while_both_agree_and_ends_with_a_withdrawal(
+    site: str, live: int, open_browser: Callable[[], Browser]
+) -> None:
+    room = make_room(SeatFor(name="김상담", role=SeatRole.HOST), SeatFor(name="이통역", role=SeatRole.STAFF))
+    seats = room.seats.select_related("room").order_by("number")
+    first, second = (come_in(open_browser(), address_of(seat), site=site) for seat in seats)
+    for page in (first, second):
+        expect_picture(page)
+    first.locator("[data-part=agree]").click()
+    expect(first.locator("[data-part=people]")).to_contain_text("녹화 동의")
+    expect(first.locator("[data-part=record]")).to_be_hidden()
+    second.locator("[data-part=agree]").click()
+    first.locator("[data-part=record]").click(timeout=30_000)
+    expect(second.locator("[data-part=recording]")).to_be_visible(timeout=30_000)
+    first.wait_for_timeout(3_000)
+    with first.expect_download(timeout=60_000) as kept:
+        second.locator("[data-part=agree]").click()
+    assert kept.value.path().stat().st_size > 1_000
+    expect(second.locator("[data-part=recording]")).to_be_hidden(timeout=30_000)
+    assert Recording.objects.get().stop_reason == StopReason.WITHDRAWN
 
 
 @pytest.mark.skipif(JANUS is None, reason=MISSING)

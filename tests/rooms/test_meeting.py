@@ -185,6 +185,14 @@ def test_recording_ends_when_somebody_comes_who_has_not_agreed(recorded_room, no
     assert Recording.objects.get().stop_reason == StopReason.NEWCOMER
 
 
+def test_recording_ends_when_who_makes_it_leaves(recorded_room, now):
+    host, guest = recorded_room
+    leave(seat_id=guest.pk, connection="g", now=now)
+    assert Recording.objects.get().stopped_at is None
+    leave(seat_id=host.pk, connection="h", now=now)
+    assert Recording.objects.get().stop_reason == StopReason.STOPPED
+
+
 def test_messages_go_after_the_room(met, now):
     assert forget_signals(now=now + timedelta(minutes=80)) == 0
     assert forget_signals(now=now + timedelta(minutes=91)) > 0

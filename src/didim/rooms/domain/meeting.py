@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from didim.accounts.acts import recorded
 from didim.accounts.tenancy import SYSTEM, scoped
 from didim.kernel.refusals import refuse
-from didim.rooms.enums import SeatRole, SignalKind
-from didim.rooms.models import ChatLine, Presence, Room, Seat, Signal
+from didim.rooms.enums import SeatRole, SignalKind, StopReason
+from didim.rooms.models import ChatLine, Presence, Recording, Room, Seat, Signal
 from didim.rooms.queries.seats import is_open, is_waiting
 
 from .signals import send_signal
@@ -84,7 +84,12 @@ def still_here(*, seat_id: int, connection: str, now: datetime) -> bool:
             return False
         there.update(seen_at=now)
         gone = Presence.objects.filter(room=here.room, left_at=None, seen_at__lt=now - GONE_AFTER)
-        if gone.update(left_at=now):
+        seats = list(gone.values_list("seat_id", flat=True))
+        if seats:
+            Presence.objects.filter(seat__in=seats, left_at=None, seen_at__lt=now - GONE_AFTER).update(
+                left_at=now
+            )
+            _end_recordings(seats, now)
             send_signal(room=here.room, kind=SignalKind.PEOPLE, now=now)
         return True
 
@@ -97,6 +102,7 @@ def leave(*, seat_id: int, connection: str, now: datetime, stream: int | None = 
             there = there.filter(streams=stream)
         here = there.select_related("room").first()
         if here is not None and there.update(left_at=now):
+            _end_recordings([seat_id], now)
             send_signal(room=here.room, kind=SignalKind.PEOPLE, now=now)
 
 
@@ -162,6 +168,13 @@ def admit(*, here: Here, number: int, now: datetime) -> Seat:
         seat.save(update_fields=["admitted_at", "admitted_by"])
         send_signal(room=here.room, kind=SignalKind.PEOPLE, from_seat=here.seat, now=now)
     return seat
+
+
+def _end_recordings(seats: list[int], now: datetime) -> None:
+    """End the recordings of those who left: a recording is made in the browser of who began it."""
+    Recording.objects.filter(started_by__in=seats, stopped_at=None).update(
+        stopped_at=now, stop_reason=StopReason.STOPPED
+    )
 
 
 def _may_join(seat_id: int, connection: str, now: datetime) -> tuple[Seat, Presence | None]:
