@@ -9,7 +9,13 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.backends.locmem import EmailBackend
 from django.db import connection, transaction
 
-from didim.accounts.domain.messages import queue_again, queue_message, send_due_messages, send_message
+from didim.accounts.domain.messages import (
+    attach_calendar,
+    queue_again,
+    queue_message,
+    send_due_messages,
+    send_message,
+)
 from didim.accounts.models import OutboundMessage
 from tests.sign_in import make_user
 
@@ -55,6 +61,16 @@ def test_due_message_leaves_once() -> None:
     assert (sent.to, sent.subject, sent.body) == (["a@example.org"], "새 소식", "내용")
     message = OutboundMessage.objects.get()
     assert (message.state, message.attempts, message.sent_at) == ("sent", 1, NOW)
+
+
+def test_calendar_goes_along_and_is_forgotten_with_a_secret() -> None:
+    message = queue("1", secret=True)
+    attach_calendar(message=message, calendar="BEGIN:VCALENDAR")
+    send_due_messages(now=NOW)
+    attach_calendar(message=message, calendar="too late")
+    assert mail.outbox[0].attachments == [("didim.ics", "BEGIN:VCALENDAR", "text/calendar")]
+    message.refresh_from_db()
+    assert (message.body, message.calendar) == ("", "")
 
 
 def test_message_waits_for_its_instant() -> None:

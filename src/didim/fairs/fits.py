@@ -1,4 +1,4 @@
-"""Pure rules of fairs: who fits whom by trade, and whom to recommend to somebody with too few meetings."""
+"""Pure rules of fairs: who fits whom by trade, whom to recommend, in which language they speak."""
 
 from collections.abc import Collection, Iterable
 from heapq import nlargest
@@ -43,6 +43,13 @@ def recommended(
                 if fit and (partner, firm) not in among
             }
     return sorted(found, key=lambda pair: (-found[pair], pair))
+
+
+def language_between(partner: Participant, firm: Participant) -> str:
+    """Return the language that is interpreted beside Korean; "" where both speak the same."""
+    if partner.language == firm.language:
+        return ""
+    return partner.language if partner.language != "ko" else firm.language
 
 
 def _pair(one: Participant, other: Participant) -> tuple[Participant, Participant]:

@@ -52,6 +52,12 @@ def queue_message(
     return OutboundMessage.objects.get(dedupe_key=dedupe_key)
 
 
+def attach_calendar(*, message: OutboundMessage, calendar: str) -> None:
+    """Let a message that has not left carry a calendar file (iCalendar)."""
+    rows = OutboundMessage.objects.filter(pk=message.pk, state=MessageState.QUEUED)
+    rows.update(calendar=calendar)
+
+
 def queue_for_each(
     people: Iterable[User],
     *,
@@ -132,15 +138,18 @@ def claim_next(due: QuerySet[OutboundMessage], now: datetime) -> OutboundMessage
 
 
 def _send(message: OutboundMessage, connection: BaseEmailBackend, now: datetime) -> bool:
+    mail = EmailMessage(message.subject, message.body, to=[message.address], connection=connection)
+    if message.calendar:
+        mail.attach("didim.ics", message.calendar, "text/calendar")
     try:
-        EmailMessage(message.subject, message.body, to=[message.address], connection=connection).send()
+        mail.send()
     except Exception as error:  # noqa: BLE001 - whatever a mail backend raises, the next message must still go
         message.state, message.error = MessageState.FAILED, f"{type(error).__name__}: {error}"[:300]
     else:
         message.state, message.sent_at = MessageState.SENT, now
         if message.is_secret:
-            message.body = ""
-    message.save(update_fields=["state", "error", "sent_at", "body"])
+            message.body = message.calendar = ""
+    message.save(update_fields=["state", "error", "sent_at", "body", "calendar"])
     return message.state == MessageState.SENT
 
 

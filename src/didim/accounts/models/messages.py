@@ -31,6 +31,8 @@ class OutboundMessage(models.Model):
     created_at = models.DateTimeField(_("만든 시각"))
     claimed_at = models.DateTimeField(_("보내기 시작한 시각"), null=True, blank=True)
     sent_at = models.DateTimeField(_("보낸 시각"), null=True, blank=True)
+    # What it says as a file that calendars take (iCalendar); e-mail carries it along.
+    calendar = models.TextField(_("달력 파일"), blank=True)
     # What it tells of, for the pages that show what was said and whether it came: "consultation-12".
     about = models.CharField(_("관련 건"), max_length=40, blank=True)
     # By phone: what the gateway calls it, its last word on it (definitions of the gateway), when it came.

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import datetime
 
-from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from didim.accounts.acts import recorded
 from didim.accounts.models import User
+from didim.accounts.tenancy import SYSTEM, scoped
 from didim.engines import scheduling
 from didim.fairs.domain.locking import lock_fair
 from didim.fairs.enums import FairState, MeetingState, ParticipantState
@@ -19,7 +20,6 @@ from didim.fairs.queries.planning import PlanInput, plan_input
 from didim.kernel.refusals import refuse
 
 
-@transaction.atomic
 def plan_fair(*, fair: Fair, by: User | None, now: datetime) -> PlanRun:
     """Compute the plan of a fair that is not published, and lay its meetings out as drafts.
 
@@ -27,27 +27,30 @@ def plan_fair(*, fair: Fair, by: User | None, now: datetime) -> PlanRun:
     from then on the fair is being scheduled. RefusedError without slots or tables, for a fair that is
     published or over, or where what is pinned contradicts what is known since.
     """
-    firms = Participant.objects.filter(fair=fair, state=ParticipantState.ACCEPTED)
-    fair = lock_fair(fair, firms=firms.values_list("enterprise", flat=True))
-    if fair.state not in (FairState.OPEN, FairState.SCHEDULING):
-        raise refuse("", _("상담 신청을 받고 있거나 일정을 짜고 있는 상담회만 일정을 계산할 수 있습니다."))
-    if fair.state == FairState.OPEN and now >= fair.answer_until:
-        fair.state = FairState.SCHEDULING
-        fair.save(update_fields=["state"])
-    drafts = Meeting.objects.filter(fair=fair, state=MeetingState.DRAFT)
-    pinned = list(drafts.filter(is_pinned=True))
-    gone = Participant.objects.filter(fair=fair).exclude(state=ParticipantState.ACCEPTED)
-    if drafts.filter(Q(partner__in=gone) | Q(firm__in=gone), is_pinned=True).exists():
-        raise refuse("", _("고정한 상담의 참가자가 참가를 취소했습니다. 그 상담을 먼저 취소해 주세요."))
-    drafts.filter(is_pinned=False).delete()
-    given = plan_input(fair, keep=pinned)
-    if not given.slots or not given.places:
-        raise refuse("", _("상담 시간과 자리를 먼저 정해 주세요."))
-    arranged = _arranged(given, fair.seed, pinned)
-    run = _keep_run(fair, given, arranged, by, now)
-    _keep_meetings(fair, run, given, arranged.plan, pinned)
-    keep_unplaced(run, given, arranged.reasons)
-    return run
+    with scoped(SYSTEM), recorded("plan_fair", by):
+        firms = Participant.objects.filter(fair=fair, state=ParticipantState.ACCEPTED)
+        fair = lock_fair(fair, firms=firms.values_list("enterprise", flat=True))
+        if fair.state not in (FairState.OPEN, FairState.SCHEDULING):
+            raise refuse(
+                "", _("상담 신청을 받고 있거나 일정을 짜고 있는 상담회만 일정을 계산할 수 있습니다.")
+            )
+        if fair.state == FairState.OPEN and now >= fair.answer_until:
+            fair.state = FairState.SCHEDULING
+            fair.save(update_fields=["state"])
+        drafts = Meeting.objects.filter(fair=fair, state=MeetingState.DRAFT)
+        pinned = list(drafts.filter(is_pinned=True))
+        gone = Participant.objects.filter(fair=fair).exclude(state=ParticipantState.ACCEPTED)
+        if drafts.filter(Q(partner__in=gone) | Q(firm__in=gone), is_pinned=True).exists():
+            raise refuse("", _("고정한 상담의 참가자가 참가를 취소했습니다. 그 상담을 먼저 취소해 주세요."))
+        drafts.filter(is_pinned=False).delete()
+        given = plan_input(fair, keep=pinned)
+        if not given.slots or not given.places:
+            raise refuse("", _("상담 시간과 자리를 먼저 정해 주세요."))
+        arranged = _arranged(given, fair.seed, pinned)
+        run = _keep_run(fair, given, arranged, by, now)
+        _keep_meetings(fair, run, given, arranged.plan, pinned)
+        keep_unplaced(run, given, arranged.reasons)
+        return run
 
 
 def _arranged(given: PlanInput, seed: int, pinned: list[Meeting]) -> scheduling.Arrangement:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext, override
 
-from didim.accounts.domain.messages import queue_message
+from didim.accounts.domain.messages import attach_calendar, queue_message
 from didim.accounts.models import User
 from didim.accounts.tenancy import SYSTEM, scoped
 from didim.fairs.enums import ParticipantState
@@ -22,6 +22,7 @@ def tell_participant(
     key: str,
     now: datetime,
     secret: bool = False,
+    calendar: str = "",
 ) -> int:
     """Queue an e-mail to everybody of a participant, once for a template and a key; return how many.
 
@@ -34,7 +35,7 @@ def tell_participant(
     with scoped(SYSTEM):
         addresses = _addresses(participant)
         for address, person in addresses.items():
-            queue_message(
+            message = queue_message(
                 template=template,
                 subject=subject,
                 body=body,
@@ -46,6 +47,8 @@ def tell_participant(
                 secret=secret,
                 about=f"fair-participant-{participant.pk}",
             )
+            if calendar:
+                attach_calendar(message=message, calendar=calendar)
     return len(addresses)
 
 

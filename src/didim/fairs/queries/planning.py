@@ -8,7 +8,7 @@ from datetime import datetime
 from didim.accounts.tenancy import SYSTEM, scoped
 from didim.engines import scheduling
 from didim.fairs.enums import MeetingOrigin, MeetingState, ParticipantState, RequestState, Session, Side
-from didim.fairs.fits import recommended, trade_fit
+from didim.fairs.fits import language_between, recommended, trade_fit
 from didim.fairs.models import (
     Absence,
     Fair,
@@ -190,19 +190,12 @@ def _wishes(
                 score=trade_fit(partner, firm),
                 order=order,
                 declined=meeting is None and (pair in gone or bool(said and said.declined)),
-                language=_language(partner, firm) if interpreters else "",
+                language=language_between(partner, firm) if interpreters else "",
                 video=is_video[meeting.table_id] if meeting else all(is_video.values()),
             )
         )
         origins.append(MeetingOrigin(meeting.origin) if meeting else _ORIGIN[kind])
     return wishes, origins
-
-
-def _language(partner: Participant, firm: Participant) -> str:
-    """Return the language that is interpreted beside Korean; "" where both speak the same."""
-    if partner.language == firm.language:
-        return ""
-    return partner.language if partner.language != "ko" else firm.language
 
 
 def _asked(fair: Fair, there: dict[int, Participant]) -> dict[Pair, _Asked]:
