@@ -4,4 +4,5 @@ import "./draft.js";
 import "./combo.js";
 import "./map.js";
 import "./review.js";
+import "./fairboard.js";
 import "./kept.js";

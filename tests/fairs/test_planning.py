@@ -223,4 +223,4 @@ def test_cancelled_pair_is_not_planned_again(fair, buyer, join, plan):
     plan()
     Meeting.objects.update(state=MeetingState.CANCELLED, end_reason="담당자 판단")
     run = plan()
-    assert (run.placed, run.unplaced.count()) == (0, 1)
+    assert (run.placed, run.unplaced.count()) == (0, 0)

@@ -70,4 +70,4 @@ def calendar_file(
         if span.is_cancelled:
             event.add("status", "CANCELLED")
         calendar.add_component(event)
-    return calendar.to_ical()
+    return bytes(calendar.to_ical())

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
 from didim.accounts.tenancy import SYSTEM, scoped
 from didim.engines import scheduling
 from didim.fairs.enums import MeetingOrigin, MeetingState, ParticipantState, RequestState, Session, Side
@@ -68,16 +70,19 @@ _ORIGIN = {
 def plan_input(fair: Fair, *, keep: Iterable[Meeting] = ()) -> PlanInput:
     """Return what a fair is planned from.
 
-    `keep` are meetings that stand whether anybody asked for them or not. A pair whose meeting was cancelled
-    is not asked for any more. Elsewhere a firm is away when it has a meeting at another fair.
+    `keep` are meetings that stand whether anybody asked for them or not; whoever of them takes part no more
+    is away. A pair whose meeting was cancelled or missed is not asked for any more. A firm is away while it
+    has a meeting at another fair.
     """
     slots = list(FairSlot.objects.filter(fair=fair).order_by("number"))
     places = list(FairTable.objects.filter(fair=fair).order_by("is_video", "number"))
-    rows = Participant.objects.filter(fair=fair, state=ParticipantState.ACCEPTED).order_by("pk")
-    there = {one.pk: one for one in rows}
+    kept = list(keep)
+    meeting = {one for meeting in kept for one in (meeting.partner_id, meeting.firm_id)}
+    rows = Participant.objects.filter(Q(state=ParticipantState.ACCEPTED) | Q(pk__in=meeting), fair=fair)
+    there = {one.pk: one for one in rows.order_by("pk")}
     away = _absences(fair, slots, there.values())
     interpreters = list(Interpreter.objects.filter(fair=fair).order_by("pk"))
-    wishes, origins = _wishes(fair, there, list(keep), interpreters, places)
+    wishes, origins = _wishes(fair, there, kept, interpreters, places)
     engine = scheduling.Fair(
         slots=len(slots),
         tables=sum(not place.is_video for place in places),
@@ -126,7 +131,12 @@ def _absences(
     ):
         key = ("participant", participant) if interpreter is None else ("interpreter", interpreter)
         found[key].add(number[slot])
-    firms = {one.enterprise_id: one.pk for one in participants if one.enterprise_id is not None}
+    firms = {}
+    for one in participants:
+        if one.state != ParticipantState.ACCEPTED:
+            found["participant", one.pk] = set(range(len(slots)))
+        if one.enterprise_id is not None:
+            firms[one.enterprise_id] = one.pk
     for firm, starts_at, ends_at in _elsewhere(fair, slots, firms):
         found["participant", firms[firm]] |= {
             at for at, slot in enumerate(slots) if slot.starts_at < ends_at and starts_at < slot.ends_at
@@ -189,7 +199,7 @@ def _wishes(
                 kind,
                 score=trade_fit(partner, firm),
                 order=order,
-                declined=meeting is None and (pair in gone or bool(said and said.declined)),
+                declined=meeting is None and bool(said and said.declined),
                 language=language_between(partner, firm) if interpreters else "",
                 video=is_video[meeting.table_id] if meeting else all(is_video.values()),
             )
