@@ -27,7 +27,6 @@ GUARD = (
     "fair_meeting_enterprise_once",
     "fair_meeting_table_once",
     "fair_meeting_interpreter_once",
-    "fair_meeting_pair_once",
 )
 _DOUBLES = """
 SELECT count(*) FROM fairs_meeting AS one JOIN fairs_meeting AS other

@@ -8,9 +8,11 @@ from didim.accounts.models import OutboundMessage
 from didim.fairs.domain.moving import add_meeting, cancel_meeting, move_meeting, pin_meeting
 from didim.fairs.domain.planning import plan_fair
 from didim.fairs.domain.publishing import publish_plan
+from didim.fairs.domain.video import seat_of
 from didim.fairs.enums import ChangeKind, FairState, MeetingOrigin, MeetingState, ParticipantState, Side
 from didim.fairs.models import Meeting, MeetingChange, ParticipantPerson, TableOutage
 from didim.kernel.refusals import RefusedError
+from didim.rooms.models import Room
 
 from .conftest import NOW, OPENING, ask, interpreter_for, seats, stay_away
 
@@ -204,3 +206,22 @@ def test_cancelling_wants_a_reason_and_frees_everything(fair, meet):
         cancel_meeting(meeting=meeting, reason=" ", **BY)
     cancel_meeting(meeting=meeting, reason="담당자 판단", **BY)
     assert meet("한강", "다라").table.number == 0
+
+
+def test_video_meeting_has_a_room_that_follows_it(make_fair, join):
+    fair = make_fair("화상 상담회", tables=0, video=2, place="")
+    people = {"partner": join(fair, "Acme", side=Side.PARTNER, language="en"), "firm": join(fair, "가나")}
+    meeting = add_meeting(fair=fair, **people, **to(fair, 0))
+    assert meeting.room_key == ""
+    publish_plan(fair=fair, **BY)
+    meeting.refresh_from_db()
+    room = Room.objects.get(key=meeting.room_key)
+    assert (room.starts_at, room.ends_at, room.closed_at) == (meeting.starts_at, meeting.ends_at, None)
+    names = [seat_of(meeting=meeting, participant=people[side]).name for side in ("partner", "firm")]
+    assert names == ["Acme", "가나"]
+    moved = move_meeting(meeting=meeting, **to(fair, 2, 1))
+    room.refresh_from_db()
+    assert (moved.room_key, room.starts_at) == (room.key, moved.starts_at)
+    cancel_meeting(meeting=meeting, reason="취소", **BY)
+    room.refresh_from_db()
+    assert room.closed_at == NOW

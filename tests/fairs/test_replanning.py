@@ -87,7 +87,7 @@ def test_who_leaves_loses_what_is_left_and_a_waiting_wish_comes_in(fair, join):
     ask(leaver.partner, late)
     outcome = participant_leaves(participant=leaver.firm, reason="급한 일", **BY)
     assert [(one.pk, why) for one, why in outcome.lost] == [
-        (leaver.pk, "둘 다 나올 수 있는 시간이 없습니다.")
+        (leaver.pk, "남은 시간에 둘 다 나올 수 있는 때가 없습니다.")
     ]
     assert [one.firm.name for one in outcome.added] == ["기다림"]
     leaver.refresh_from_db()

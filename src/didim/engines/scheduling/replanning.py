@@ -78,7 +78,7 @@ def replan(fair: Fair, plan: Plan, change: Change, *, waiting: Iterable[int] = (
             hit.append(number)
         else:
             impossible.append(number)
-    hit += _crowded_out(board, change.now)
+    hit += _crowded_out(board, change.now, plan.tables)
     alive = [number for number in plan.slots if number not in past and number not in impossible]
     lost_bound, moved_bound = _settled(board, plan, hit, alive)
     lost = tuple(sorted(number for number in alive if number not in board.slots))
@@ -168,12 +168,17 @@ def changed(fair: Fair, change: Change) -> Fair:
     )
 
 
-def _crowded_out(board: Board, now: int) -> list[int]:
-    """Take out what a slot holds beyond its places and interpreters: first those with most other slots."""
+def _crowded_out(board: Board, now: int, tables: Mapping[int, int]) -> list[int]:
+    """Take out what a slot holds beyond its places and interpreters.
+
+    First those whose own place is out of use, so that nobody else has to sit elsewhere for them; then those
+    with most other slots.
+    """
     out = []
     for slot in range(now, board.fair.slots):
         there = sorted(number for number, at in board.slots.items() if at == slot)
-        there.sort(key=lambda number: -len(board.free(number)))
+        out_of_use = board.fair.out(slot)
+        there.sort(key=lambda number: (tables[number] not in out_of_use, -len(board.free(number))))
         for number in there:
             if board.crowded(number, slot):
                 board.take(number)

@@ -15,6 +15,7 @@ from didim.accounts.tenancy import SYSTEM, scoped
 from didim.fairs.domain.announcing import tell_of_changes
 from didim.fairs.domain.locking import lock_fair
 from didim.fairs.domain.planning import supported
+from didim.fairs.domain.video import keep_room
 from didim.fairs.enums import ChangeKind, FairState, MeetingOrigin, MeetingState
 from didim.fairs.models import Fair, FairSlot, FairTable, Meeting, MeetingChange, Participant
 from didim.fairs.queries.clashes import GUARDS, Aim, clashes, free_interpreter, needs_interpreter
@@ -52,6 +53,7 @@ def add_meeting(
             is_pinned=True,
         )
         _put(meeting, aim)
+        keep_room(meeting=meeting, by=by, now=now)
         note_change(meeting, ChangeKind.ADDED, {}, by=by, now=now)
         return meeting
 
@@ -78,6 +80,7 @@ def move_meeting(
         aim = _aimed(fair, Aim(kept.partner, kept.firm, slot, table, kept), now)
         kept.is_pinned = True
         _put(kept, aim)
+        keep_room(meeting=kept, by=by, now=now)
         note_change(kept, ChangeKind.MOVED, before, by=by, now=now, reason=reason)
         return kept
 
@@ -97,6 +100,7 @@ def cancel_meeting(*, meeting: Meeting, reason: str, by: User | None, now: datet
         kept.state, kept.end_reason, kept.is_pinned = MeetingState.CANCELLED, said, False
         kept.save(update_fields=["state", "end_reason", "is_pinned"])
         if was_public:
+            keep_room(meeting=kept, by=by, now=now)
             note_change(kept, ChangeKind.CANCELLED, before, by=by, now=now, reason=said)
         return kept
 

@@ -10,6 +10,7 @@ from didim.accounts.models import User
 from didim.accounts.tenancy import SYSTEM, scoped
 from didim.fairs.domain.announcing import tell_of_plan
 from didim.fairs.domain.locking import lock_fair
+from didim.fairs.domain.video import keep_room
 from didim.fairs.enums import FairState, MeetingState, ParticipantState
 from didim.fairs.models import Fair, Meeting, Participant
 from didim.kernel.refusals import refuse
@@ -35,7 +36,14 @@ def publish_plan(*, fair: Fair, by: User | None, now: datetime) -> int:
         drafts.update(state=MeetingState.PLANNED)
         fair.state, fair.published_at = FairState.PUBLISHED, now
         fair.save(update_fields=["state", "published_at"])
+        _open_rooms(fair, by, now)
         return _tell_everybody(fair, now)
+
+
+def _open_rooms(fair: Fair, by: User | None, now: datetime) -> None:
+    rows = Meeting.objects.filter(fair=fair, state=MeetingState.PLANNED, table__is_video=True)
+    for one in rows.select_related("fair__agency", "partner", "firm", "table").order_by("pk"):
+        keep_room(meeting=one, by=by, now=now)
 
 
 def _tell_everybody(fair: Fair, now: datetime) -> int:

@@ -20,6 +20,7 @@ from didim.fairs.domain.announcing import tell_those_hit
 from didim.fairs.domain.locking import lock_fair
 from didim.fairs.domain.moving import note_change, refused_by_guard, where
 from didim.fairs.domain.planning import input_text, interpreter_of, keep_unplaced, meeting_of
+from didim.fairs.domain.video import keep_room
 from didim.fairs.enums import ChangeKind, FairState, MeetingState, ParticipantState
 from didim.fairs.models import (
     Absence,
@@ -252,6 +253,7 @@ def _apply(
         one = numbers[number]
         one.state, one.end_reason, one.is_pinned = MeetingState.CANCELLED, said, False
         one.save(update_fields=["state", "end_reason", "is_pinned"])
+        keep_room(meeting=one, by=by, now=now)
         changes.append(_noted(one, ChangeKind.CANCELLED, before[number], by, now, said))
     for number in hit:
         one = numbers[number]
@@ -262,12 +264,14 @@ def _apply(
         _save(one)
         one = _again(one)
         numbers[number] = one
+        keep_room(meeting=one, by=by, now=now)
         changes.append(_noted(one, ChangeKind.MOVED, before[number], by, now, said))
     added = [
         meeting_of(fair, run, given, replan.plan, number, MeetingState.PLANNED) for number in replan.refilled
     ]
     for one in added:
         _save(one)
+        keep_room(meeting=one, by=by, now=now)
         changes.append(_noted(_again(one), ChangeKind.ADDED, {}, by, now, said))
     outcome = {
         "moved": tuple(_moved(numbers[number], before[number]) for number in hit),
@@ -304,7 +308,9 @@ def _save(meeting: Meeting) -> None:
 
 
 def _again(meeting: Meeting) -> Meeting:
-    rows = Meeting.objects.select_related("partner__fair", "firm__fair", "table", "interpreter", "slot")
+    rows = Meeting.objects.select_related(
+        "fair__agency", "partner__fair", "firm__fair", "table", "interpreter", "slot"
+    )
     return rows.get(pk=meeting.pk)
 
 
