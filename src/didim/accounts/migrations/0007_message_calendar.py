@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0005_phone_messages")]
+    dependencies = [("accounts", "0006_guests_destroyed")]
 
     operations = [
         migrations.AddField(
