@@ -93,9 +93,8 @@ def test_experts_are_two_hundred_and_more_than_half_own_a_shop() -> None:
 
 def test_departments_change_from_five_and_a_team_to_four_and_a_centre() -> None:
     def kinds(day: date) -> dict[str, int]:
-        return dict(
-            Department.objects.filter(_on(day)).order_by().values_list("kind").annotate(n=Count("id"))
-        )
+        parts = Department.objects.filter(_on(day), agency__name="한빛산업진흥원")
+        return dict(parts.order_by().values_list("kind").annotate(n=Count("id")))
 
     assert kinds(date(2021, 12, 31)) == {"department": 5, "team": 1}
     assert kinds(date(2022, 12, 31)) == {"department": 4, "centre": 1}

@@ -136,6 +136,23 @@ AFTER = {
     "innovation": ("기술혁신부", "Innovation Department", DepartmentKind.DEPARTMENT),
     "makers_centre": ("소공인특화지원센터", "Micro-manufacturer Centre", DepartmentKind.CENTRE),
 }
+# The office's parts until today, when it was reorganised, and whose heir each is (`cases.py`).
+OFFICE_SINCE = date(2019, 1, 2)
+OFFICE_BEFORE = {
+    "support": ("운영지원과", "Administration Division", DepartmentKind.DEPARTMENT, "management"),
+    "ventures": ("창업벤처과", "Venture Division", DepartmentKind.DEPARTMENT, "ventures"),
+    "growth": ("지역성장과", "Regional Growth Division", DepartmentKind.DEPARTMENT, "regions"),
+    "sales": ("판로수출과", "Sales and Export Division", DepartmentKind.DEPARTMENT, "sales"),
+    "coordination": ("규제조정과", "Regulation Division", DepartmentKind.DEPARTMENT, "grievances"),
+    "field": ("현장대응팀", "Field Team", DepartmentKind.TEAM, "grievances"),
+}
+OFFICE_AFTER = {
+    "management": ("운영본부", "Management Department", DepartmentKind.DEPARTMENT),
+    "ventures": ("창업벤처본부", "Venture Department", DepartmentKind.DEPARTMENT),
+    "regions": ("지역성장본부", "Regional Growth Department", DepartmentKind.DEPARTMENT),
+    "sales": ("판로수출본부", "Sales and Export Department", DepartmentKind.DEPARTMENT),
+    "grievances": ("규제애로해결센터", "Grievance Centre", DepartmentKind.CENTRE),
+}
 DUTIES = {
     "예산·기획": ("planning", "management"),
     "기업 육성 사업": ("enterprise", "growth"),
@@ -163,6 +180,12 @@ def make_agencies(world: World) -> None:
         )
     Agency.objects.bulk_create(world.agencies.values())
     _make_departments(world)
+    Department.objects.bulk_create(
+        Department(
+            agency=world.agencies["office"], name=name, name_en=name_en, kind=kind, valid_from=OFFICE_SINCE
+        )
+        for name, name_en, kind, _heir in OFFICE_BEFORE.values()
+    )
 
 
 def _make_departments(world: World) -> None:

@@ -34,7 +34,7 @@ ROOM = 62
 REQUESTS, WAITING = 120, 24
 # Of the month before: how many asked, and who of them for a clinic of several visits.
 BEFORE, BEFORE_VISITS = 18, {0: 3, 7: 2}
-GIVEN_BY_HAND, BY_HAND = 3, "지난번에 같은 문제를 도운 전문가"
+GIVEN_BY_HAND, BY_HAND = 2, "지난번에 같은 문제를 도운 전문가"
 WANTED_FOR = 60  # days
 GRADES = ("special", "first", "second")
 # Districts lie in a square of five, about 4 km apart.

@@ -112,7 +112,8 @@ def _one(
         channel=pick(dice, list(GrievanceChannel)),
         topic=kind.topic,
         enterprise=_firm(dice, number, firms) if of_firm else None,
-        region=pick(dice, world.districts),
+        # Every district tells of something within five weeks.
+        region=world.districts[number * 7 % len(world.districts)],
         contact=Contact() if of_firm else contact,
         is_sample=True,
     )

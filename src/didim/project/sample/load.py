@@ -9,6 +9,7 @@ from didim.registry.models import Agency, Enterprise, Industry, Region
 from .agencies import make_agencies
 from .agreements import make_agreements
 from .boards import make_boards
+from .cases import make_cases
 from .centres import make_centres
 from .desk import make_desk
 from .dispatch import make_dispatch
@@ -17,8 +18,10 @@ from .experts import make_experts
 from .fairs import make_fairs
 from .firms import make_firms
 from .grievances import make_grievances
+from .lifecycle import make_lifecycle
 from .outcome_requests import make_outcome_requests
 from .partners import make_partners
+from .partnerships import make_partnerships
 from .places import make_places
 from .programmes import make_programmes
 from .regions import PROVINCE, make_regions
@@ -89,9 +92,12 @@ def _make(world: World, districts: Path | None) -> None:
     make_vouchers(world, firms)
     make_results(world, firms, industries)
     make_outcome_requests(world, firms)
+    make_partnerships(world)
     make_desk(world, firms)
     make_uses(world, firms)
+    make_lifecycle(world, firms)
     make_dispatch(world, firms)
     make_grievances(world, firms)
+    make_cases(world, firms)
     make_fairs(world, firms)
     make_districts(world, districts)

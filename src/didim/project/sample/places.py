@@ -4,6 +4,7 @@
 """
 
 from datetime import date
+from itertools import cycle
 from typing import Any
 
 import numpy as np
@@ -135,9 +136,10 @@ def _staff(dice: np.random.Generator, agency: Agency, count: int) -> list[Person
 def _put_in_charge_of_districts(world: World, dice: np.random.Generator) -> None:
     office = world.agencies["office"]
     staff = Person.objects.bulk_create(_staff(dice, office, len(world.districts)))
+    parts = cycle(Department.objects.filter(agency=office).order_by("pk"))
     CaseOfficer.objects.bulk_create(
-        CaseOfficer(agency=office, person=person, region=region, valid_from=IN_CHARGE_SINCE)
-        for person, region in zip(staff, world.districts, strict=True)
+        CaseOfficer(agency=office, person=person, department=part, region=region, valid_from=IN_CHARGE_SINCE)
+        for person, region, part in zip(staff, world.districts, parts, strict=False)
     )
 
 

@@ -4,8 +4,6 @@ import io
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
-from PIL import Image, ImageDraw
-
 from didim.accounts.models import User
 from didim.desk.enums import Topic
 from didim.experts.domain.fees import approve_slip, draw_slips, pay_slip
@@ -27,6 +25,7 @@ from didim.experts.visit_enums import ClinicOutcome, VisitSide, VisitState
 from didim.kernel.refusals import RefusedError
 from didim.registry.models import Person
 
+from .pictures import shop_front
 from .sign_ins import sample_user
 from .world import World, working_day, working_days
 
@@ -175,25 +174,12 @@ def _report(visit: Visit, number: int) -> VisitReport:
     ended = visit.ends_at
     report = begin_report(visit=visit, now=ended)
     if number == 0 and visit.request.visits_planned > 1:
-        photo = clean_photo(name="매장.jpg", size=len(_picture()), content=io.BytesIO(_picture()))
+        taken = shop_front()
+        photo = clean_photo(name="매장.jpg", size=len(taken), content=io.BytesIO(taken))
         add_photo(report=report, photo=photo, caption="들어오는 문에서 본 매장(예시)", by=expert, now=ended)
     minutes = MINUTES + 60 * (visit.pk % 3 == 0)
     save_report(report=report, written=Written(saw, advice, next_steps, minutes), now=ended)
     return file_report(report=report, by=expert, now=ended + timedelta(hours=2))
-
-
-def _picture() -> bytes:
-    """Return a drawn shop front."""
-    picture = Image.new("RGB", (960, 640), "#d9e2ec")
-    draw = ImageDraw.Draw(picture)
-    draw.rectangle((0, 470, 960, 640), fill="#9fb3c8")
-    draw.rectangle((130, 120, 830, 500), fill="#f0e8dc", outline="#627d98", width=6)
-    draw.rectangle((130, 120, 830, 210), fill="#2f6f6d")
-    draw.rectangle((190, 260, 470, 430), fill="#bcd4e6", outline="#627d98", width=4)
-    draw.rectangle((560, 250, 740, 500), fill="#8a6d4f", outline="#5b4632", width=4)
-    kept = io.BytesIO()
-    picture.save(kept, "JPEG", quality=85)
-    return kept.getvalue()
 
 
 def _plan(dispatch: Dispatch, now: datetime) -> None:
