@@ -152,7 +152,7 @@ def _together(world: World) -> None:
     case = _case(
         world, -14, GrievanceClass.REGIONAL, GrievanceTopic.FACILITY, "시장 지붕에서 비가 샙니다",
         "비가 오면 통로 세 곳에 물이 떨어져 손님이 미끄러집니다. 고쳐 주세요.",
-        papers=[_paper("새는 곳.jpg")],
+        papers=[_paper("새는 곳.jpg", "#2f6f6d")],
     )  # fmt: skip
     people = list(
         Person.objects.filter(charges__agency=case.agency, charges__region__isnull=False)
@@ -173,15 +173,15 @@ def _together(world: World) -> None:
     )
     file_papers(
         grievance=case,
-        papers=[_paper("보수 범위.jpg")],
+        papers=[_paper("보수 범위.jpg", "#8c4a2f")],
         from_staff=True,
         by=officer,
         now=at + timedelta(days=5),
     )
 
 
-def _paper(name: str) -> SentPaper:
-    content = shop_front()
+def _paper(name: str, sign: str) -> SentPaper:
+    content = shop_front(sign)
     return SentPaper(name, len(content), io.BytesIO(content))
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 
-from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from didim.desk.grievance_enums import INTERNAL, CaseStatus, EventKind
@@ -112,12 +112,21 @@ def due_steps(told: State) -> list[Step]:
     return [
         Step(
             fact.label.text(language),
-            " · ".join(part for name, value in fact.values if (part := _shown(name, value, language))),
+            " · ".join(_values(dict(fact.values), language)),
             fact.source,
         )
         for fact in told.steps
         if fact.code not in {FactCode.TRANSFER_GOES_ON, FactCode.TRANSFER_RESTARTS}
     ]
+
+
+def _values(values: Mapping[str, Value], language: str) -> list[str]:
+    """Return what a step says, a number together with what it counts."""
+    said = {name: part for name, value in values.items() if (part := _shown(name, value, language))}
+    if "count" in said and "unit" in said:
+        words = {"count": said["count"], "unit": said.pop("unit")}
+        said["count"] = _("%(count)s %(unit)s") % words
+    return list(said.values())
 
 
 def _shown(name: str, value: Value, language: str) -> str:
@@ -134,8 +143,8 @@ def _shown(name: str, value: Value, language: str) -> str:
 
 # The rest of a fact's values are codes, or said in the time line already.
 _NUMBERS = {"count", "days"}
-_UNITS = {
+_UNITS: Mapping[str, object] = {
     Unit.WORKING_DAYS: gettext_lazy("근무일"),
     Unit.CALENDAR_DAYS: gettext_lazy("달력일"),
-    Unit.MONTHS: gettext_lazy("개월"),
+    Unit.MONTHS: pgettext_lazy("기간", "개월"),
 }

@@ -50,6 +50,8 @@ class WhoseForm(forms.Form):
         super().__init__(*args, **options)
         self.fields["agency"].queryset = Agency.objects.filter(closed_on=None).order_by("name", "pk")
         self.fields["enterprise"].queryset = Enterprise.objects.filter(pk__in=firms).order_by("name", "pk")
+        if len(firms) == 1:
+            self.fields["enterprise"].empty_label = None
 
 
 class ClosingForm(WhoseForm):
@@ -114,7 +116,7 @@ def closing_request(request: HttpRequest) -> HttpResponse:
         subject="",
         said=_("신청했습니다. 기관이 연락해 자문과 점검을 함께 합니다."),
         back=reverse("portal:lifecycle"),
-        button=_("신청"),
+        button=_("신청하기"),
     )
 
 

@@ -271,7 +271,7 @@ def _finish_joint(scene: Scene) -> Act:
 
 def _answer(scene: Scene) -> Act:
     return Act(
-        _("답변"),
+        _("답변하기"),
         _("답변을 보냈습니다."),
         typed_forms.AnswerForm(scene.data),
         lambda typed: handling.answer_grievance(
@@ -332,7 +332,7 @@ ACTS: Mapping[str, Callable[[Scene], Act]] = {
     "promise": _promise,
     "publish": _publish,
     "withdraw": _because(
-        lambda: _("취하"),
+        lambda: _("취하로 끝내기"),
         lambda: _("취하한 건으로 끝냈습니다."),
         handling.withdraw_grievance,
         "text",

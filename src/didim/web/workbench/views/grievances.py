@@ -154,8 +154,8 @@ def offered_acts(case: Grievance, told: State, *, asked: bool = False) -> list[t
         )
     acts = [("classify", _("분류") if not case.triage else _("다시 분류"))]
     acts += [] if case.triage else [("decline", _("규제·애로 아님"))]
-    acts += [("answer", _("답변"))] if case.triage else []
-    acts += [("pause", _("멈춤"))] if case.triage else []
+    acts += [("answer", _("답변하기"))] if case.triage else []
+    acts += [("pause", _("멈추기"))] if case.triage else []
     acts += [("resume", _("다시 진행"))] if told.pauses else []
     if told.extension and not told.extension_by_consent:
         acts.append(("extend", _("기한 늘리기")))
@@ -165,7 +165,7 @@ def offered_acts(case: Grievance, told: State, *, asked: bool = False) -> list[t
     acts += [("transfer", _("담당 바꾸기")), ("join", _("함께 처리")), ("send", _("다른 기관으로 보내기"))]
     acts += [("same", _("같은 건으로 합치기")), ("file", _("파일 붙이기"))]
     acts += [("close", _("반복 접수 종결"))] if told.may_close else []
-    return [*acts, ("promise", _("제도 개선 약속")), ("withdraw", _("취하")), ("note", _("메모"))]
+    return [*acts, ("promise", _("제도 개선 약속")), ("withdraw", _("취하로 끝내기")), ("note", _("메모"))]
 
 
 @guarded(AGENCY_STAFF)
