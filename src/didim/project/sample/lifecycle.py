@@ -97,7 +97,7 @@ def _close(world: World, shops: Sequence[Enterprise]) -> Enterprise:
             wants_demolition=area is not None,
             area=Decimal(area) if area else None,
         )
-        asked_at = world.instant(world.day(-3 - 25 * at), 15)
+        asked_at = world.instant(world.day(-3 - 17 * at), 15)
         made.append(
             request_closure(
                 agency=world.agencies["promotion"],
@@ -118,7 +118,7 @@ def _close(world: World, shops: Sequence[Enterprise]) -> Enterprise:
         closure=kept_on,
         reason="임대료를 낮추기로 해 영업을 이어 감",
         by=officer,
-        now=world.instant(world.day(-60)),
+        now=world.instant(world.day(-40)),
     )
     return over.enterprise
 
