@@ -96,5 +96,7 @@ def test_every_open_case_of_the_office_moves_with_history(office: Agency, cases:
             assert (last.officer_id, last.department_id) == (case.officer_id, case.department_id)
             moved += 1
     assert moved == done.moved >= led
-    assert sum(row.cases for row in moves(agency_id=office.pk, since=TODAY)) == moved
-    assert {row.after for row in moves(agency_id=office.pk, since=TODAY)} == set(NEW)
+    # The sample was reorganised on this day before.
+    now = [row for row in moves(agency_id=office.pk, since=TODAY) if row.after in NEW]
+    assert sum(row.cases for row in now) == moved
+    assert {row.after for row in now} == set(NEW)

@@ -140,7 +140,7 @@ AFTER = {
 OFFICE_SINCE = date(2019, 1, 2)
 OFFICE_BEFORE = {
     "support": ("운영지원과", "Administration Division", DepartmentKind.DEPARTMENT, "management"),
-    "ventures": ("창업벤처과", "Venture Division", DepartmentKind.DEPARTMENT, "ventures"),
+    "ventures": ("벤처혁신과", "Venture Division", DepartmentKind.DEPARTMENT, "ventures"),
     "growth": ("지역성장과", "Regional Growth Division", DepartmentKind.DEPARTMENT, "regions"),
     "sales": ("판로수출과", "Sales and Export Division", DepartmentKind.DEPARTMENT, "sales"),
     "coordination": ("규제조정과", "Regulation Division", DepartmentKind.DEPARTMENT, "grievances"),
