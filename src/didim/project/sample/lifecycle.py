@@ -114,6 +114,8 @@ def _close(world: World, shops: Sequence[Enterprise]) -> Enterprise:
     for check in over.checks.order_by("pk"):
         record_check(check=check, verdict=CheckVerdict.DONE, note="", by=officer, now=ended_at)
     finish_closure(closure=over, closed_on=world.day(-24), result=SETTLED, by=officer, now=ended_at)
+    # Who is asked later must not take the firm for one that works.
+    over.enterprise.refresh_from_db()
     withdraw_closure(
         closure=kept_on,
         reason="임대료를 낮추기로 해 영업을 이어 감",
