@@ -271,7 +271,7 @@ def _replace(old: Dispatch, reason: str, now: datetime) -> None:
 
 
 def _may_send(one: Dispatch) -> bool:
-    request = VisitRequest.objects.select_for_update().get(pk=one.request_id)
+    request = VisitRequest.objects.select_for_update(no_key=True).get(pk=one.request_id)
     one.request = request
     if one.replaces is not None and one.replaces.state == DispatchState.CONFIRMED:
         one.replaces.refresh_from_db()
@@ -339,7 +339,7 @@ def give_by_hand(
         raise refuse("reason", _("바꾸는 사유를 적어 주세요."))
     with recorded("give_by_hand", by):
         _lock(request.agency)
-        locked = VisitRequest.objects.select_for_update().get(pk=request.pk)
+        locked = VisitRequest.objects.select_for_update(no_key=True).get(pk=request.pk)
         if locked.state not in (RequestState.OPEN, RequestState.ASSIGNED):
             raise refuse("", _("이미 끝난 요청입니다."))
         live = list(Dispatch.objects.filter(request=locked, state__in=("proposed", "confirmed")))
@@ -398,9 +398,10 @@ def decline_dispatch(*, dispatch: Dispatch, reason: str, by: User, now: datetime
     if not reason.strip():
         raise refuse("reason", _("갈 수 없는 사유를 적어 주세요."))
     with recorded("decline_dispatch", by):
-        locked = (
-            Dispatch.objects.select_for_update(of=("self",)).select_related("request").get(pk=dispatch.pk)
-        )
+        # The request before its dispatch, as everywhere.
+        VisitRequest.objects.select_for_update(no_key=True).get(pk=dispatch.request_id)
+        rows = Dispatch.objects.select_for_update(of=("self",), no_key=True).select_related("request")
+        locked = rows.get(pk=dispatch.pk)
         if locked.state != DispatchState.CONFIRMED:
             raise refuse("", _("이미 끝난 배정입니다."))
         if Visit.objects.filter(dispatch=locked, accepted_at__isnull=False).exists():

@@ -117,7 +117,7 @@ def cancel_request(
         raise refuse("reason", _("취소하는 사유를 적어 주세요."))
     # A firm does not see proposals, which end with its request.
     with scoped(SYSTEM), recorded("cancel_request", by):
-        locked = VisitRequest.objects.select_for_update().get(pk=request.pk)
+        locked = VisitRequest.objects.select_for_update(no_key=True).get(pk=request.pk)
         if locked.state not in (RequestState.OPEN, RequestState.ASSIGNED):
             raise refuse("", _("이미 끝난 요청입니다."))
         locked.state, locked.ended_at = RequestState.CANCELLED, now
@@ -141,7 +141,7 @@ def cancel_request(
 def finish_request(*, request: VisitRequest, by: User | None, now: datetime) -> VisitRequest:
     """Say that all visits of a request have been made. RefusedError unless somebody was sent."""
     with recorded("finish_request", by):
-        locked = VisitRequest.objects.select_for_update().get(pk=request.pk)
+        locked = VisitRequest.objects.select_for_update(no_key=True).get(pk=request.pk)
         if locked.state != RequestState.ASSIGNED:
             raise refuse("", _("전문가를 배정한 요청만 마칠 수 있습니다."))
         locked.state, locked.ended_at = RequestState.FINISHED, now
