@@ -61,8 +61,8 @@ def propose_visit(
     RefusedError (starts_at) for a time that is over or taken, in a month that is full, or beyond the plan.
     """
     _check(time, now, backdated=is_sample)
-    # Held, so that a request taken back at the same instant calls this visit off, too. Requests and dispatches
-    # are held without their keys: rows that refer to them do not wait, and nobody ends in a deadlock.
+    # Held, so that a request taken back at the same instant calls this visit off, too; requests and
+    # dispatches without their keys: rows that refer to them do not wait, and nobody ends in a deadlock.
     rows = Dispatch.objects.select_for_update(of=("self",), no_key=True).select_related("expert", "request")
     locked = rows.get(pk=dispatch.pk)
     if locked.state != DispatchState.CONFIRMED:
