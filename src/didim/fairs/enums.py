@@ -106,3 +106,39 @@ class DealStage(TextChoices):
     MOU = "mou", _("업무협약(MOU)")
     CONTRACT = "contract", _("계약")
     LOST = "lost", _("무산")
+
+
+class Employment(TextChoices):
+    """How somebody is employed."""
+
+    PERMANENT = "permanent", _("정규직")
+    CONTRACT = "contract", _("계약직")
+    INTERN = "intern", _("인턴")
+    PART_TIME = "part_time", _("시간제")
+
+
+class PostingState(TextChoices):
+    """Whether work is still offered."""
+
+    OPEN = "open", _("모집 중")
+    CLOSED = "closed", _("마감")
+
+
+class ApplicationState(TextChoices):
+    """How far somebody came who asked for work."""
+
+    APPLIED = "applied", _("지원")
+    INTERVIEW = "interview", _("면접")
+    HIRED = "hired", _("합격")
+    REJECTED = "rejected", _("불합격")
+    WITHDRAWN = "withdrawn", _("지원 취소")
+
+
+class ProposalState(TextChoices):
+    """What became of a proposal."""
+
+    SENT = "sent", _("검토 중")
+    MEETING = "meeting", _("만나 보기")
+    CHOSEN = "chosen", _("선정")
+    DECLINED = "declined", _("선정하지 않음")
+    WITHDRAWN = "withdrawn", _("제안 취소")

@@ -105,6 +105,38 @@ def withdraw_request(*, request: MeetingRequest, by: User | None, now: datetime)
         return kept
 
 
+def want_meeting(
+    *, partner: Participant, firm: Participant, by: User | None, now: datetime
+) -> MeetingRequest:
+    """Make a meeting one that both want, because of what the partner said elsewhere (an interview, a task).
+
+    RefusedError once the plan is published: from then on the agency arranges meetings.
+    """
+    with scoped(SYSTEM), recorded("want_meeting", by):
+        rows = _locked(partner, firm)
+        fair = rows[partner.pk].fair
+        if fair.state not in (FairState.OPEN, FairState.SCHEDULING):
+            raise refuse("", _("일정이 공개된 뒤에는 주관기관에 상담을 부탁해 주세요."))
+        between = MeetingRequest.objects.filter(partner=partner, firm=firm)
+        between = between.exclude(state=RequestState.WITHDRAWN)
+        standing = between.order_by("sent_at", "pk").first()
+        if standing is None:
+            return MeetingRequest.objects.create(
+                agency_id=fair.agency_id,
+                fair=fair,
+                partner=rows[partner.pk],
+                firm=rows[firm.pk],
+                side=Side.PARTNER,
+                state=RequestState.ACCEPTED,
+                sent_at=now,
+                sent_by=by,
+                answered_at=now,
+            )
+        between.update(state=RequestState.ACCEPTED, answered_at=now)
+        standing.refresh_from_db()
+        return standing
+
+
 def set_absences(
     *,
     participant: Participant,

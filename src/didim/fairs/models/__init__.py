@@ -1,4 +1,6 @@
+from .challenges import Challenge, Proposal
 from .fairs import Fair, FairHost, FairSlot, FairTable, Interpreter, TableOutage
+from .jobs import JobApplication, Posting
 from .meetings import Meeting, MeetingChange
 from .outcomes import Deal, DealFollowUp, MeetingRecord
 from .participants import Absence, Participant, ParticipantPerson
@@ -7,6 +9,7 @@ from .requests import MeetingRequest, PlanRun, Unplaced
 
 __all__ = [
     "Absence",
+    "Challenge",
     "Deal",
     "DealFollowUp",
     "Fair",
@@ -14,6 +17,7 @@ __all__ = [
     "FairSlot",
     "FairTable",
     "Interpreter",
+    "JobApplication",
     "Meeting",
     "MeetingChange",
     "MeetingRecord",
@@ -21,6 +25,8 @@ __all__ = [
     "Participant",
     "ParticipantPerson",
     "PlanRun",
+    "Posting",
+    "Proposal",
     "Recommendation",
     "TableOutage",
     "Unplaced",

@@ -1,0 +1,181 @@
+"""Open innovation: partners set challenges, firms propose, and who is chosen is met and followed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from didim.accounts.acts import recorded
+from didim.accounts.models import User
+from didim.accounts.tenancy import SYSTEM, scoped
+from didim.fairs.domain.requesting import called, want_meeting
+from didim.fairs.domain.telling import fair_name, tell_participant
+from didim.fairs.enums import FairKind, FairState, ParticipantState, ProposalState, Side
+from didim.fairs.models import Challenge, Participant, Proposal
+from didim.kernel.refusals import Problem, RefusedError, refuse
+
+_LONGEST = 4000
+_OPEN_STATES = (FairState.OPEN, FairState.SCHEDULING, FairState.PUBLISHED)
+_UNDECIDED = (ProposalState.SENT, ProposalState.MEETING)
+
+
+@dataclass(frozen=True, slots=True)
+class ChallengeSaid:
+    """What a partner wants solved, and what it gives."""
+
+    title: str
+    task: str
+    gives: str
+    closes_at: datetime
+    wanted: str = ""
+    places: int = 1
+
+
+def set_challenge(
+    *,
+    partner: Participant,
+    said: ChallengeSaid,
+    by: User | None,
+    now: datetime,
+    challenge: Challenge | None = None,
+) -> Challenge:
+    """Set a challenge, or say one anew (`challenge`). RefusedError by field, and for whoever may not."""
+    with scoped(SYSTEM), recorded("set_challenge", by):
+        held = _accepted(partner, Side.PARTNER)
+        _check(said, now)
+        if challenge is None:
+            kept = Challenge(
+                agency_id=held.agency_id, fair=held.fair, partner=held, posted_at=now, posted_by=by
+            )
+        else:
+            kept = Challenge.objects.select_for_update(of=("self",)).get(pk=challenge.pk, partner=held)
+        kept.title, kept.task, kept.wanted, kept.gives = (
+            said.title.strip()[:120],
+            said.task.strip()[:_LONGEST],
+            said.wanted.strip()[:_LONGEST],
+            said.gives.strip()[:_LONGEST],
+        )
+        kept.places, kept.closes_at = said.places, said.closes_at
+        kept.save()
+        return kept
+
+
+def propose(
+    *, challenge: Challenge, firm: Participant, idea: str, proof: str, by: User | None, now: datetime
+) -> Proposal:
+    """Propose how to solve a challenge; the partner is told.
+
+    RefusedError after its last day, without an idea, the second time, and for whoever does not take part.
+    """
+    with scoped(SYSTEM), recorded("propose", by):
+        kept = _locked(challenge)
+        held = _accepted(firm, Side.FIRM)
+        if now > kept.closes_at or kept.fair.state not in _OPEN_STATES:
+            raise refuse("", _("제안 마감이 지난 과제입니다."))
+        if held.fair_id != kept.fair_id:
+            raise refuse("", _("이 상담회에 참가를 신청한 뒤 제안할 수 있습니다."))
+        if not idea.strip():
+            raise refuse("idea", _("어떻게 풀지 적어 주세요."))
+        if kept.proposals.filter(firm=held).exclude(state=ProposalState.WITHDRAWN).exists():
+            raise refuse("", _("이미 제안한 과제입니다."))
+        proposal = Proposal.objects.create(
+            agency_id=kept.agency_id,
+            challenge=kept,
+            firm=held,
+            idea=idea.strip()[:_LONGEST],
+            proof=proof.strip()[:_LONGEST],
+            sent_at=now,
+        )
+        _tell(proposal, kept.partner, held, what=_("새 제안이 들어왔습니다"), now=now)
+        return proposal
+
+
+def withdraw_proposal(*, proposal: Proposal, by: User | None) -> Proposal:
+    """Take a proposal back before it is decided. RefusedError after that."""
+    with scoped(SYSTEM), recorded("withdraw_proposal", by):
+        kept = _undecided(proposal)
+        kept.state = ProposalState.WITHDRAWN
+        kept.save(update_fields=["state"])
+        return kept
+
+
+def answer_proposal(
+    *, proposal: Proposal, state: ProposalState, answer: str, by: User | None, now: datetime
+) -> Proposal:
+    """Ask to meet (a meeting both want), choose, or decline; the firm is told.
+
+    RefusedError for one that is decided, where more would be chosen than there are places, and to meet once
+    the plan of the fair is published.
+    """
+    if state not in (ProposalState.MEETING, ProposalState.CHOSEN, ProposalState.DECLINED):
+        raise refuse("state", _("만나 보기, 선정, 선정하지 않음 가운데 하나를 골라 주세요."))
+    with scoped(SYSTEM), recorded("answer_proposal", by):
+        # Two officers of the partner choose at once: whoever comes second waits, and counts the first.
+        challenge = _locked(proposal.challenge)
+        kept = _undecided(proposal)
+        if state == ProposalState.CHOSEN:
+            chosen = challenge.proposals.filter(state=ProposalState.CHOSEN).count()
+            if chosen >= challenge.places:
+                raise refuse(
+                    "state", _("선정할 기업 수를 이미 채웠습니다. 과제의 선정 수를 먼저 늘려 주세요.")
+                )
+        if state == ProposalState.MEETING:
+            want_meeting(partner=challenge.partner, firm=kept.firm, by=by, now=now)
+        kept.state, kept.answer, kept.decided_at = state, answer.strip()[:_LONGEST], now
+        kept.save(update_fields=["state", "answer", "decided_at"])
+        _tell(kept, kept.firm, challenge.partner, what=kept.get_state_display(), now=now)
+        return kept
+
+
+def _accepted(participant: Participant, side: Side) -> Participant:
+    held = Participant.objects.select_related("fair", "user").get(pk=participant.pk)
+    if held.fair.kind != FairKind.OPEN_INNOVATION or held.fair.state not in _OPEN_STATES:
+        raise refuse("", _("지금 열려 있는 개방형 혁신 상담회가 아닙니다."))
+    if held.side != side or held.state != ParticipantState.ACCEPTED:
+        raise refuse("", _("참가가 확정된 뒤에 할 수 있습니다."))
+    return held
+
+
+def _locked(challenge: Challenge) -> Challenge:
+    rows = Challenge.objects.select_for_update(of=("self",)).select_related("fair", "partner__user")
+    return rows.get(pk=challenge.pk)
+
+
+def _undecided(proposal: Proposal) -> Proposal:
+    rows = Proposal.objects.select_for_update(of=("self",)).select_related(
+        "challenge__fair", "firm__fair", "firm__user"
+    )
+    kept = rows.get(pk=proposal.pk)
+    if kept.state not in _UNDECIDED:
+        raise refuse("", _("이미 결정했거나 취소한 제안입니다."))
+    return kept
+
+
+def _check(said: ChallengeSaid, now: datetime) -> None:
+    problems = [
+        Problem(name, _("비워 둘 수 없습니다. 적어 주세요."))
+        for name in ("title", "task", "gives")
+        if not getattr(said, name).strip()
+    ]
+    if said.places < 1:
+        problems.append(Problem("places", _("한 곳 이상이어야 합니다.")))
+    if said.closes_at <= now:
+        problems.append(Problem("closes_at", _("마감은 지금보다 뒤여야 합니다.")))
+    if problems:
+        raise RefusedError(problems)
+
+
+def _tell(proposal: Proposal, told: Participant, other: Participant, *, what: str, now: datetime) -> int:
+    def say() -> tuple[str, str]:
+        words = {
+            "fair": fair_name(told),
+            "what": what,
+            "title": proposal.challenge.title,
+            "who": called(other, told),
+        }
+        body = gettext("%(title)s · %(who)s") % words
+        return gettext("[%(fair)s] %(what)s") % words, "\n\n".join(filter(None, [body, proposal.answer]))
+
+    key = f"{proposal.pk}:{proposal.state}"
+    return tell_participant(told, template="fair-proposal", say=say, key=key, now=now)
