@@ -121,13 +121,13 @@ class PostingState(TextChoices):
     """Whether work is still offered."""
 
     OPEN = "open", _("모집 중")
-    CLOSED = "closed", _("마감")
+    CLOSED = "closed", _("모집 마감")
 
 
 class ApplicationState(TextChoices):
     """How far somebody came who asked for work."""
 
-    APPLIED = "applied", _("지원")
+    APPLIED = "applied", _("지원함")
     INTERVIEW = "interview", _("면접")
     HIRED = "hired", _("합격")
     REJECTED = "rejected", _("불합격")
@@ -139,6 +139,6 @@ class ProposalState(TextChoices):
 
     SENT = "sent", _("검토 중")
     MEETING = "meeting", _("만나 보기")
-    CHOSEN = "chosen", _("선정")
+    CHOSEN = "chosen", _("선정됨")
     DECLINED = "declined", _("선정하지 않음")
     WITHDRAWN = "withdrawn", _("제안 취소")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -124,7 +125,7 @@ def answer_proposal(
             want_meeting(partner=challenge.partner, firm=kept.firm, by=by, now=now)
         kept.state, kept.answer, kept.decided_at = state, answer.strip()[:_LONGEST], now
         kept.save(update_fields=["state", "answer", "decided_at"])
-        _tell(kept, kept.firm, challenge.partner, what=kept.get_state_display(), now=now)
+        _tell(kept, kept.firm, challenge.partner, what=ProposalState(state).label, now=now)
         return kept
 
 
@@ -166,7 +167,9 @@ def _check(said: ChallengeSaid, now: datetime) -> None:
         raise RefusedError(problems)
 
 
-def _tell(proposal: Proposal, told: Participant, other: Participant, *, what: str, now: datetime) -> int:
+def _tell(
+    proposal: Proposal, told: Participant, other: Participant, *, what: str | Promise, now: datetime
+) -> int:
     def say() -> tuple[str, str]:
         words = {
             "fair": fair_name(told),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -105,7 +106,7 @@ def apply_for_work(
             career=career.strip()[:_LONGEST],
             applied_at=now,
         )
-        _tell(application, kept.employer, gettext_subject=_("새 지원이 들어왔습니다"), body="", now=now)
+        _tell(application, kept.employer, what=_("새 지원이 들어왔습니다"), body="", now=now)
         return application
 
 
@@ -128,7 +129,7 @@ def invite_to_interview(*, application: JobApplication, by: User | None, now: da
         want_meeting(partner=kept.posting.employer, firm=kept.applicant, by=by, now=now)
         kept.state = ApplicationState.INTERVIEW
         kept.save(update_fields=["state"])
-        _tell(kept, kept.applicant, gettext_subject=_("면접에 초대받았습니다"), body="", now=now)
+        _tell(kept, kept.applicant, what=_("면접에 초대받았습니다"), body="", now=now)
         return kept
 
 
@@ -157,7 +158,7 @@ def decide_application(
         if hired:
             _count(kept, by, now)
         subject = _("합격을 축하합니다") if hired else _("지원 결과를 알려 드립니다")
-        _tell(kept, kept.applicant, gettext_subject=subject, body=kept.answer, now=now)
+        _tell(kept, kept.applicant, what=subject, body=kept.answer, now=now)
         return kept
 
 
@@ -238,7 +239,7 @@ def _count(application: JobApplication, by: User | None, now: datetime) -> None:
 
 
 def _tell(
-    application: JobApplication, told: Participant, *, gettext_subject: str, body: str, now: datetime
+    application: JobApplication, told: Participant, *, what: str | Promise, body: str, now: datetime
 ) -> int:
     posting = application.posting
 
@@ -246,7 +247,7 @@ def _tell(
         other = application.applicant if told.side == Side.PARTNER else posting.employer
         words = {
             "fair": fair_name(told),
-            "what": gettext_subject,
+            "what": what,
             "title": posting.title,
             "who": called(other, told),
         }
