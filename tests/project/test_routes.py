@@ -136,6 +136,9 @@ THINGS_BY_NAME = {
 }
 THINGS: dict[tuple[str, str], str] = {
     ("workbench:collaboration-leave", "member_id"): "group_member",
+    ("portal:fair-person", "participant_id"): "fair_participant",
+    ("portal:fair-request-answer", "request_id"): "fair_request",
+    ("portal:fair-request-withdraw", "request_id"): "fair_request",
     ("workbench:collaboration-result", "member_id"): "group_member",
     ("portal:own-group", "member_id"): "group_member",
     ("portal:own-group-agree", "member_id"): "group_member",
@@ -185,6 +188,7 @@ WORDS: dict[tuple[str, str], str] = {
     ("review:file", "file_id"): "1",
     ("review:invitation", "token"): "no-such-token",
     ("portal:expert-invitation", "token"): "no-such-token",
+    ("portal:fair-link", "token"): "no-such-token",
     # What stands behind a right one is tested in tests/web/test_desk_pages.py.
     ("portal:desk-board", "token"): "no-such-token",
     ("portal:desk-calendar", "token"): "no-such-token",

@@ -74,6 +74,7 @@ from .marked_checks import make_marked_check
 from .marked_desk import marked_desk
 from .marked_experts import marked_experts
 from .marked_fair_day import marked_fair_day
+from .marked_fairs import marked_fair
 from .marked_grievances import marked_grievance
 from .marked_lifecycle import marked_lifecycle
 from .marked_outcomes import make_marked_outcomes
@@ -168,6 +169,7 @@ def make_scene() -> Scene:
     things |= marked_settlement(things, owner, mark=MARK, now=NOW)
     things |= marked_desk(things, director, mark=MARK, now=NOW)
     things |= marked_experts(things, mark=MARK, now=NOW)
+    things |= marked_fair(things, mark=MARK, now=NOW)
     things |= marked_grievance(things, owner, mark=MARK, now=NOW)
     things |= marked_lifecycle(things, mark=MARK, now=NOW)
     things |= marked_partnership(things, mark=MARK, now=NOW)

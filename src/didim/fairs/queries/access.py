@@ -162,11 +162,12 @@ def browsed_by(own: Participant) -> QuerySet[Participant]:
     ).exclude(side=own.side)
 
 
-def access_request(*, own: Participant, request_id: int) -> MeetingRequest:
-    """Return a request a participant sent or was sent; call it within `as_participant`."""
+def access_request(*, own: Participant, request_id: int, sent: bool) -> MeetingRequest:
+    """Return a request a participant sent (or, with `sent` off, was sent); use it within `as_participant`."""
     found = (
         MeetingRequest.objects.select_related("fair")
         .filter(Q(partner=own) | Q(firm=own), pk=request_id, fair=own.fair_id)
+        .filter(Q(side=own.side) if sent else ~Q(side=own.side))
         .first()
     )
     if found is None:

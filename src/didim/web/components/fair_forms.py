@@ -1,0 +1,106 @@
+"""What is typed of a participant of a fair: by itself, and by staff for it."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from didim.fairs.domain.registering import PersonSaid, Profile
+from didim.fairs.models import Participant
+from didim.web.components.fields import IndustryField
+from didim.web.components.nations import country_choices, language_choices
+
+_PERSON = {"person_name": "name", "position": "position", "email": "email", "phone": "phone"}
+
+
+class TradesField(forms.CharField):
+    """Industries by KSIC code or whole name, with commas between; cleans to a tuple of codes."""
+
+    def clean(self, value: Any) -> Any:
+        """Return the codes, each once, in the order typed."""
+        parts = (part.strip() for part in super().clean(value).split(","))
+        return tuple(dict.fromkeys(IndustryField(required=False).clean(part) for part in parts if part))
+
+
+class ProfileForm(forms.Form):
+    """The profile the other side browses, and who comes to the meetings."""
+
+    name = forms.CharField(
+        label=_("이름"), max_length=160, help_text=_("상대에게 보이는 기업·기관 이름입니다.")
+    )
+    name_en = forms.CharField(label=_("영문 이름"), max_length=160, required=False)
+    country = forms.ChoiceField(label=_("나라"), choices=country_choices, initial="KR")
+    language = forms.ChoiceField(
+        label=_("상담 언어"),
+        choices=language_choices,
+        initial="ko",
+        help_text=_("자리에서 쓸 언어입니다. 서로 다르면 통역을 배정합니다."),
+    )
+    website = forms.URLField(label=_("누리집"), required=False, assume_scheme="https")
+    offers = forms.CharField(
+        label=_("내놓는 것"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("제품, 기술, 투자할 분야처럼 상대에게 줄 수 있는 것을 적어 주세요."),
+    )
+    seeks = forms.CharField(label=_("찾는 것"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    trades = TradesField(
+        label=_("업종"),
+        max_length=200,
+        required=False,
+        help_text=_("산업분류 코드를 쉼표로 나눠 적어 주세요. 예: 10110, 10129"),
+    )
+    sought_trades = TradesField(label=_("찾는 업종"), max_length=200, required=False)
+    most = forms.IntegerField(
+        label=_("최대 상담"),
+        min_value=1,
+        max_value=200,
+        required=False,
+        help_text=_("비우면 상담회에서 정한 만큼입니다."),
+    )
+    least = forms.IntegerField(label=_("최소 상담"), min_value=0, max_value=200, required=False)
+    person_name = forms.CharField(label=_("나올 사람"), max_length=60)
+    position = forms.CharField(label=_("부서·직위"), max_length=80, required=False)
+    email = forms.EmailField(
+        label=_("전자우편"), required=False, help_text=_("상담 신청과 일정을 이 주소로 알립니다.")
+    )
+    phone = forms.CharField(label=_("전화"), max_length=20, required=False)
+    others = forms.CharField(
+        label=_("함께 나올 사람"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("한 줄에 한 명씩 이름, 직위, 전자우편을 쉼표로 나눠 적어 주세요."),
+    )
+
+    def profile(self) -> Profile:
+        """Return what was typed of the participant."""
+        return Profile(**{name: self.cleaned_data[name] for name in Profile.__dataclass_fields__})
+
+    def people(self) -> list[PersonSaid]:
+        """Return who comes."""
+        first = PersonSaid(**{field: self.cleaned_data[name] for name, field in _PERSON.items()})
+        said = [first]
+        for line in self.cleaned_data["others"].splitlines():
+            parts = [part.strip() for part in line.split(",")]
+            if parts[0]:
+                said.append(PersonSaid(*parts[:1], *(parts[1:2] or [""]), *(parts[2:3] or [""])))
+        return said
+
+    def clean_others(self) -> str:
+        """Refuse a third part of a line that is no e-mail address."""
+        text: str = self.cleaned_data["others"]
+        for line in text.splitlines():
+            parts = [part.strip() for part in line.split(",")]
+            if len(parts) > 2 and parts[2]:  # noqa: PLR2004 - name, position, address
+                forms.EmailField().clean(parts[2])
+        return text
+
+
+def typed_of(participant: Participant) -> dict[str, Any]:
+    """Return what a form begins with that changes a participant."""
+    first, *others = [*participant.people.order_by("pk")] or [None]
+    said = {name: getattr(participant, name) for name in Profile.__dataclass_fields__}
+    said |= {name: ", ".join(said[name]) for name in ("trades", "sought_trades")}
+    said |= {name: getattr(first, field, "") for name, field in _PERSON.items()}
+    lines = (f"{one.name}, {one.position}, {one.email}".rstrip(", ") for one in others if one)
+    return {**said, "others": "\n".join(lines)}
