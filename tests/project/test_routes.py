@@ -72,6 +72,7 @@ THINGS_BY_NAME = {
     "gate_id": "gate",
     "import_id": "firm_import",
     "instalment_id": "instalment",
+    "interpreter_id": "interpreter",
     "invitation_id": "invitation",
     "item_id": "check_item",
     "letter_id": "letter",
@@ -93,6 +94,7 @@ THINGS_BY_NAME = {
     "restart_id": "restart",
     "restart_claim_id": "restart_claim",
     "pair_id": "pair",
+    "participant_id": "fair_participant",
     "period_id": "closed_period",
     "place_id": "place",
     "plan_id": "decision_plan",
@@ -115,6 +117,7 @@ THINGS_BY_NAME = {
     "supplement_id": "supplement",
     "supplier_id": "supplier",
     "similarity_id": "plan_similarity",
+    "table_id": "fair_table",
     "target_id": "outcome_target",
     "ticket_id": "ticket",
     "tie_id": "tie",
@@ -136,7 +139,6 @@ THINGS_BY_NAME = {
 }
 THINGS: dict[tuple[str, str], str] = {
     ("workbench:collaboration-leave", "member_id"): "group_member",
-    ("portal:fair-person", "participant_id"): "fair_participant",
     ("portal:fair-request-answer", "request_id"): "fair_request",
     ("portal:fair-request-withdraw", "request_id"): "fair_request",
     ("workbench:collaboration-result", "member_id"): "group_member",

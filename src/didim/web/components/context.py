@@ -84,6 +84,7 @@ WORKBENCH: tuple[tuple[Any, tuple[tuple[str, Any], ...]], ...] = (
             ("workbench:board-list", _("협의체")),
             ("workbench:commission-list", pgettext_lazy("여럿", "파트너")),
             ("workbench:partnership-list", pgettext_lazy("여럿", "업무협약")),
+            ("workbench:fair-list", _("매칭 상담회")),
             ("workbench:department-list", _("부서")),
             ("workbench:place-list", pgettext_lazy("여럿", "장소")),
         ),
@@ -98,6 +99,7 @@ BESIDE = {
     "workbench:report-list": ("figures/", "published/"),
     "workbench:closure-list": ("closure-checks/", "restarts/"),
     "workbench:collaboration-list": ("collaboration-members/", "joint-projects/"),
+    "workbench:fair-list": ("fair-participants/",),
     "workbench:partnership-list": (
         "partnership-promises/",
         "partnership-activities/",
