@@ -1,0 +1,201 @@
+"""Staff hold a fair; a firm and a buyer abroad register, are accepted, browse, ask, answer and stay away."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import override
+
+from didim.accounts.models import OutboundMessage
+from didim.fairs.domain.holding import DayPlan, FairDetails, add_tables, make_fair, open_fair, set_slots
+from didim.fairs.domain.registering import Identity, PersonSaid, Profile, add_participant
+from didim.fairs.enums import FairKind, Side
+from didim.fairs.models import Absence, Fair, MeetingRequest, Participant
+from didim.fairs.queries.access import link_token
+from tests.fairs.joining.conftest import PLAN
+from tests.registry.conftest import make_firm, new_number
+from tests.sign_in import make_firm_member, sign_in
+
+__all__ = ["make_firm", "new_number"]
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+FORMAT = "%Y-%m-%dT%H:%M"
+
+
+def address(name, *args, language="ko"):
+    with override(language):
+        return reverse(name, args=args)
+
+
+@pytest.fixture
+def now():
+    return timezone.now()
+
+
+@pytest.fixture
+def fair(agency, now):
+    dates = {"register_until": now + DAY, "request_until": now + 2 * DAY, "answer_until": now + 3 * DAY}
+    made = make_fair(
+        agency=agency,
+        details=FairDetails("수출 상담회", FairKind.EXPORT, **dates, name_en="Export fair"),
+        seed=1,
+        by=None,
+        now=now,
+    )
+    set_slots(fair=made, plan=DayPlan((timezone.localdate() + 9 * DAY,), PLAN.spans), by=None)
+    add_tables(fair=made, count=2, name="테이블", by=None)
+    return open_fair(fair=made, by=None, now=now)
+
+
+@pytest.fixture
+def join(fair, make_firm, now):
+    def make(name, side=Side.FIRM, **said):
+        firm = make_firm(name) if side == Side.FIRM else None
+        return add_participant(
+            fair=fair,
+            side=side,
+            profile=Profile(name, **said),
+            people=[PersonSaid("김상담", email="who@example.org")],
+            who=Identity(enterprise=firm),
+            by=None,
+            now=now,
+        )
+
+    return make
+
+
+def linked(participant):
+    client = Client()
+    client.get(address("portal:fair-link", link_token(participant)))
+    return client
+
+
+def test_officer_makes_a_fair_and_opens_it(officer, agency, now, whole_page):
+    said = {
+        "agency": agency.pk, "name": "투자 상담회", "kind": "investment",
+        "register_until": f"{now + DAY:{FORMAT}}", "request_until": f"{now + 2 * DAY:{FORMAT}}",
+        "answer_until": f"{now + 3 * DAY:{FORMAT}}", "partner_most": 12, "partner_least": 0, "firm_most": 6,
+        "firm_least": 0,
+    }  # fmt: skip
+    wrong = officer.post(address("workbench:fair-create"), said | {"answer_until": f"{now:{FORMAT}}"})
+    assert (wrong.status_code, Fair.objects.count()) == (422, 0)
+    response = officer.post(address("workbench:fair-create"), said)
+    made = Fair.objects.get()
+    assert response.url == address("workbench:fair", made.pk)
+    assert officer.post(address("workbench:fair-open", made.pk)).status_code == 422
+    slots = {"days": str(timezone.localdate() + 9 * DAY), "spans": "09:00-12:00", "minutes": 30, "pause": 0}
+    officer.post(address("workbench:fair-slots", made.pk), slots)
+    officer.post(address("workbench:fair-tables", made.pk), {"count": 3, "name": "테이블"})
+    officer.post(
+        address("workbench:fair-interpreter-create", made.pk), {"name": "이통역", "languages": ["vi"]}
+    )
+    officer.post(address("workbench:fair-table-remove", made.tables.last().pk))
+    officer.post(address("workbench:fair-open", made.pk))
+    made.refresh_from_db()
+    counts = (made.slots.count(), made.tables.count(), made.interpreters.count())
+    assert (made.state, counts) == ("open", (6, 2, 1))
+    for language in ("ko", "en"):
+        whole_page(officer.get(address("workbench:fair", made.pk, language=language)))
+        whole_page(officer.get(address("workbench:fair-list", language=language)))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "edit",
+        "slots",
+        "tables",
+        "interpreter-create",
+        "hosts",
+        "call-off",
+        "participant-create",
+        "participants",
+    ],
+)
+def test_every_page_of_a_fair_is_whole_in_both_languages(officer, fair, whole_page, name):
+    for language in ("ko", "en"):
+        whole_page(officer.get(address(f"workbench:fair-{name}", fair.pk, language=language)))
+
+
+def test_firm_and_buyer_register_meet_and_answer(officer, fair, make_firm, whole_page):
+    firm = sign_in(make_firm_member(make_firm("가나상사"), email="firm@example.org"))
+    number = firm.get(address("portal:fair-register", fair.pk)).context["form"].fields["role"].choices[0][0]
+    said = {
+        "name": "가나상사",
+        "country": "KR",
+        "language": "ko",
+        "person_name": "김대표",
+        "email": "firm@example.org",
+    }
+    assert firm.post(address("portal:fair-register", fair.pk), said).status_code == 422
+    firm.post(address("portal:fair-register", fair.pk), said | {"role": number})
+    buyer_said = said | {
+        "role": "partner", "name": "Alpha", "country": "VN", "language": "en", "email": "buyer@example.org",
+    }  # fmt: skip
+    Client().post(address("portal:fair-register", fair.pk), buyer_said)
+    own, buyer = Participant.objects.order_by("pk")
+    assert (own.enterprise.name, buyer.country, buyer.state) == ("가나상사", "VN", "applied")
+    assert firm.get(address("portal:fair-person", fair.pk, buyer.pk)).status_code == 404
+    for row in (own, buyer):
+        officer.post(address("workbench:fair-participant-accept", row.pk))
+    firm.post(address("portal:fair-person", fair.pk, buyer.pk), {"message": "수출하고 싶습니다"})
+    request = MeetingRequest.objects.get()
+    guest = linked(buyer)
+    guest.post(address("portal:fair-request-answer", fair.pk, request.pk), {"accept": "1"})
+    request.refresh_from_db()
+    assert request.state == "accepted"
+    slot = fair.slots.first()
+    guest.post(address("portal:fair-absences", fair.pk), {"slots": [slot.pk]})
+    assert Absence.objects.get().participant == buyer
+    for language in ("ko", "en"):
+        for client, other in ((firm, buyer), (guest, own)):
+            for name in (
+                "fair",
+                "fair-people",
+                "fair-requests",
+                "fair-absences",
+                "fair-profile",
+                "fair-leave",
+            ):
+                whole_page(client.get(address(f"portal:{name}", fair.pk, language=language)))
+            whole_page(client.get(address("portal:fair-person", fair.pk, other.pk, language=language)))
+        whole_page(Client().get(address("portal:fair-list", language=language)))
+        whole_page(officer.get(address("workbench:fair-participant", own.pk, language=language)))
+
+
+def test_own_request_is_not_answered_by_its_asker(fair, join):
+    firm, buyer = join("가나상사"), join("Alpha", Side.PARTNER)
+    linked(buyer).post(address("portal:fair-person", fair.pk, firm.pk), {"message": ""})
+    request = MeetingRequest.objects.get()
+    answer = address("portal:fair-request-answer", fair.pk, request.pk)
+    assert linked(buyer).post(answer, {"accept": "1"}).status_code == 404
+    assert linked(join("Beta", Side.PARTNER)).post(answer, {"accept": "1"}).status_code == 404
+    linked(buyer).post(address("portal:fair-request-withdraw", fair.pk, request.pk))
+    request.refresh_from_db()
+    assert request.state == "withdrawn"
+
+
+def test_new_link_shuts_the_old_one(officer, fair, join):
+    buyer = join("Alpha", Side.PARTNER)
+    token = link_token(buyer)
+    officer.post(address("workbench:fair-participant-link", buyer.pk))
+    assert Client().get(address("portal:fair-link", token)).status_code == 404
+    assert OutboundMessage.objects.count() == 2
+
+
+def test_lists_take_as_many_queries_for_three_as_for_one(officer, fair, join, same_queries_for_three_rows):
+    same_queries_for_three_rows(
+        add_row=lambda: join(f"기업 {Participant.objects.count()}"),
+        read=lambda: officer.get(address("workbench:fair-participants", fair.pk)),
+    )
+
+
+def test_people_take_as_many_queries_for_three_as_for_one(fair, join, same_queries_for_three_rows):
+    guest = linked(join("Alpha", Side.PARTNER))
+    same_queries_for_three_rows(
+        add_row=lambda: join(f"기업 {Participant.objects.count()}"),
+        read=lambda: guest.get(address("portal:fair-people", fair.pk)),
+    )
