@@ -34,7 +34,7 @@ def marked_fair(things: dict[str, Any], *, mark: str, now: datetime) -> dict[str
     for participant in (firm, partner):
         participant.people.create(agency=agency, name=f"{mark} 사람")
     return {
-        "fair": fair,
+        "open_fair": fair,
         "fair_participant": firm,
         "fair_table": FairTable.objects.create(**whose, number=0, name=f"{mark} 테이블"),
         "interpreter": Interpreter.objects.create(**whose, name=f"{mark} 통역", languages=["vi"]),

@@ -139,6 +139,17 @@ THINGS_BY_NAME = {
 }
 THINGS: dict[tuple[str, str], str] = {
     ("workbench:collaboration-leave", "member_id"): "group_member",
+    ("portal:fair-absences", "fair_id"): "open_fair",
+    ("portal:fair-people", "fair_id"): "open_fair",
+    ("portal:fair-person", "fair_id"): "open_fair",
+    ("portal:fair-profile", "fair_id"): "open_fair",
+    ("portal:fair-register", "fair_id"): "open_fair",
+    ("portal:fair-request-answer", "fair_id"): "open_fair",
+    ("portal:fair-request-withdraw", "fair_id"): "open_fair",
+    ("portal:fair-requests", "fair_id"): "open_fair",
+    ("workbench:fair", "fair_id"): "open_fair",
+    ("workbench:fair-edit", "fair_id"): "open_fair",
+    ("workbench:fair-participants", "fair_id"): "open_fair",
     ("portal:fair-request-answer", "request_id"): "fair_request",
     ("portal:fair-request-withdraw", "request_id"): "fair_request",
     ("workbench:collaboration-result", "member_id"): "group_member",
