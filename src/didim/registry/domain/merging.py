@@ -54,6 +54,18 @@ class Settle:
     within: Callable[[Any, Enterprise], bool] = lambda _row, _winner: False
 
 
+@dataclass(frozen=True, slots=True)
+class GiveWay:
+    """Rows become the winner's; one that cannot stand beside the winner's (`clashes`) is changed first.
+
+    For rows that others hold on to, so that they cannot go. `change(theirs, now)` returns the fields of the
+    loser's row that change; None leaves it with the loser, as it was.
+    """
+
+    clashes: Callable[[Any, Any], bool]
+    change: Callable[[Any, datetime], Mapping[str, Any] | None]
+
+
 def _same(*fields: str) -> Callable[[Any, Any], bool]:
     return lambda ours, theirs: all(getattr(ours, name) == getattr(theirs, name) for name in fields)
 
@@ -116,7 +128,27 @@ def _both_claimed(ours: Any, theirs: Any) -> bool:
     return asked and _same("agency_id", "earlier_number")(ours, theirs)
 
 
-RELATIONS: dict[str, Stay | Move | Settle] = {
+def _takes_part_twice(ours: Any, theirs: Any) -> bool:
+    return ours.fair_id == theirs.fair_id and "withdrawn" not in (ours.state, theirs.state)
+
+
+def _withdrawn(_theirs: Any, now: datetime) -> Mapping[str, Any]:
+    return {"state": "withdrawn", "reason": str(_("같은 기업으로 합쳐졌습니다.")), "decided_at": now}
+
+
+def _meets_twice(ours: Any, theirs: Any) -> bool:
+    held = ("draft", "planned", "done")
+    at_once = ours.starts_at < theirs.ends_at and theirs.starts_at < ours.ends_at
+    return at_once and ours.state in held and theirs.state in held
+
+
+def _cancelled_unless_held(theirs: Any, _now: datetime) -> Mapping[str, Any] | None:
+    if theirs.state == "done":
+        return None
+    return {"state": "cancelled", "end_reason": str(_("같은 기업으로 합쳐졌습니다."))}
+
+
+RELATIONS: dict[str, Stay | Move | Settle | GiveWay] = {
     # What was signed, paid or handed in is never changed; whoever sees what it belongs to sees it.
     "agreements.Agreement.enterprise": Move(),
     "agreements.AgreementChange.enterprise": Move(),
@@ -205,13 +237,15 @@ RELATIONS: dict[str, Stay | Move | Settle] = {
     "experts.VisitRequest.enterprise": Move(),
     "experts.VisitRequestEvent.enterprise": Stay(),
     "experts.VisitSatisfaction.enterprise": Move(),
-    # A firm is helped to close once at a time: where both ask an agency, what the winner asked stands.
     "fairs.Deal.enterprise": Move(),
     "fairs.DealEvent.enterprise": Stay(),
-    "fairs.Meeting.enterprise": Move(),
+    # A firm is in one place at a time: of two meetings at once the loser's is cancelled; one held stays as it was.
+    "fairs.Meeting.enterprise": GiveWay(_meets_twice, _cancelled_unless_held),
     "fairs.MeetingEvent.enterprise": Stay(),
-    "fairs.Participant.enterprise": Move(),
+    # A firm takes part in a fair once: the winner's place stands.
+    "fairs.Participant.enterprise": GiveWay(_takes_part_twice, _withdrawn),
     "fairs.ParticipantEvent.enterprise": Stay(),
+    # A firm is helped to close once at a time: where both ask an agency, what the winner asked stands.
     "lifecycle.Closure.enterprise": Settle(_both_closing, _ours),
     "lifecycle.ClosureCheck.enterprise": Move(),
     "lifecycle.ClosureCheckEvent.enterprise": Stay(),
@@ -307,7 +341,7 @@ def merge_firms(
         winner, loser = locked[winner_id], locked[loser_id]
         _check_one_firm(winner, loser)
         moved = {
-            name: _apply(name, how, winner=winner, loser=loser)
+            name: _apply(name, how, winner=winner, loser=loser, now=now)
             for name, how in RELATIONS.items()
             if not isinstance(how, Stay)
         }
@@ -339,7 +373,9 @@ def _check_one_firm(winner: Enterprise, loser: Enterprise) -> None:
         raise refuse("loser", sentence)
 
 
-def _apply(name: str, how: Move | Settle, *, winner: Enterprise, loser: Enterprise) -> dict[str, Any]:
+def _apply(
+    name: str, how: Move | Settle | GiveWay, *, winner: Enterprise, loser: Enterprise, now: datetime
+) -> dict[str, Any]:
     """Move the loser's rows of one relation; return how many, and the rows that gave way."""
     label, field = name.rsplit(".", 1)
     rows: Any = apps.get_model(label).objects
@@ -357,6 +393,18 @@ def _apply(name: str, how: Move | Settle, *, winner: Enterprise, loser: Enterpri
                 same.save()
             settled.append(_in_full(row))
             row.delete()
+    if isinstance(how, GiveWay):
+        ours, stay = list(rows.filter(**{field: winner})), []
+        for row in theirs:
+            if not any(how.clashes(mine, row) for mine in ours):
+                continue
+            settled.append(_in_full(row))
+            changed = how.change(row, now)
+            if changed is None:
+                stay.append(row.pk)
+            else:
+                rows.filter(pk=row.pk).update(**changed)
+        theirs = theirs.exclude(pk__in=stay)
     return {"moved": theirs.update(**{field: winner}), "settled": settled}
 
 
