@@ -24,7 +24,8 @@ def merge(winner, loser):
 def meet(fair, firm, buyer, slot, table, state=MeetingState.PLANNED):
     return Meeting.objects.create(
         agency=fair.agency, fair=fair, partner=buyer, firm=firm, enterprise=firm.enterprise, slot=slot,
-        starts_at=slot.starts_at, ends_at=slot.ends_at, table=table, origin=MeetingOrigin.OFFICER, state=state,
+        starts_at=slot.starts_at, ends_at=slot.ends_at, table=table, origin=MeetingOrigin.OFFICER,
+        state=state,
     )  # fmt: skip
 
 

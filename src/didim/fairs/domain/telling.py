@@ -74,7 +74,7 @@ def tell_of_decision(participant: Participant, *, now: datetime) -> int:
             gettext("이번 상담회에는 함께하지 못하게 되었습니다.\n\n사유: %(reason)s") % words,
         )
 
-    key = f"{participant.state}:{participant.decided_at:%Y%m%d%H%M%S}"
+    key = f"{participant.decided_at:%Y%m%d%H%M%S}:{participant.link_version}"
     return tell_participant(
         participant,
         template=f"fair-{participant.state}",

@@ -239,7 +239,7 @@ RELATIONS: dict[str, Stay | Move | Settle | GiveWay] = {
     "experts.VisitSatisfaction.enterprise": Move(),
     "fairs.Deal.enterprise": Move(),
     "fairs.DealEvent.enterprise": Stay(),
-    # A firm is in one place at a time: of two meetings at once the loser's is cancelled; one held stays as it was.
+    # A firm is in one place at a time: of two meetings at once the loser's is cancelled; one held stays.
     "fairs.Meeting.enterprise": GiveWay(_meets_twice, _cancelled_unless_held),
     "fairs.MeetingEvent.enterprise": Stay(),
     # A firm takes part in a fair once: the winner's place stands.
@@ -412,6 +412,6 @@ def _in_full(row: Model) -> dict[str, Any]:
     encoder = DjangoJSONEncoder()
     values = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
     return {
-        name: value if isinstance(value, str | int | float | bool | None) else encoder.default(value)
+        name: value if isinstance(value, str | int | float | bool | list | None) else encoder.default(value)
         for name, value in values.items()
     }
