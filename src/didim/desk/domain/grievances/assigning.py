@@ -215,7 +215,8 @@ def _give(
     place_or_region = charge.basis in {RoutingBasis.PLACE, RoutingBasis.REGION}
     before = (grievance.charge_id, grievance.in_charge_id)
     after = (charge.row, None) if place_or_region else (None, charge.row)
-    if before == after:
+    # A charge that begins on the day of a reorganisation goes on in the department that inherits.
+    if before == after and grievance.department_id == charge.department_id:
         return False
     grievance.charge_id, grievance.in_charge_id = after
     _move(grievance, charge.person_id, charge.department_id, cause=cause, basis=charge.basis, by=by, now=now)
