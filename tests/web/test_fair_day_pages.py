@@ -17,6 +17,7 @@ from didim.fairs.domain.deals import DealSaid, advance_deal
 from didim.fairs.domain.recording import Written, write_record
 from didim.fairs.enums import DealStage, Interest, MeetingState, Session, Side
 from didim.fairs.models import Deal, FairSlot, Meeting, MeetingRecord
+from didim.fairs.queries.access import link_token
 from didim.fairs.queries.days import check_in_code
 from didim.outcomes.models import Observation
 from didim.registry.enums import AgencyRole
@@ -50,7 +51,7 @@ def guest(meeting):
     """The buyer, who has no account: their session has opened the personal link."""
     client = Client()
     session = client.session
-    session[LINKED] = meeting.partner_id
+    session[LINKED] = link_token(meeting.partner)
     session.save()
     return client
 

@@ -180,9 +180,11 @@ def test_own_request_is_not_answered_by_its_asker(fair, join):
 
 def test_new_link_shuts_the_old_one(officer, fair, join):
     buyer = join("Alpha", Side.PARTNER)
-    token = link_token(buyer)
+    token, guest = link_token(buyer), linked(buyer)
+    assert guest.get(address("portal:fair-people", fair.pk)).status_code == 200
     officer.post(address("workbench:fair-participant-link", buyer.pk))
     assert Client().get(address("portal:fair-link", token)).status_code == 404
+    assert guest.get(address("portal:fair-people", fair.pk)).status_code == 404
     assert OutboundMessage.objects.count() == 2
 
 

@@ -5,15 +5,17 @@ from contextlib import AbstractContextManager
 from django.http import HttpRequest
 
 from didim.fairs.models import Participant
-from didim.fairs.queries.access import as_participant
+from didim.fairs.queries.access import as_participant, linked_participant
 
-# Under which the session keeps the participant whose personal link was opened.
+# Under which the session keeps what stood in the personal link that was opened.
 LINKED = "fair-participant"
 
 
 def linked_participant_id(request: HttpRequest) -> int | None:
-    """Return the participant whose personal link this session has opened."""
-    return request.session.get(LINKED)
+    """Return the participant whose personal link this session has opened; None once the link is void."""
+    token = request.session.get(LINKED)
+    found = linked_participant(token) if token else None
+    return found.pk if found else None
 
 
 def for_own(request: HttpRequest, fair_id: int) -> AbstractContextManager[Participant]:

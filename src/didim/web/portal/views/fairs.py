@@ -215,6 +215,6 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
     found = linked_participant(token)
     if found is None or found.state != ParticipantState.ACCEPTED:
         return render(request, "portal/fairs/link_void.html", status=404)
-    request.session[LINKED] = found.pk
+    request.session[LINKED] = token
     messages.success(request, _("본인 주소로 들어왔습니다."))
     return redirect("portal:fair", found.fair_id)
