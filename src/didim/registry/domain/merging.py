@@ -394,16 +394,17 @@ def _apply(
             settled.append(_in_full(row))
             row.delete()
     if isinstance(how, GiveWay):
-        ours, stay = list(rows.filter(**{field: winner})), []
+        ours = list(rows.filter(**{field: winner}))
+        stay: list[int] = []
         for row in theirs:
             if not any(how.clashes(mine, row) for mine in ours):
                 continue
             settled.append(_in_full(row))
-            changed = how.change(row, now)
-            if changed is None:
+            fields = how.change(row, now)
+            if fields is None:
                 stay.append(row.pk)
             else:
-                rows.filter(pk=row.pk).update(**changed)
+                rows.filter(pk=row.pk).update(**fields)
         theirs = theirs.exclude(pk__in=stay)
     return {"moved": theirs.update(**{field: winner}), "settled": settled}
 
