@@ -71,7 +71,7 @@ def test_reviewer_pledges_scores_a_plan_and_hands_it_in(page: Page, site: str) -
     page.keyboard.press("c")
     page.keyboard.type("근거가 뚜렷하고 팀이 알맞다")
     page.keyboard.press("Escape")
-    expect(page.locator("[data-review-state]")).to_contain_text("저장함")
+    expect(page.locator("[data-keep-state]")).to_contain_text("저장함")
     expect(page.locator("[data-review-total]")).to_have_text("80")
     page.goto(f"{site}/review/rounds/{judged.round.pk}/")
     press(page, "다 쓴 평가 모두 제출")

@@ -179,10 +179,12 @@ def _wishes(
     interpreters: Sequence[Interpreter],
     places: Sequence[FairTable],
 ) -> tuple[list[scheduling.Wish], list[MeetingOrigin]]:
-    asked = _asked(fair, there)
+    # Whoever cancelled a meeting, or missed it, is not given it again by a computation.
+    over = Meeting.objects.filter(fair=fair, state__in=[MeetingState.CANCELLED, MeetingState.NO_SHOW])
+    gone = set(over.values_list("partner", "firm"))
+    asked = {pair: said for pair, said in _asked(fair, there).items() if pair not in gone}
     kept = {(one.partner_id, one.firm_id): one for one in keep}
     is_video = {place.pk: place.is_video for place in places}
-    gone = set(Meeting.objects.filter(fair=fair, state=MeetingState.CANCELLED).values_list("partner", "firm"))
     pairs: list[Pair] = sorted(asked, key=lambda pair: (asked[pair].at, pair))
     pairs += sorted(kept.keys() - asked.keys())
     pairs += recommended(fair, there.values(), among=set(pairs) | gone)
