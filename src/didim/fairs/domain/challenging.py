@@ -4,20 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from didim.accounts.acts import recorded
 from didim.accounts.models import User
 from didim.accounts.tenancy import SYSTEM, scoped
-from didim.fairs.domain.requesting import called, want_meeting
-from didim.fairs.domain.telling import fair_name, tell_participant
-from didim.fairs.enums import FairKind, FairState, ParticipantState, ProposalState, Side
+from didim.fairs.domain.offering import LONGEST, OPEN_STATES, accepted_at, blank_problems, tell_of_offer
+from didim.fairs.domain.requesting import want_meeting
+from didim.fairs.enums import FairKind, ProposalState, Side
 from didim.fairs.models import Challenge, Participant, Proposal
 from didim.kernel.refusals import Problem, RefusedError, refuse
 
-_LONGEST = 4000
-_OPEN_STATES = (FairState.OPEN, FairState.SCHEDULING, FairState.PUBLISHED)
 _UNDECIDED = (ProposalState.SENT, ProposalState.MEETING)
 
 
@@ -43,7 +40,7 @@ def set_challenge(
 ) -> Challenge:
     """Set a challenge, or say one anew (`challenge`). RefusedError by field, and for whoever may not."""
     with scoped(SYSTEM), recorded("set_challenge", by):
-        held = _accepted(partner, Side.PARTNER)
+        held = accepted_at(partner, kind=FairKind.OPEN_INNOVATION, side=Side.PARTNER)
         _check(said, now)
         if challenge is None:
             kept = Challenge(
@@ -53,9 +50,9 @@ def set_challenge(
             kept = Challenge.objects.select_for_update(of=("self",)).get(pk=challenge.pk, partner=held)
         kept.title, kept.task, kept.wanted, kept.gives = (
             said.title.strip()[:120],
-            said.task.strip()[:_LONGEST],
-            said.wanted.strip()[:_LONGEST],
-            said.gives.strip()[:_LONGEST],
+            said.task.strip()[:LONGEST],
+            said.wanted.strip()[:LONGEST],
+            said.gives.strip()[:LONGEST],
         )
         kept.places, kept.closes_at = said.places, said.closes_at
         kept.save()
@@ -71,8 +68,8 @@ def propose(
     """
     with scoped(SYSTEM), recorded("propose", by):
         kept = _locked(challenge)
-        held = _accepted(firm, Side.FIRM)
-        if now > kept.closes_at or kept.fair.state not in _OPEN_STATES:
+        held = accepted_at(firm, kind=FairKind.OPEN_INNOVATION, side=Side.FIRM)
+        if now > kept.closes_at or kept.fair.state not in OPEN_STATES:
             raise refuse("", _("제안 마감이 지난 과제입니다."))
         if held.fair_id != kept.fair_id:
             raise refuse("", _("이 상담회에 참가를 신청한 뒤 제안할 수 있습니다."))
@@ -84,8 +81,8 @@ def propose(
             agency_id=kept.agency_id,
             challenge=kept,
             firm=held,
-            idea=idea.strip()[:_LONGEST],
-            proof=proof.strip()[:_LONGEST],
+            idea=idea.strip()[:LONGEST],
+            proof=proof.strip()[:LONGEST],
             sent_at=now,
         )
         _tell(proposal, kept.partner, held, what=_("새 제안이 들어왔습니다"), now=now)
@@ -123,19 +120,10 @@ def answer_proposal(
                 )
         if state == ProposalState.MEETING:
             want_meeting(partner=challenge.partner, firm=kept.firm, by=by, now=now)
-        kept.state, kept.answer, kept.decided_at = state, answer.strip()[:_LONGEST], now
+        kept.state, kept.answer, kept.decided_at = state, answer.strip()[:LONGEST], now
         kept.save(update_fields=["state", "answer", "decided_at"])
         _tell(kept, kept.firm, challenge.partner, what=ProposalState(state).label, now=now)
         return kept
-
-
-def _accepted(participant: Participant, side: Side) -> Participant:
-    held = Participant.objects.select_related("fair", "user").get(pk=participant.pk)
-    if held.fair.kind != FairKind.OPEN_INNOVATION or held.fair.state not in _OPEN_STATES:
-        raise refuse("", _("지금 열려 있는 개방형 혁신 상담회가 아닙니다."))
-    if held.side != side or held.state != ParticipantState.ACCEPTED:
-        raise refuse("", _("참가가 확정된 뒤에 할 수 있습니다."))
-    return held
 
 
 def _locked(challenge: Challenge) -> Challenge:
@@ -154,11 +142,7 @@ def _undecided(proposal: Proposal) -> Proposal:
 
 
 def _check(said: ChallengeSaid, now: datetime) -> None:
-    problems = [
-        Problem(name, _("비워 둘 수 없습니다. 적어 주세요."))
-        for name in ("title", "task", "gives")
-        if not getattr(said, name).strip()
-    ]
+    problems = blank_problems(said, ("title", "task", "gives"))
     if said.places < 1:
         problems.append(Problem("places", _("한 곳 이상이어야 합니다.")))
     if said.closes_at <= now:
@@ -170,15 +154,7 @@ def _check(said: ChallengeSaid, now: datetime) -> None:
 def _tell(
     proposal: Proposal, told: Participant, other: Participant, *, what: str | Promise, now: datetime
 ) -> int:
-    def say() -> tuple[str, str]:
-        words = {
-            "fair": fair_name(told),
-            "what": what,
-            "title": proposal.challenge.title,
-            "who": called(other, told),
-        }
-        body = gettext("%(title)s · %(who)s") % words
-        return gettext("[%(fair)s] %(what)s") % words, "\n\n".join(filter(None, [body, proposal.answer]))
-
-    key = f"{proposal.pk}:{proposal.state}"
-    return tell_participant(told, template="fair-proposal", say=say, key=key, now=now)
+    title, key = proposal.challenge.title, f"{proposal.pk}:{proposal.state}"
+    return tell_of_offer(
+        told, other, what=what, title=title, body=proposal.answer, template="fair-proposal", key=key, now=now
+    )

@@ -5,20 +5,17 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from didim.accounts.acts import recorded
 from didim.accounts.models import User
 from didim.accounts.tenancy import SYSTEM, scoped
-from didim.fairs.domain.requesting import called, want_meeting
-from didim.fairs.domain.telling import fair_name, tell_participant
+from didim.fairs.domain.offering import LONGEST, OPEN_STATES, accepted_at, blank_problems, tell_of_offer
+from didim.fairs.domain.requesting import want_meeting
 from didim.fairs.enums import (
     ApplicationState,
     Employment,
     FairKind,
-    FairState,
-    ParticipantState,
     PostingState,
     Side,
 )
@@ -27,9 +24,6 @@ from didim.kernel.calendar import SEOUL
 from didim.kernel.refusals import Problem, RefusedError, refuse
 from didim.outcomes.domain.observing import Said, record_observation
 from didim.outcomes.enums import ObservationSource
-
-OPEN_STATES = (FairState.OPEN, FairState.SCHEDULING, FairState.PUBLISHED)
-_LONGEST = 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +44,7 @@ class WorkSaid:
 def post_work(*, employer: Participant, said: WorkSaid, by: User | None, now: datetime) -> Posting:
     """Offer work at a job fair. RefusedError by field, and for whoever does not hire there."""
     with scoped(SYSTEM), recorded("post_work", by):
-        held = _accepted(employer, Side.PARTNER)
+        held = accepted_at(employer, kind=FairKind.JOBS, side=Side.PARTNER)
         _check(said, now)
         posting = Posting(
             agency_id=held.agency_id, fair=held.fair, employer=held, posted_at=now, posted_by=by
@@ -88,7 +82,7 @@ def apply_for_work(
     """
     with scoped(SYSTEM), recorded("apply_for_work", by):
         kept = _open(posting)
-        person = _accepted(applicant, Side.FIRM)
+        person = accepted_at(applicant, kind=FairKind.JOBS, side=Side.FIRM)
         if now > kept.closes_at:
             raise refuse("", _("지원 마감이 지난 공고입니다."))
         if person.fair_id != kept.fair_id:
@@ -102,8 +96,8 @@ def apply_for_work(
             agency_id=kept.agency_id,
             posting=kept,
             applicant=person,
-            letter=letter.strip()[:_LONGEST],
-            career=career.strip()[:_LONGEST],
+            letter=letter.strip()[:LONGEST],
+            career=career.strip()[:LONGEST],
             applied_at=now,
         )
         _tell(application, kept.employer, what=_("새 지원이 들어왔습니다"), body="", now=now)
@@ -152,7 +146,7 @@ def decide_application(
         if hired and starts_on is None:
             raise refuse("starts_on", _("첫 출근일을 적어 주세요."))
         kept.state = ApplicationState.HIRED if hired else ApplicationState.REJECTED
-        kept.answer, kept.note = answer.strip()[:300], note.strip()[:_LONGEST]
+        kept.answer, kept.note = answer.strip()[:300], note.strip()[:LONGEST]
         kept.decided_at, kept.starts_on = now, starts_on if hired else None
         kept.save(update_fields=["state", "answer", "note", "decided_at", "starts_on"])
         if hired:
@@ -160,15 +154,6 @@ def decide_application(
         subject = _("합격을 축하합니다") if hired else _("지원 결과를 알려 드립니다")
         _tell(kept, kept.applicant, what=subject, body=kept.answer, now=now)
         return kept
-
-
-def _accepted(participant: Participant, side: Side) -> Participant:
-    held = Participant.objects.select_related("fair", "user").get(pk=participant.pk)
-    if held.fair.kind != FairKind.JOBS or held.fair.state not in OPEN_STATES:
-        raise refuse("", _("지금 열려 있는 채용 박람회가 아닙니다."))
-    if held.side != side or held.state != ParticipantState.ACCEPTED:
-        raise refuse("", _("참가가 확정된 뒤에 할 수 있습니다."))
-    return held
 
 
 def _open(posting: Posting) -> Posting:
@@ -190,11 +175,7 @@ def _undecided(application: JobApplication) -> JobApplication:
 
 
 def _check(said: WorkSaid, now: datetime) -> None:
-    problems = [
-        Problem(name, _("비워 둘 수 없습니다. 적어 주세요."))
-        for name in ("title", "duties", "work_place")
-        if not getattr(said, name).strip()
-    ]
+    problems = blank_problems(said, ("title", "duties", "work_place"))
     if said.places < 1:
         problems.append(Problem("places", _("한 명 이상이어야 합니다.")))
     if said.closes_at <= now:
@@ -207,7 +188,7 @@ def _check(said: WorkSaid, now: datetime) -> None:
 
 def _say(posting: Posting, said: WorkSaid) -> None:
     posting.title, posting.work_place = said.title.strip()[:120], said.work_place.strip()[:120]
-    posting.duties, posting.wanted = said.duties.strip()[:_LONGEST], said.wanted.strip()[:_LONGEST]
+    posting.duties, posting.wanted = said.duties.strip()[:LONGEST], said.wanted.strip()[:LONGEST]
     posting.employment, posting.places, posting.closes_at = said.employment, said.places, said.closes_at
     posting.wage_from_won, posting.wage_to_won = said.wage_from_won, said.wage_to_won
 
@@ -242,17 +223,8 @@ def _tell(
     application: JobApplication, told: Participant, *, what: str | Promise, body: str, now: datetime
 ) -> int:
     posting = application.posting
-
-    def say() -> tuple[str, str]:
-        other = application.applicant if told.side == Side.PARTNER else posting.employer
-        words = {
-            "fair": fair_name(told),
-            "what": what,
-            "title": posting.title,
-            "who": called(other, told),
-        }
-        subject = gettext("[%(fair)s] %(what)s") % words
-        return subject, "\n\n".join(filter(None, [gettext("%(title)s · %(who)s") % words, body]))
-
+    other = application.applicant if told.side == Side.PARTNER else posting.employer
     key = f"{application.pk}:{application.state}"
-    return tell_participant(told, template="fair-work", say=say, key=key, now=now)
+    return tell_of_offer(
+        told, other, what=what, title=posting.title, body=body, template="fair-work", key=key, now=now
+    )
