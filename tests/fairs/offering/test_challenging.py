@@ -4,6 +4,8 @@ from datetime import timedelta
 import pytest
 
 from didim.accounts.models import OutboundMessage
+from didim.applications.enums import ScanState
+from didim.applications.models import FirmFile
 from didim.fairs.domain.challenging import (
     ChallengeSaid,
     answer_proposal,
@@ -83,6 +85,20 @@ def test_proposal_is_refused_after_the_last_day_and_without_an_idea(
     for idea, at in (("늦음", SAID.closes_at + timedelta(minutes=1)), (" ", now)):
         with pytest.raises(RefusedError):
             propose(challenge=challenge, firm=firm, idea=idea, proof="", by=None, now=at)
+
+
+def test_file_of_another_firm_is_not_shown(challenge, innovation_fair, take_part, make_firm, make_user, now):
+    firm, user = take_part(innovation_fair, name="상자"), make_user()
+    said = {"size": 1, "content_type": "application/pdf", "sha256": "0" * 64, "scan": ScanState.CLEAN}
+    files = [
+        FirmFile.objects.create(enterprise=one, name="소개.pdf", uploaded_at=now, uploaded_by=user, **said)
+        for one in (make_firm("남의상사"), firm.enterprise)
+    ]
+    with pytest.raises(RefusedError) as refused:
+        propose(challenge=challenge, firm=firm, idea="종이", proof="", by=user, now=now, file=files[0])
+    assert list(refused.value.by_field()) == ["file"]
+    proposal = propose(challenge=challenge, firm=firm, idea="종이", proof="", by=user, now=now, file=files[1])
+    assert proposal.file == files[1]
 
 
 def test_only_answers_there_are_are_taken(proposal_of, now):

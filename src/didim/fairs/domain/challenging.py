@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from didim.accounts.acts import recorded
 from didim.accounts.models import User
 from didim.accounts.tenancy import SYSTEM, scoped
+from didim.applications.models import FirmFile
 from didim.fairs.domain.offering import LONGEST, OPEN_STATES, accepted_at, blank_problems, tell_of_offer
 from didim.fairs.domain.requesting import want_meeting
 from didim.fairs.enums import FairKind, ProposalState, Side
@@ -60,11 +61,19 @@ def set_challenge(
 
 
 def propose(
-    *, challenge: Challenge, firm: Participant, idea: str, proof: str, by: User | None, now: datetime
+    *,
+    challenge: Challenge,
+    firm: Participant,
+    idea: str,
+    proof: str,
+    by: User | None,
+    now: datetime,
+    file: FirmFile | None = None,
 ) -> Proposal:
-    """Propose how to solve a challenge; the partner is told.
+    """Propose how to solve a challenge, with a file of the firm's cabinet where it has one to show.
 
-    RefusedError after its last day, without an idea, the second time, and for whoever does not take part.
+    The partner is told. RefusedError after its last day, without an idea, the second time, for whoever does
+    not take part, and for a file that is not the firm's.
     """
     with scoped(SYSTEM), recorded("propose", by):
         kept = _locked(challenge)
@@ -75,6 +84,8 @@ def propose(
             raise refuse("", _("이 상담회에 참가를 신청한 뒤 제안할 수 있습니다."))
         if not idea.strip():
             raise refuse("idea", _("어떻게 풀지 적어 주세요."))
+        if file is not None and file.enterprise_id != held.enterprise_id:
+            raise refuse("file", _("이 기업의 보관함에 있는 파일이 아닙니다."))
         if kept.proposals.filter(firm=held).exclude(state=ProposalState.WITHDRAWN).exists():
             raise refuse("", _("이미 제안한 과제입니다."))
         proposal = Proposal.objects.create(
@@ -83,6 +94,7 @@ def propose(
             firm=held,
             idea=idea.strip()[:LONGEST],
             proof=proof.strip()[:LONGEST],
+            file=file,
             sent_at=now,
         )
         _tell(proposal, kept.partner, held, what=_("새 제안이 들어왔습니다"), now=now)

@@ -49,6 +49,8 @@ class Proposal(models.Model):
     firm = models.ForeignKey(Participant, models.PROTECT, related_name="proposals")
     idea = models.TextField(_("풀 방법"))
     proof = models.TextField(_("해 본 것"), blank=True)
+    # A file of the firm's cabinet that shows more; the partner and the agency open it, too.
+    file = models.ForeignKey("applications.FirmFile", models.PROTECT, null=True, blank=True, related_name="+")
     state = models.CharField(_("상태"), max_length=9, choices=ProposalState, default=ProposalState.SENT)
     answer = models.TextField(_("답"), blank=True)
     sent_at = models.DateTimeField(_("낸 시각"))
