@@ -229,3 +229,15 @@ def test_lists_ask_as_often_for_three_as_for_one(fair, meeting, meet, firm, staf
             client.get(reverse(f"{room}:{name}", args=[fair.pk]))
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def test_home_tells_of_the_next_meetings_of_who_takes_part(fair, meeting, meet, firm, guest, whole_page):
+    later = timezone.now() + timedelta(days=1)
+    Meeting.objects.update(starts_at=later, ends_at=later + timedelta(minutes=30))
+    meet(fair, slot=1, table=1)
+    for client, other in ((firm, meeting.partner), (guest, meeting.firm)):
+        page = client.get("/")
+        assert [one.other for one in page.context["ahead"]] == [other]
+        assert reverse("portal:fair-day", args=[fair.pk]) in page.text
+    whole_page(guest.get("/en/"))
+    assert Client().get("/").context["ahead"] == []

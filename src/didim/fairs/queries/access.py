@@ -80,9 +80,7 @@ def access_participant(*, actor: Actor, fair_id: int, link_participant: int | No
     (`link_participant`, see `linked_participant_id`), in this order; of several firms the first that is
     accepted.
     """
-    own = Q(enterprise__in=actor.enterprises_with())
-    if actor.user.pk is not None:
-        own |= Q(user=actor.user.pk, enterprise=None)
+    own = _own(actor)
     with scoped(SYSTEM):
         rows = (
             Participant.objects.select_related("fair__agency", "enterprise")
@@ -95,6 +93,20 @@ def access_participant(*, actor: Actor, fair_id: int, link_participant: int | No
     if found is None:
         raise NotVisible(f"participant of fair {fair_id}")
     return found
+
+
+def taking_part_as(*, actor: Actor, link_participant: int | None) -> Q | None:
+    """Return the condition under which participants of any fair are the asker's; None for nobody's."""
+    if actor.user.pk is None and link_participant is None:
+        return None
+    return _own(actor) | Q(pk=link_participant or 0)
+
+
+def _own(actor: Actor) -> Q:
+    own = Q(enterprise__in=actor.enterprises_with())
+    if actor.user.pk is not None:
+        own |= Q(user=actor.user.pk, enterprise=None)
+    return own
 
 
 @contextmanager

@@ -12,7 +12,9 @@ from django.db.models.functions import TruncDate
 from didim.accounts.tenancy import SYSTEM, scoped
 from didim.fairs.enums import MeetingState, ParticipantState, Side
 from didim.fairs.models import Fair, FairSlot, Meeting, MeetingRecord, Participant
+from didim.fairs.queries.access import taking_part_as
 from didim.kernel.calendar import SEOUL
+from didim.registry.queries.actors import Actor
 from didim.registry.queries.visibility import NotVisible
 
 _SIGNER = Signer(salt="fairs.check-in")
@@ -54,6 +56,31 @@ def own_day(*, own: Participant, now: datetime) -> list[OwnMeeting]:
 def _own(own: Participant) -> QuerySet[Meeting]:
     rows = Meeting.objects.select_related("partner", "firm", "table", "interpreter", "fair__agency")
     return rows.filter(Q(partner=own) | Q(firm=own), fair=own.fair_id, state__in=SHOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """A meeting that is still to come: whom one meets."""
+
+    row: Meeting
+    other: Participant
+
+
+def meetings_ahead(*, actor: Actor, link_participant: int | None, now: datetime, most: int) -> list[Ahead]:
+    """Return the next published meetings of somebody at any fair, as far as they act for its participants.
+
+    Two queries; none for somebody without an account and without a personal link.
+    """
+    mine = taking_part_as(actor=actor, link_participant=link_participant)
+    if mine is None:
+        return []
+    with scoped(SYSTEM):
+        own = set(Participant.objects.filter(mine).values_list("pk", flat=True))
+        rows = Meeting.objects.select_related("partner", "firm", "table", "fair").filter(
+            Q(partner__in=own) | Q(firm__in=own), state=MeetingState.PLANNED, ends_at__gt=now
+        )
+        found = list(rows.order_by("starts_at", "pk")[:most]) if own else []
+    return [Ahead(row, row.firm if row.partner_id in own else row.partner) for row in found]
 
 
 def may_record(meeting: Meeting, now: datetime) -> bool:

@@ -27,6 +27,7 @@ PORTAL = (
     ("portal:calendar", _("접수 달력")),
     ("portal:district-map", _("상권분석")),
     ("portal:desk", pgettext_lazy("여럿", "상담")),
+    ("portal:fair-list", pgettext_lazy("여럿", "상담회")),
     ("portal:agency-list", pgettext_lazy("여럿", "지원기관")),
     ("portal:network-list", pgettext_lazy("여럿", "네트워크")),
 )
@@ -84,7 +85,7 @@ WORKBENCH: tuple[tuple[Any, tuple[tuple[str, Any], ...]], ...] = (
             ("workbench:board-list", _("협의체")),
             ("workbench:commission-list", pgettext_lazy("여럿", "파트너")),
             ("workbench:partnership-list", pgettext_lazy("여럿", "업무협약")),
-            ("workbench:fair-list", _("매칭 상담회")),
+            ("workbench:fair-list", pgettext_lazy("여럿", "매칭 상담회")),
             ("workbench:department-list", _("부서")),
             ("workbench:place-list", pgettext_lazy("여럿", "장소")),
         ),
@@ -117,6 +118,7 @@ ROOMS = {"review": REVIEW, "expert": EXPERT}
 ACCOUNT = (
     ("portal:application-list", _("내 신청")),
     ("portal:desk", _("내 상담")),
+    ("portal:rooms", _("내 화상회의")),
     ("portal:visit-list", pgettext_lazy("여럿", "전문가 방문")),
     ("portal:expert-request", _("전문가 요청")),
     ("portal:agreement-list", _("내 협약")),

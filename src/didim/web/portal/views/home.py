@@ -12,6 +12,7 @@ from didim.programmes.queries.matching import matches_for_firm
 from didim.programmes.queries.notice_filter import NoticeFilter
 from didim.programmes.queries.notices import NoticePage, search_notices
 from didim.registry.models import Agency
+from didim.web.portal.ahead import ahead_of
 from didim.web.portal.firm_choice import judged_firm
 from didim.web.portal.notice_facets import CURRENT, facet_groups, provinces
 from didim.web.portal.views.matches import with_reasons
@@ -24,7 +25,7 @@ TEASED = 3
 
 @guarded(PUBLIC)
 def home(request: HttpRequest) -> HttpResponse:
-    """Show the first page: search, what fits the visitor's firm, what closes soon and what is new."""
+    """Show the first page: search, whom one meets next, what fits one's firm, closes soon and is new."""
     today = timezone.localdate()
     recent = search_notices(NoticeFilter(statuses=CURRENT, order="recent"), today=today, page_size=SHOWN)
     closing = search_notices(
@@ -42,6 +43,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "types": groups["support_types"],
         "regions": groups["regions"],
         "agencies": Agency.objects.filter(closed_on__isnull=True).count(),
+        "ahead": ahead_of(request, now=timezone.now()),
         **_current(recent),
         **_teaser(request, today),
     }
