@@ -1,5 +1,6 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ConsentKind(TextChoices):
@@ -62,5 +63,5 @@ class MessageState(TextChoices):
     QUEUED = "queued", _("보낼 예정")
     CLAIMED = "claimed", _("보내는 중")
     SENT = "sent", _("보냄")
-    DELIVERED = "delivered", _("도착")
+    DELIVERED = "delivered", pgettext_lazy("알림", "도착")
     FAILED = "failed", _("보내지 못함")

@@ -74,7 +74,7 @@ class InstalmentState(TextChoices):
     PLANNED = "planned", _("예정")
     HELD = "held", _("보류")
     PAID = "paid", pgettext_lazy("회차", "지급")
-    CANCELLED = "cancelled", _("취소")
+    CANCELLED = "cancelled", pgettext_lazy("상태", "취소")
 
 
 class BatchAct(TextChoices):
@@ -148,7 +148,7 @@ class SupplierState(TextChoices):
     """Whether a supplier may take voucher contracts."""
 
     APPLIED = "applied", _("등록 신청")
-    REGISTERED = "registered", _("등록")
+    REGISTERED = "registered", pgettext_lazy("수행기관", "등록")
     SUSPENDED = "suspended", _("정지")
     REFUSED = "refused", _("반려")
 
@@ -167,7 +167,7 @@ class VoucherState(TextChoices):
     ISSUED = "issued", _("발급")
     USED_UP = "used_up", _("사용 완료")
     EXPIRED = "expired", _("기간 만료")
-    CANCELLED = "cancelled", _("취소")
+    CANCELLED = "cancelled", pgettext_lazy("상태", "취소")
 
 
 class VoucherContractState(TextChoices):
@@ -179,7 +179,7 @@ class VoucherContractState(TextChoices):
     DELIVERED = "delivered", _("결과 제출")
     INSPECTED = "inspected", _("검수 완료")
     SETTLED = "settled", _("정산 완료")
-    CANCELLED = "cancelled", _("취소")
+    CANCELLED = "cancelled", pgettext_lazy("상태", "취소")
 
 
 class SettlementState(TextChoices):
@@ -198,7 +198,7 @@ class RecoveryState(TextChoices):
     IN_INSTALMENTS = "instalments", _("분할 납부")
     OVERDUE = "overdue", _("체납")
     PAID = "paid", _("완납")
-    CANCELLED = "cancelled", _("취소")
+    CANCELLED = "cancelled", pgettext_lazy("상태", "취소")
 
 
 class SanctionKind(TextChoices):

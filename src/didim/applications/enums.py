@@ -1,5 +1,6 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ApplicationState(TextChoices):
@@ -7,7 +8,7 @@ class ApplicationState(TextChoices):
 
     DRAFT = "draft", _("작성 중")
     SUBMITTED = "submitted", _("접수됨")
-    WITHDRAWN = "withdrawn", _("철회")
+    WITHDRAWN = "withdrawn", pgettext_lazy("상태", "철회")
 
 
 class ReceiptKind(TextChoices):
@@ -16,7 +17,7 @@ class ReceiptKind(TextChoices):
     SUBMITTED = "submitted", _("접수")
     RESUBMITTED = "resubmitted", _("재제출")
     SUPPLEMENTED = "supplemented", _("보완 제출")
-    WITHDRAWN = "withdrawn", _("철회")
+    WITHDRAWN = "withdrawn", pgettext_lazy("상태", "철회")
 
 
 class UploadState(TextChoices):

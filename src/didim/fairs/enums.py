@@ -1,5 +1,6 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class FairKind(TextChoices):
@@ -20,7 +21,7 @@ class FairState(TextChoices):
     SCHEDULING = "scheduling", _("상담 일정 짜는 중")
     PUBLISHED = "published", _("일정 공개")
     CLOSED = "closed", _("끝남")
-    CALLED_OFF = "called_off", _("취소")
+    CALLED_OFF = "called_off", pgettext_lazy("상태", "취소")
 
 
 class Session(TextChoices):
@@ -40,7 +41,7 @@ class Side(TextChoices):
 class ParticipantState(TextChoices):
     """Whether somebody takes part."""
 
-    APPLIED = "applied", _("신청")
+    APPLIED = "applied", pgettext_lazy("상태", "신청")
     ACCEPTED = "accepted", _("참가")
     REFUSED = "refused", _("거절")
     WITHDRAWN = "withdrawn", _("참가 취소")
@@ -52,7 +53,7 @@ class RequestState(TextChoices):
     SENT = "sent", _("답 기다림")
     ACCEPTED = "accepted", _("수락")
     DECLINED = "declined", _("거절")
-    WITHDRAWN = "withdrawn", _("취소")
+    WITHDRAWN = "withdrawn", pgettext_lazy("상태", "취소")
     EXPIRED = "expired", _("답 없이 마감")
 
 
@@ -63,7 +64,7 @@ class MeetingState(TextChoices):
     PLANNED = "planned", _("예정")
     DONE = "done", _("상담함")
     NO_SHOW = "no_show", _("오지 않음")
-    CANCELLED = "cancelled", _("취소")
+    CANCELLED = "cancelled", pgettext_lazy("상태", "취소")
 
 
 class MeetingOrigin(TextChoices):
@@ -81,7 +82,7 @@ class ChangeKind(TextChoices):
 
     ADDED = "added", _("추가")
     MOVED = "moved", _("시간·자리 변경")
-    CANCELLED = "cancelled", _("취소")
+    CANCELLED = "cancelled", pgettext_lazy("상태", "취소")
     PINNED = "pinned", _("고정")
     RELEASED = "released", _("고정 풂")
     DONE = "done", _("상담함")
@@ -104,7 +105,7 @@ class DealStage(TextChoices):
 
     TALKS = "talks", _("협의 중")
     MOU = "mou", _("업무협약(MOU)")
-    CONTRACT = "contract", _("계약")
+    CONTRACT = "contract", pgettext_lazy("거래", "계약")
     LOST = "lost", _("무산")
 
 
@@ -141,4 +142,4 @@ class ProposalState(TextChoices):
     MEETING = "meeting", _("만나 보기")
     CHOSEN = "chosen", _("선정됨")
     DECLINED = "declined", _("선정하지 않음")
-    WITHDRAWN = "withdrawn", _("제안 취소")
+    WITHDRAWN = "withdrawn", pgettext_lazy("상태", "제안 취소")

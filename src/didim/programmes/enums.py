@@ -1,5 +1,6 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class SupportType(TextChoices):
@@ -12,7 +13,7 @@ class SupportType(TextChoices):
     GLOBAL = "global", _("글로벌")
     EVENT = "event", _("행사·네트워크")
     MENTORING = "mentoring", _("멘토링·컨설팅·교육")
-    WORKFORCE = "workforce", _("인력")
+    WORKFORCE = "workforce", pgettext_lazy("지원유형", "인력")
 
 
 class NoticeSource(TextChoices):

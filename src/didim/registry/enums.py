@@ -1,12 +1,13 @@
 from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class RegionLevel(IntegerChoices):
     """How large a region is; a lower number contains a higher one."""
 
     COUNTRY = 0, _("전국")
-    PROVINCE = 1, _("시도")
+    PROVINCE = 1, pgettext_lazy("지역", "시도")
     DISTRICT = 2, _("시군구")
     TOWN = 3, _("읍면동")
 

@@ -1,5 +1,6 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class RoomKind(TextChoices):
@@ -49,7 +50,7 @@ class SignalKind(TextChoices):
 class StopReason(TextChoices):
     """Why a recording ended."""
 
-    STOPPED = "stopped", _("멈춤")
+    STOPPED = "stopped", pgettext_lazy("녹화", "멈춤")
     WITHDRAWN = "withdrawn", _("동의 철회")
     NEWCOMER = "newcomer", _("동의하지 않은 사람이 들어옴")
     OVER = "over", _("회의 끝")

@@ -1,5 +1,6 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class CheckState(TextChoices):
@@ -113,9 +114,9 @@ class ReviewState(TextChoices):
 class BonusState(TextChoices):
     """What an officer said of a claimed bonus point."""
 
-    CLAIMED = "claimed", _("신청")
+    CLAIMED = "claimed", pgettext_lazy("가점", "신청")
     GRANTED = "granted", _("인정")
-    DENIED = "denied", _("불인정")
+    DENIED = "denied", pgettext_lazy("가점", "불인정")
 
 
 class Outcome(TextChoices):

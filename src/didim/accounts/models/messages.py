@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from didim.accounts.enums import Channel, MessageState
 
@@ -38,7 +39,7 @@ class OutboundMessage(models.Model):
     # By phone: what the gateway calls it, its last word on it (definitions of the gateway), when it came.
     gateway_id = models.CharField(_("중계사 번호"), max_length=64, blank=True)
     gateway_code = models.CharField(_("중계사 결과"), max_length=20, blank=True)
-    delivered_at = models.DateTimeField(_("도착 시각"), null=True, blank=True)
+    delivered_at = models.DateTimeField(pgettext_lazy("알림", "도착 시각"), null=True, blank=True)
     # The 알림톡 that did not come and that this SMS says instead.
     stands_in_for = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="stand_in"

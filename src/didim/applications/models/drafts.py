@@ -3,6 +3,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from didim.applications.enums import ApplicationState
 
@@ -75,7 +76,7 @@ class Draft(models.Model):
     # What the last move to another revision changed, in sentences, until somebody has read it.
     carried_over = models.JSONField(_("바뀐 점"), default=list)
     version = models.PositiveIntegerField(_("판"), default=0)
-    step = models.CharField(_("단계"), max_length=60, blank=True)
+    step = models.CharField(pgettext_lazy("신청서", "단계"), max_length=60, blank=True)
     updated_at = models.DateTimeField(_("저장 시각"))
     updated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 

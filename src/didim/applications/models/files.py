@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from didim.applications.enums import ScanState, UploadState
 
@@ -50,7 +51,7 @@ class Upload(models.Model):
     application = models.ForeignKey(
         "applications.Application", models.CASCADE, null=True, blank=True, related_name="+"
     )
-    slot = models.CharField(_("자리"), max_length=80, blank=True)
+    slot = models.CharField(pgettext_lazy("첨부", "자리"), max_length=80, blank=True)
     kind = models.CharField(_("서류"), max_length=40, blank=True)
     name = models.CharField(_("파일 이름"), max_length=200)
     size = models.PositiveBigIntegerField(_("크기(바이트)"))
@@ -82,7 +83,7 @@ class Attachment(models.Model):
     application = models.ForeignKey("applications.Application", models.CASCADE, related_name="attachments")
     enterprise = models.ForeignKey("registry.Enterprise", models.PROTECT, related_name="+")
     # The key of a file field of the form, or of a document on the call's list.
-    slot = models.CharField(_("자리"), max_length=80)
+    slot = models.CharField(pgettext_lazy("첨부", "자리"), max_length=80)
     file = models.ForeignKey(FirmFile, models.PROTECT, related_name="attachments")
     # Taken from what the firm had given before.
     reused = models.BooleanField(_("앞서 낸 서류"), default=False)

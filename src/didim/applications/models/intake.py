@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from didim.accounts.append_only import never_changed
 from didim.applications.enums import ReceiptKind, SupplementState
@@ -59,7 +60,7 @@ class SubmissionFile(models.Model):
     enterprise = copied_key("registry.Enterprise", indexed=False)
     # Its unique constraint begins with it.
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="files", db_index=False)
-    slot = models.CharField(_("자리"), max_length=80)
+    slot = models.CharField(pgettext_lazy("첨부", "자리"), max_length=80)
     file = models.ForeignKey("applications.FirmFile", models.PROTECT, related_name="submitted")
 
     class Meta:

@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from didim.accounts.append_only import never_changed
 from didim.districts.enums import AreaLevel, ChangeCode
@@ -21,7 +22,7 @@ class QuarterFigures(models.Model):
     stores = models.BigIntegerField(_("점포"), null=True, blank=True)
     franchise_stores = models.BigIntegerField(_("프랜차이즈 점포"), null=True, blank=True)
     openings = models.BigIntegerField(_("개업"), null=True, blank=True)
-    closings = models.BigIntegerField(_("폐업"), null=True, blank=True)
+    closings = models.BigIntegerField(pgettext_lazy("상권", "폐업"), null=True, blank=True)
     sales_won = models.BigIntegerField(_("추정매출(원)"), null=True, blank=True)
     # The shops of districts whose sales are published: they alone divide sales.
     sales_stores = models.BigIntegerField(_("매출이 공표된 점포"), null=True, blank=True)

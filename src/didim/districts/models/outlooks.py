@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from didim.accounts.append_only import never_changed
 from didim.districts.enums import AreaLevel, SupplyVerdict
@@ -19,7 +20,7 @@ class RiskScore(models.Model):
     index = models.FloatField(_("창업 위험도"), null=True, blank=True)
     lo = models.FloatField(_("아래"), null=True, blank=True)
     hi = models.FloatField(_("위"), null=True, blank=True)
-    band = models.SmallIntegerField(_("단계"), null=True, blank=True)
+    band = models.SmallIntegerField(pgettext_lazy("예측", "단계"), null=True, blank=True)
     parts = models.JSONField(_("성분"), default=dict)
     closings = models.BigIntegerField(_("모은 폐업"))
     # The mean number of shops over the pooled quarters.

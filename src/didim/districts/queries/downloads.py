@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db.models import Sum
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from didim.districts.enums import AreaLevel
@@ -38,8 +38,8 @@ def download_headings(edition: Edition) -> tuple[str, ...]:
     rates = tuple(f"{one.name.text(language)} ({one.unit})" for one in indicator_rule(edition).ratios)
     return (
         _("분기"), _("수준"), _("장소 코드"), _("장소"), _("업종 코드"), _("업종"), _("상권 수"), _("점포"),
-        _("프랜차이즈 점포"), _("개업"), _("폐업"), _("추정매출(원, 분기 합계)"), _("매출이 공표된 점포"),
-        _("결제 건수"), *rates, _("공표 폐업률(%)"),
+        _("프랜차이즈 점포"), _("개업"), pgettext("상권", "폐업"), _("추정매출(원, 분기 합계)"),
+        _("매출이 공표된 점포"), _("결제 건수"), *rates, _("공표 폐업률(%)"),
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from didim.programmes.enums import FounderStage, NoticeSource, PairState, PeriodKind, SupportType, Target
 
@@ -31,7 +32,9 @@ class Notice(models.Model):
     # Codes of registry.Region the notice is limited to; empty means not known, ["00"] the whole country.
     region_codes = ArrayField(models.CharField(max_length=10), default=list, verbose_name=_("지역"))
     targets = ArrayField(
-        models.CharField(max_length=16, choices=Target), default=list, verbose_name=_("대상")
+        models.CharField(max_length=16, choices=Target),
+        default=list,
+        verbose_name=pgettext_lazy("공고", "대상"),
     )
     stages = ArrayField(
         models.CharField(max_length=4, choices=FounderStage), default=list, verbose_name=_("업력")

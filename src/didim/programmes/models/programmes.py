@@ -5,6 +5,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from didim.programmes.enums import FounderStage, RevisionState, SupportType, Target
 
@@ -64,7 +65,10 @@ class CallRevision(models.Model):
         models.CharField(max_length=10), default=list, blank=True, verbose_name=_("지역")
     )
     targets = ArrayField(
-        models.CharField(max_length=16, choices=Target), default=list, blank=True, verbose_name=_("대상")
+        models.CharField(max_length=16, choices=Target),
+        default=list,
+        blank=True,
+        verbose_name=pgettext_lazy("공고", "대상"),
     )
     stages = ArrayField(
         models.CharField(max_length=4, choices=FounderStage), default=list, blank=True, verbose_name=_("업력")

@@ -2,6 +2,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from didim.registry.enums import RegionLevel
 
@@ -13,10 +14,10 @@ class Region(models.Model):
     name = models.CharField(_("이름"), max_length=60)
     short_name = models.CharField(_("짧은 이름"), max_length=20)
     name_en = models.CharField(_("영문 이름"), max_length=80, blank=True)
-    level = models.PositiveSmallIntegerField(_("단계"), choices=RegionLevel)
+    level = models.PositiveSmallIntegerField(pgettext_lazy("지역", "단계"), choices=RegionLevel)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
     # The codes from the country down to this region, itself included: containment is one array look-up.
-    path = ArrayField(models.CharField(max_length=10), verbose_name=_("경로"))
+    path = ArrayField(models.CharField(max_length=10), verbose_name=pgettext_lazy("지역", "경로"))
     # Other names people write: 경기, 경기도, and a merged name that stands for several regions.
     aliases = ArrayField(
         models.CharField(max_length=40), default=list, blank=True, verbose_name=_("다른 이름")

@@ -3,6 +3,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from didim.registry.enums import (
     DesignationKind,
@@ -22,7 +23,7 @@ class Enterprise(models.Model):
     """A firm with a business registration number, or a pre-founder without one."""
 
     name = models.CharField(_("기업명"), max_length=120)
-    stage = models.CharField(_("단계"), max_length=12, choices=EnterpriseStage)
+    stage = models.CharField(pgettext_lazy("지역", "단계"), max_length=12, choices=EnterpriseStage)
     legal_form = models.CharField(_("법적 형태"), max_length=12, choices=LegalForm)
     business_number = models.CharField(_("사업자등록번호"), max_length=10, null=True, blank=True)
     corporate_number = models.CharField(_("법인등록번호"), max_length=13, null=True, blank=True)

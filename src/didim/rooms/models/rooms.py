@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from didim.rooms.enums import Language, Provider, RoomKind, SeatRole
 
@@ -79,7 +80,7 @@ class Seat(models.Model):
     removed_at = models.DateTimeField(_("뺀 시각"), null=True, blank=True)
 
     class Meta:
-        verbose_name = _("자리")
+        verbose_name = pgettext_lazy("화상상담", "자리")
         ordering = ("room", "number")
         constraints = [
             models.UniqueConstraint(fields=["room", "number"], name="seat_number_once"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.http import QueryDict
 from django.utils.functional import Promise
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from didim.programmes.enums import FounderStage, NoticeStatus, SupportType, Target
@@ -20,7 +20,7 @@ CURRENT = (NoticeStatus.OPEN, NoticeStatus.ALWAYS_OPEN, NoticeStatus.UPCOMING, N
 CHOICES: dict[str, tuple[str | Promise, Mapping[str, str | Promise]]] = {
     "statuses": (_("상태"), dict(NoticeStatus.choices)),
     "support_types": (_("지원유형"), dict(SupportType.choices)),
-    "targets": (_("대상"), dict(Target.choices)),
+    "targets": (pgettext_lazy("공고", "대상"), dict(Target.choices)),
     "stages": (_("업력"), dict(FounderStage.choices)),
 }
 CLOSED_AT_FIRST = frozenset({"targets", "stages"})

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from xlsxwriter.utility import xl_col_to_name
 
 from didim.applications.models import Application, Receipt
@@ -400,7 +401,7 @@ def _committees(call: Call) -> Table:
         Column(_("표결"), 8),
         Column(_("정족수"), 8),
         Column(_("의결 시각"), 20),
-        Column(_("의결"), 8),
+        Column(pgettext("위원회", "의결"), 8),
     ]
     return Table(_("위원회"), columns, (_vote(vote, vote.committee) for vote in votes))
 

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from didim.accounts.guards import PUBLIC, guarded
@@ -240,7 +241,7 @@ def _withdraw(door: _Door) -> HttpResponse:
         subject=str(door.case),
         said=_("취하했습니다."),
         back=door.back,
-        button=_("취하"),
+        button=pgettext("할 일", "취하"),
     )
 
 

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from didim.accounts.guards import guarded
@@ -62,7 +63,7 @@ def apply(request: HttpRequest, scheme_id: int) -> HttpResponse:
         ),
         title=_("수행기관 등록 신청"),
         subject=f"{scheme.name} · {firm.name}",
-        button=_("등록 신청"),
+        button=pgettext("할 일", "등록 신청"),
         said=_("등록을 신청했습니다. 메뉴를 채워 두면 확인이 빨라집니다."),
         back=reverse("portal:supplier-list"),
     )

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from didim.accounts.guards import guarded
@@ -212,9 +213,9 @@ def hand_in(request: HttpRequest, contract_id: int) -> HttpResponse:
         act=lambda typed: deliver(
             contract=contract, report=typed["report"], file=typed["file"], by=request.user, now=timezone.now()
         ),
-        title=_("결과 제출"),
+        title=pgettext("할 일", "결과 제출"),
         subject=contract.enterprise.name,
-        button=_("결과 제출"),
+        button=pgettext("할 일", "결과 제출"),
         said=_("결과를 제출했습니다. 기업이 검수합니다."),
         back=reverse("portal:voucher-contract", args=[contract.pk]),
     )

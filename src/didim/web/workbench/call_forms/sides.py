@@ -10,13 +10,13 @@ from django.http import HttpRequest
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from didim.programmes.domain.call_versions import OvertakenError
 from didim.web.workbench.call_forms.conditions import words_of
 
 _LABELS = {
-    "options": gettext_lazy("보기"),
+    "options": pgettext_lazy("선택형", "보기"),
     "columns": gettext_lazy("열"),
     "shown_when": gettext_lazy("묻는 조건"),
 }

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from didim.engines.forms import PREFILLS, PlanSection
 from didim.engines.forms.fields import MAX_CHARACTERS, MAX_FILES, MAX_MEGABYTES, MAX_ROWS
@@ -183,7 +184,10 @@ class FieldForm(forms.Form):
                 ),
             )
         self.fields["step"] = forms.ChoiceField(
-            label=_("단계"), choices=steps, required=False, widget=forms.Select(attrs=_KOREAN)
+            label=pgettext_lazy("신청서", "단계"),
+            choices=steps,
+            required=False,
+            widget=forms.Select(attrs=_KOREAN),
         )
 
     def content(self, lists: Mapping[str, Any], condition: Mapping[str, Any] | None) -> dict[str, Any]:
@@ -258,7 +262,7 @@ class OptionForm(forms.Form):
     """One option of a choice; its value is made once and never changes."""
 
     value = forms.CharField(widget=forms.HiddenInput, required=False)
-    label = forms.CharField(label=_("보기"), max_length=200, required=False)
+    label = forms.CharField(label=pgettext_lazy("선택형", "보기"), max_length=200, required=False)
     label_en = forms.CharField(label=_("영문 보기"), max_length=200, required=False)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from didim.engines.scoring import CutoffOn, Rounding, RoundKind
 from didim.selection.domain.round_terms import MOST_REVIEWERS
@@ -25,7 +26,7 @@ ROUNDINGS = {
     Rounding.HALF_UP: _("반올림"),
     Rounding.HALF_EVEN: _("짝수로 반올림"),
     Rounding.DOWN: _("버림"),
-    Rounding.UP: _("올림"),
+    Rounding.UP: pgettext_lazy("끝수", "올림"),
 }
 QUORUMS = [("1/2", _("2분의 1")), ("2/3", _("3분의 2")), ("3/4", _("4분의 3")), ("1", _("모두"))]
 CUTOFFS = {CutoffOn.BASE: _("가점을 더하기 전 점수"), CutoffOn.SCORE: _("가점을 더한 점수")}

@@ -2,6 +2,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from didim.registry.domain.firms import FirmDetails
 from didim.registry.enums import DesignationKind, EnterpriseStage, LegalForm, SizeClass
@@ -30,7 +31,10 @@ class FirmForm(forms.Form):
 
     registered = forms.ChoiceField(
         label=_("사업자등록"),
-        choices=[("yes", _("사업자등록을 했습니다")), ("no", _("아직 안 했습니다(예비창업자)"))],
+        choices=[
+            ("yes", pgettext_lazy("기업", "사업자등록을 했습니다")),
+            ("no", _("아직 안 했습니다(예비창업자)")),
+        ],
         widget=forms.RadioSelect,
         initial="yes",
     )

@@ -3,6 +3,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from didim.selection.domain.reviewers import ReviewerDetails
 from didim.selection.enums import Qualification, RecusalState
@@ -150,7 +151,7 @@ class DecideForm(forms.Form):
         label=_("결정"),
         choices=(
             (RecusalState.UPHELD.value, _("인정(평가에서 뺌)")),
-            (RecusalState.DISMISSED.value, _("기각")),
+            (RecusalState.DISMISSED.value, pgettext_lazy("할 일", "기각")),
         ),
         widget=forms.RadioSelect,
     )

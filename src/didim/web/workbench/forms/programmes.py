@@ -3,6 +3,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from didim.programmes.enums import FounderStage, RevisionState, SupportType, Target
 from didim.programmes.models import CallRevision
@@ -105,7 +106,10 @@ class CallForm(forms.Form):
         label=_("제외대상"), required=False, widget=forms.Textarea(attrs={"rows": 3, "lang": "ko"})
     )
     targets = forms.MultipleChoiceField(
-        label=_("대상"), choices=Target.choices, required=False, widget=forms.CheckboxSelectMultiple
+        label=pgettext_lazy("공고", "대상"),
+        choices=Target.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
     stages = forms.MultipleChoiceField(
         label=_("업력"), choices=FounderStage.choices, required=False, widget=forms.CheckboxSelectMultiple

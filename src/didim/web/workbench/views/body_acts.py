@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods
 
 from didim.accounts.guards import guarded
@@ -212,7 +213,7 @@ def reorganise(request: HttpRequest) -> HttpResponse:
         request,
         form=form,
         act=act,
-        title=_("조직 개편"),
+        title=pgettext("할 일", "조직 개편"),
         subject=agency.name,
         said=_("조직 개편을 저장했습니다."),
         back=f"{reverse('workbench:handover')}?agency={agency.pk}",

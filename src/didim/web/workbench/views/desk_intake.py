@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods
 
 from didim.accounts.guards import guarded
@@ -122,7 +123,12 @@ def intake(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and done(form, act):
         messages.success(request, _("접수했습니다."))
         return redirect("workbench:consultation", taken[0].pk)
-    context = {"agency": agency, "form": form, "title": _("상담 접수"), "button": _("접수하기")}
+    context = {
+        "agency": agency,
+        "form": form,
+        "title": _("상담 접수"),
+        "button": pgettext("상담", "접수하기"),
+    }
     return render(request, "workbench/desk/form.html", context, status=422 if form.errors else 200)
 
 

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from didim.accounts.guards import guarded
@@ -168,11 +169,11 @@ def request_cancel(request: HttpRequest, request_id: int) -> HttpResponse:
         request,
         form=ReasonForm(request.POST or None),
         act=act,
-        title=_("요청 취소"),
+        title=pgettext("할 일", "요청 취소"),
         subject=f"{row.enterprise.name} · {row.subject}",
         said=_("요청을 취소하고 알렸습니다."),
         back=reverse("workbench:visit-request", args=[row.pk]),
-        button=_("요청 취소"),
+        button=pgettext("할 일", "요청 취소"),
     )
 
 

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from didim.accounts.guards import guarded
@@ -194,9 +195,9 @@ def withdraw(request: HttpRequest, participant_id: int) -> HttpResponse:
         ),
         title=_("참가 취소"),
         subject=row.name,
-        said=_("참가를 취소했습니다."),
+        said=pgettext("참가자", "참가를 취소했습니다."),
         back=_page(row),
-        button=_("참가 취소하기"),
+        button=pgettext("참가자", "참가 취소하기"),
     )
 
 

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from didim.accounts.guards import guarded
@@ -184,7 +185,7 @@ def disallow_part(request: HttpRequest, agreement_id: int, expenditure_id: int) 
         act=lambda typed: disallow(
             settlement=settlement, expenditure=row, by=request.user, now=timezone.now(), **typed
         ),
-        title=_("불인정"),
+        title=pgettext("할 일", "불인정"),
         subject=f"{row.number}. {row.purpose} · {row.payee_name} · {disallowable(row):,}원",
         said=_("불인정금을 적었습니다. 정산 금액에 바로 반영됩니다."),
         back=_page(settlement.agreement),
@@ -221,7 +222,7 @@ def confirm(request: HttpRequest, agreement_id: int) -> HttpResponse:
             by=request.user,
             now=timezone.now(),
         ),
-        title=_("정산 확정"),
+        title=pgettext("할 일", "정산 확정"),
         subject=str(settlement.agreement),
         said=_("정산을 확정했습니다. 반납할 금액은 환수를 고지하고, 더 지급할 금액은 지급해 주세요."),
         back=_page(settlement.agreement),
