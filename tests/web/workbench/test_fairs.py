@@ -1,76 +1,21 @@
 """Staff hold a fair; a firm and a buyer abroad register, are accepted, browse, ask, answer and stay away."""
 
-from datetime import timedelta
-
 import pytest
 from django.test import Client
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import override
 
 from didim.accounts.models import OutboundMessage
-from didim.fairs.domain.holding import DayPlan, FairDetails, add_tables, make_fair, open_fair, set_slots
-from didim.fairs.domain.registering import Identity, PersonSaid, Profile, add_participant
-from didim.fairs.enums import FairKind, Side
+from didim.fairs.enums import Side
 from didim.fairs.models import Absence, Fair, MeetingRequest, Participant
 from didim.fairs.queries.access import link_token
-from tests.fairs.joining.conftest import PLAN
 from tests.registry.conftest import make_firm, new_number
 from tests.sign_in import make_firm_member, sign_in
+from tests.web.fair_rows import DAY, address, fair, join, linked, now
 
-__all__ = ["make_firm", "new_number"]
+__all__ = ["fair", "join", "make_firm", "new_number", "now"]
 
 pytestmark = pytest.mark.django_db
-DAY = timedelta(days=1)
 FORMAT = "%Y-%m-%dT%H:%M"
-
-
-def address(name, *args, language="ko"):
-    with override(language):
-        return reverse(name, args=args)
-
-
-@pytest.fixture
-def now():
-    return timezone.now()
-
-
-@pytest.fixture
-def fair(agency, now):
-    dates = {"register_until": now + DAY, "request_until": now + 2 * DAY, "answer_until": now + 3 * DAY}
-    made = make_fair(
-        agency=agency,
-        details=FairDetails("수출 상담회", FairKind.EXPORT, **dates, name_en="Export fair"),
-        seed=1,
-        by=None,
-        now=now,
-    )
-    set_slots(fair=made, plan=DayPlan((timezone.localdate() + 9 * DAY,), PLAN.spans), by=None)
-    add_tables(fair=made, count=2, name="테이블", by=None)
-    return open_fair(fair=made, by=None, now=now)
-
-
-@pytest.fixture
-def join(fair, make_firm, now):
-    def make(name, side=Side.FIRM, **said):
-        firm = make_firm(name) if side == Side.FIRM else None
-        return add_participant(
-            fair=fair,
-            side=side,
-            profile=Profile(name, **said),
-            people=[PersonSaid("김상담", email="who@example.org")],
-            who=Identity(enterprise=firm),
-            by=None,
-            now=now,
-        )
-
-    return make
-
-
-def linked(participant):
-    client = Client()
-    client.get(address("portal:fair-link", link_token(participant)))
-    return client
 
 
 def test_officer_makes_a_fair_and_opens_it(officer, agency, now, whole_page):

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from didim.accounts.tenancy import SYSTEM, scoped
 from didim.fairs.enums import RequestState, Side
-from didim.fairs.models import MeetingRequest, Participant
+from didim.fairs.models import MeetingRequest, Participant, Recommendation
 from didim.fairs.queries.access import browsed_by
+from didim.kernel.wording import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,42 @@ def others_of(*, own: Participant, text: str = "", country: str = "") -> list[Ot
         found = list(rows.order_by("name", "pk"))
         between = _between(own)
     return [Other(row, *between.get(row.pk, (None, None))) for row in found]
+
+
+@dataclass(frozen=True, slots=True)
+class Recommended:
+    """Somebody worth meeting: 0 to 1000 points, and why, the weightiest reason first."""
+
+    other: Participant
+    value: int
+    reasons: tuple[Text, ...]
+
+
+def recommended_to(*, own: Participant, other: Participant | None = None) -> list[Recommended]:
+    """Return whom the hourly job recommends a participant to meet (`domain/recommending.py`), best first.
+
+    Only whom they may browse and nobody asked for yet, on either side; with `other`, that one alone.
+    """
+    with scoped(SYSTEM):
+        rows = _recommendations(own).filter(other__in=browsed_by(own))
+        if other is not None:
+            rows = rows.filter(other=other)
+        found, known = list(rows), _between(own, other)
+    return [_said(row) for row in found if row.other_id not in known]
+
+
+def recommendations_for_staff(*, participant: Participant) -> list[Recommended]:
+    """Return whom the hourly job recommended a participant to meet, asked for or not, best first."""
+    return [_said(row) for row in _recommendations(participant)]
+
+
+def _recommendations(participant: Participant) -> QuerySet[Recommendation]:
+    rows = Recommendation.objects.filter(participant=participant).select_related("other")
+    return rows.order_by("-value", "other__name", "other")
+
+
+def _said(row: Recommendation) -> Recommended:
+    return Recommended(row.other, row.value, tuple(Text(ko, en) for ko, en in row.reasons))
 
 
 def other_of(*, own: Participant, other: Participant) -> Other:

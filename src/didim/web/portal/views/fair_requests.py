@@ -25,7 +25,7 @@ from didim.fairs.domain.requesting import (
 from didim.fairs.enums import FairState, ParticipantState, RequestState
 from didim.fairs.models import Absence, MeetingRequest, Participant
 from didim.fairs.queries.access import access_other, access_request
-from didim.fairs.queries.people import countries_of, other_of, others_of, requests_of
+from didim.fairs.queries.people import countries_of, other_of, others_of, recommended_to, requests_of
 from didim.kernel.calendar import SEOUL
 from didim.kernel.refusals import RefusedError
 from didim.web.components.nations import country_name
@@ -57,11 +57,12 @@ def _may_ask(own: Participant) -> bool:
 @guarded(PUBLIC)
 @require_GET
 def people(request: HttpRequest, fair_id: int) -> HttpResponse:
-    """List the other side, narrowed by words (`?q=`) and country."""
+    """List the other side, narrowed by words (`?q=`) and country; above it, whom one should meet and why."""
     with for_own(request, fair_id) as own:
         text, country = request.GET.get("q", "")[:100], request.GET.get("country", "")[:2]
         page = Paginator(others_of(own=own, text=text, country=country), A_PAGE)
         codes = countries_of(own=own)
+        may_ask, narrowed = _may_ask(own), bool(text or country or request.GET.get("page"))
         context = {
             "own": own,
             "fair": own.fair,
@@ -69,6 +70,8 @@ def people(request: HttpRequest, fair_id: int) -> HttpResponse:
             "q": text,
             "country": country,
             "countries": [(code, country_name(code)) for code in codes] if len(codes) > 1 else [],
+            "recommends": may_ask and not narrowed,
+            "recommended": recommended_to(own=own) if may_ask and not narrowed else [],
         }
         return render(request, "portal/fairs/people.html", context)
 
@@ -76,7 +79,7 @@ def people(request: HttpRequest, fair_id: int) -> HttpResponse:
 @guarded(PUBLIC)
 @require_http_methods(["GET", "POST"])
 def person(request: HttpRequest, fair_id: int, participant_id: int) -> HttpResponse:
-    """Show somebody of the other side; ask them for a meeting."""
+    """Show somebody of the other side; ask them for a meeting. `from=people` leads back to the list."""
     with for_own(request, fair_id) as own:
         other = access_other(own=own, participant_id=participant_id)
         form = AskForm(request.POST or None)
@@ -92,13 +95,15 @@ def person(request: HttpRequest, fair_id: int, participant_id: int) -> HttpRespo
 
         if request.method == "POST" and done(form, act):
             messages.success(request, _("상담을 신청했습니다."))
-            return redirect("portal:fair-requests", fair_id)
+            from_list = request.POST.get("from") == "people"
+            return redirect("portal:fair-people" if from_list else "portal:fair-requests", fair_id)
         context = {
             "own": own,
             "fair": own.fair,
             "other": other_of(own=own, other=other),
             "form": form,
             "may_ask": _may_ask(own),
+            "reasons": [reason for one in recommended_to(own=own, other=other) for reason in one.reasons],
         }
         return render(request, "portal/fairs/person.html", context, status=422 if form.errors else 200)
 

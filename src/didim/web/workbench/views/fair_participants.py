@@ -18,7 +18,7 @@ from didim.fairs.domain.registering import Identity
 from didim.fairs.enums import ParticipantState, RequestState, Side
 from didim.fairs.models import Participant
 from didim.fairs.queries.access import access_fair, access_fair_participant, people_for_staff
-from didim.fairs.queries.people import requests_of
+from didim.fairs.queries.people import recommendations_for_staff, requests_of
 from didim.kernel.refusals import RefusedError
 from didim.registry.rules import AGENCY_STAFF
 from didim.web.components.access_notes import note_search
@@ -93,6 +93,7 @@ def _detail(request: HttpRequest, row: Participant, refused: RefusedError | None
         "requests": [
             (one, one.firm if one.partner_id == row.pk else one.partner) for one in requests_of(own=row)
         ],
+        "recommended": recommendations_for_staff(participant=row),
         "away": list(row.absences.select_related("slot").order_by("slot__number")),
         "may_edit": may_write(request, row.fair),
         "refused": [str(problem) for problem in refused.problems] if refused else [],
