@@ -215,7 +215,7 @@ def _keep_run(
         idle_gaps=measure.gaps,
         table_moves=measure.moves,
         moved=len(replan.moved),
-        moved_at_least=replan.bound,
+        moved_at_least=replan.moved_bound,
     )
 
 
