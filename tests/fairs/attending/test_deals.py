@@ -62,6 +62,14 @@ def test_cancelled_contract_counts_no_longer(deal, make_user):
     assert (lost.stage, counted()) == (DealStage.LOST, [])
 
 
+def test_contract_signed_anew_after_it_was_taken_back_counts_again(deal, make_user):
+    for amount in (100_00, 200_00, 300_00):
+        advance_deal(deal=deal, said=signed(amount=amount), by=None, now=LATER)
+        assert counted() == [("export_contracts", Decimal(amount // 100), "USD", "베트남")]
+        cancel_contract(deal=deal, reason="구매사 사정", by=make_user(), now=LATER)
+    assert counted() == []
+
+
 def test_contract_in_a_closed_period_is_refused_and_changes_nothing(deal, make_user):
     close_period(
         agency=deal.meeting.fair.agency,

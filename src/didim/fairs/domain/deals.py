@@ -217,7 +217,7 @@ def _count(deal: Deal, by: User | None, now: datetime) -> Observation:
                 programme_id=fair.programme_id,
                 programme_name=programme_name(deal.meeting),
                 evidence=deal.evidence,
-                reference=f"fair-deal-{deal.pk}-{deal.stage}",
+                reference=_reference(deal),
                 support_record_id=deal.support_record_id,
             ),
             source=ObservationSource.DELIVERY,
@@ -235,3 +235,12 @@ def _count(deal: Deal, by: User | None, now: datetime) -> Observation:
     if deal.observation is not None and deal.observation.reference == row.reference:
         return deal.observation
     return row
+
+
+def _reference(deal: Deal) -> str:
+    """Return under what the results know a stage of a deal: signed anew after it was taken back, another."""
+    first = f"fair-deal-{deal.pk}-{deal.stage}"
+    taken_back = Observation.objects.filter(
+        agency=deal.agency_id, reference__startswith=first, value=None
+    ).count()
+    return f"{first}-{taken_back + 1}" if taken_back else first
