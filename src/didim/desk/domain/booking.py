@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from didim.accounts.models import User
 from didim.accounts.tenancy import SYSTEM, scoped
 from didim.desk.domain.intake import Asked, Visitor, open_consultation, send_needs
+from didim.desk.domain.video import keep_room
 from didim.desk.enums import BookingState, ConsultationState, ContactChannel, DeskSide
 from didim.desk.models import Booking, Consultation, Counter, CounterPost
 from didim.desk.models.bookings import HOLDS
@@ -43,6 +44,8 @@ def book_slot(
         raise refuse("counter", _("예약을 받지 않는 창구입니다. 다른 창구를 골라 주세요."))
     if channel not in BOOKED_CHANNELS:
         raise refuse("channel", _("방문, 전화, 화상 가운데 하나를 골라 주세요."))
+    if channel == ContactChannel.VIDEO and not counter.takes_video:
+        raise refuse("channel", _("화상 상담을 하지 않는 창구입니다. 방문이나 전화를 골라 주세요."))
     with transaction.atomic():
         lock_places(counter)
         _refuse_same_time(visitor.enterprise, starts_at, counter)
@@ -67,6 +70,7 @@ def book_slot(
         )
         booking = _insert(consultation, counter, seat, chosen, starts_at, by, now)
         send_needs(consultation=consultation, now=now)
+        keep_room(booking=booking, by=by, now=now)
         return booking
 
 
@@ -96,12 +100,14 @@ def move_booking(
         _refuse_same_time(consultation.enterprise, starts_at, counter)
         seat, chosen = _free_place(counter, starts_at, now, topics, side, counsellor_id)
         new = _insert(consultation, counter, seat, chosen, starts_at, by, now)
-        old.moved_to = new
+        new.room_id, old.moved_to = old.room_id, new
+        new.save(update_fields=["room"])
         old.save(update_fields=["moved_to"])
         consultation.counsellor_id, consultation.counter = chosen, counter
         if consultation.channel == ContactChannel.VIDEO:
             consultation.video_link = counter.video_link
         consultation.save(update_fields=["counsellor", "counter", "video_link"])
+        keep_room(booking=new, by=by, now=now)
         return new
 
 
@@ -112,6 +118,7 @@ def cancel_booking(*, booking: Booking, reason: str, side: DeskSide, now: dateti
     locked.state, locked.ended_side, locked.end_reason = BookingState.CANCELLED, side, _said(reason)
     locked.save(update_fields=["state", "ended_side", "end_reason"])
     _end(locked, ConsultationState.CANCELLED)
+    keep_room(booking=locked, by=None, now=now)
     return locked
 
 
@@ -126,6 +133,7 @@ def miss_booking(*, booking: Booking, now: datetime) -> Booking:
     locked.state, locked.ended_side = BookingState.MISSED, DeskSide.FIRM
     locked.save(update_fields=["state", "ended_side"])
     _end(locked, ConsultationState.MISSED)
+    keep_room(booking=locked, by=None, now=now)
     return locked
 
 

@@ -9,6 +9,7 @@ from didim.accounts.models import User
 from didim.desk.domain.answers import answer_state, is_running, note_answer_event
 from didim.desk.domain.telling import ask_satisfaction
 from didim.desk.domain.uses import record_consultation
+from didim.desk.domain.video import lead_by_whoever_starts
 from didim.desk.enums import (
     AnswerEventKind,
     BookingState,
@@ -46,6 +47,7 @@ def start_consultation(*, consultation: Consultation, counsellor: Counsellor, no
         raise refuse("", _("이미 시작했거나 끝난 상담입니다."))
     locked.state, locked.started_at, locked.counsellor = ConsultationState.UNDER_WAY, now, counsellor
     locked.save(update_fields=["state", "started_at", "counsellor"])
+    lead_by_whoever_starts(consultation=locked, counsellor=counsellor, now=now)
     return locked
 
 

@@ -53,6 +53,7 @@ class CounterDetails:
     days_ahead: int = 21
     takes_bookings: bool = True
     takes_tickets: bool = True
+    takes_video: bool = True
     video_link: str = ""
 
 

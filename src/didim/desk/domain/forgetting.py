@@ -14,9 +14,10 @@ from django.db.models.functions import Coalesce, Greatest
 from didim.accounts.domain.accounts import record_destruction
 from didim.accounts.enums import DestroyedKind
 from didim.accounts.models import OutboundMessage
-from didim.desk.models import Consultation, Grievance
+from didim.desk.models import Booking, Consultation, Grievance
 from didim.kernel.calendar import SEOUL
 from didim.kernel.definitions import DefinitionVersion, shipped_definitions
+from didim.rooms.domain.forgetting import forget_link_people
 
 AT_ONCE = 500
 
@@ -49,6 +50,8 @@ def _forget_guests(found: Sequence[int], rule: DefinitionVersion, now: datetime)
     Consultation.objects.filter(pk__in=keys).update(**gone, forgotten_at=now)
     # The history has kept every earlier word of it.
     Consultation.pgh_event_model.objects.filter(pgh_obj_id__in=keys).update(**gone)  # type: ignore[attr-defined]
+    rooms = Booking.objects.filter(consultation__in=keys).exclude(room=None)
+    forget_link_people(room_ids=set(rooms.values_list("room", flat=True)))
     _forget_messages("consultation", keys)
     _note(DestroyedKind.GUEST, len(keys), rule, now)
     return len(keys)

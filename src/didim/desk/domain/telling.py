@@ -12,6 +12,7 @@ from didim.accounts.models import User
 from didim.accounts.phones import phone_digits
 from didim.accounts.queries.consents import has_agreed
 from didim.accounts.tenancy import SYSTEM, scoped
+from didim.desk.domain.video import room_address
 from didim.desk.models import Booking, Consultation, DeskMessage, Satisfaction
 from didim.kernel.calendar import SEOUL, WorkingCalendar, next_office_instant
 from didim.registry.queries.members import people_of_firm
@@ -59,7 +60,7 @@ def _booking_body(booking: Booking) -> str:
         f"{when_in_words(booking.starts_at)} · {consultation.get_channel_display()}",
         f"{counter.name} {counter.place}".strip(),
         counter.phone,
-        consultation.video_link,
+        consultation.video_link or room_address(booking),
         gettext("바꾸거나 취소하려면 디딤의 ‘내 상담’에서 해 주세요."),
     ]
     return "\n".join(line for line in lines if line)

@@ -39,6 +39,8 @@ class Booking(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     reminded_at = models.DateTimeField(_("알린 시각"), null=True, blank=True)
+    # Where it is held, when by video (domain/video.py); a moved booking hands its room on.
+    room = models.ForeignKey("rooms.Room", models.PROTECT, null=True, blank=True, related_name="bookings")
 
     class Meta:
         verbose_name = _("예약")

@@ -62,8 +62,9 @@ class Counter(models.Model):
     days_ahead = models.PositiveSmallIntegerField(_("예약 가능 일수"), default=21)
     takes_bookings = models.BooleanField(_("예약 받음"), default=True)
     takes_tickets = models.BooleanField(_("번호표 운영"), default=True)
-    # Where this agency's own video room is, until rooms come with the fairs.
-    video_link = models.URLField(_("화상 상담 주소"), blank=True)
+    takes_video = models.BooleanField(_("화상 상담 받음"), default=True)
+    # Of another service; empty: every booking by video has a room of ours (domain/video.py).
+    video_link = models.URLField(_("다른 화상 서비스 주소"), blank=True)
     board_token = models.CharField(_("대기 현황판 열쇠"), max_length=64, unique=True, default=new_token)
     valid_from = models.DateField(_("시작일"))
     valid_to = models.DateField(_("마지막 날"), null=True, blank=True)

@@ -57,7 +57,6 @@ def make_desk(world: World, firms: Sequence[Enterprise]) -> None:
             place="한빛비즈니스센터 1층",
             phone="099-123-4567",
             seats=2,
-            video_link="https://meet.hanbit.example/desk",
         ),
         on=opened,
         is_sample=True,

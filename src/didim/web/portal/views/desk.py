@@ -18,6 +18,7 @@ from didim.desk.domain.answers import CALLBACK_CLOCK, CHAT_CLOCK, ONLINE_CLOCK
 from didim.desk.domain.consulting import answer_satisfaction
 from didim.desk.domain.intake import Asked, Visitor, ask_desk
 from didim.desk.domain.threads import add_message, withdraw_request
+from didim.desk.domain.video import seat_in_room
 from didim.desk.enums import BookingState, ConsultationState, ContactChannel, Topic
 from didim.desk.models import Consultation
 from didim.desk.queries.access import access_own_consultation, access_satisfaction
@@ -31,6 +32,7 @@ from didim.registry.rules import FIRM_MEMBER
 from didim.web.components.act_page import act_page
 from didim.web.components.refusals import done
 from didim.web.portal.firm_choice import own_firm_id
+from didim.web.portal.views.rooms import address_of
 
 PER_PAGE = 20
 ASKED_CHANNELS = (ContactChannel.ONLINE, ContactChannel.CHAT, ContactChannel.PHONE, ContactChannel.VISIT)
@@ -150,8 +152,10 @@ def consultation_page(
 ) -> HttpResponse:
     """Render a consultation; what an act refused comes back with 422."""
     booking = row.bookings.filter(state=BookingState.BOOKED).select_related("counter").first()
+    seat = seat_in_room(booking, request.user.pk) if booking is not None else None
     context = {
         "row": row,
+        "room_address": address_of(seat) if seat is not None else "",
         "needs": list(row.needs.order_by("pk")),
         "booking": booking,
         **_messages(row),

@@ -72,8 +72,8 @@ def book(request: HttpRequest) -> HttpResponse:
 
 
 def offers(counter: Counter | None, channel: ContactChannel) -> bool:
-    """Whether a counter holds consultations in this way; video only where it has a room."""
-    return channel != ContactChannel.VIDEO or bool(counter and counter.video_link)
+    """Whether a counter holds consultations in this way."""
+    return channel != ContactChannel.VIDEO or bool(counter and counter.takes_video)
 
 
 def _counters(request: HttpRequest) -> list[Counter]:

@@ -23,6 +23,7 @@ from didim.desk.domain.forgetting import guest_retention
 from didim.desk.domain.guests import GuestBooking, book_as_guest
 from didim.desk.domain.intake import Asked, Visitor
 from didim.desk.domain.telling import tell_of_booking
+from didim.desk.domain.video import guest_seats
 from didim.desk.enums import BookingState, ContactChannel, DeskSide, Topic
 from didim.desk.models import Booking, Consultation, Counter
 from didim.desk.queries.access import guest_consultation, guest_consultation_id
@@ -33,6 +34,7 @@ from didim.web.components.act_page import act_page
 from didim.web.components.desk_slots import move_page, picked_instant, slot_choice
 from didim.web.components.refusals import done
 from didim.web.portal.views.desk_booking import REASONS, CancelForm, calendar_answer, offers
+from didim.web.portal.views.rooms import address_of
 
 # Under which the session keeps what was opened with its key, and the key until it was shown once.
 OPENED, SHOWN_KEY = "desk-guest", "desk-guest-key"
@@ -180,8 +182,10 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, row: Consultation, refused: RefusedError | None = None) -> HttpResponse:
     booking = row.bookings.filter(state=BookingState.BOOKED).select_related("counter").first()
+    seats = guest_seats(booking) if booking is not None else []
     context = {
         "row": row,
+        "room_address": address_of(seats[0]) if seats else "",
         "needs": list(row.needs.order_by("pk")),
         "booking": booking,
         "prescriptions": list(row.prescriptions.select_related("notice").order_by("pk")),

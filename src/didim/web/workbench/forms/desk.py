@@ -234,11 +234,12 @@ class CounterForm(forms.Form):
     days_ahead = forms.IntegerField(label=_("예약 가능 일수"), min_value=1, max_value=90)
     takes_bookings = forms.BooleanField(label=_("예약 받음"), required=False)
     takes_tickets = forms.BooleanField(label=_("번호표 운영"), required=False)
+    takes_video = forms.BooleanField(label=_("화상 상담 받음"), required=False)
     video_link = forms.URLField(
-        label=_("화상 상담 주소"),
+        label=_("다른 화상 서비스 주소"),
         required=False,
         assume_scheme="https",
-        help_text=_("있으면 화상 상담도 예약할 수 있습니다."),
+        help_text=_("비워 두면 예약마다 디딤의 화상회의실이 열립니다."),
     )
 
     def __init__(self, *args: Any, agency: Agency, **options: Any) -> None:

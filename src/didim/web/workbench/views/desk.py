@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
@@ -16,8 +17,9 @@ from didim.accounts.enums import AccessAct, SubjectKind
 from didim.accounts.guards import guarded
 from didim.desk.domain.answers import answer_state
 from didim.desk.domain.consulting import BEGINS_FROM
-from didim.desk.enums import ConsultationState, TicketState
-from didim.desk.models import Consultation, Counsellor
+from didim.desk.domain.video import guest_seats, seat_in_room
+from didim.desk.enums import BookingState, ConsultationState, TicketState
+from didim.desk.models import Booking, Consultation, Counsellor
 from didim.desk.queries.access import access_consultation, access_thread
 from didim.desk.queries.agenda import agenda_of, consultations_of_agency, counters_with_waiting
 from didim.desk.queries.preparation import preparation_for
@@ -26,6 +28,8 @@ from didim.desk.rules import DESK_ROLES
 from didim.experts.queries.pool import has_experts
 from didim.registry.models import Agency
 from didim.registry.rules import AGENCY_STAFF
+from didim.rooms.domain.links import link_token
+from didim.rooms.queries.seats import name_of
 from didim.web.workbench.agencies import agency_choice
 from didim.web.workbench.forms import desk as forms
 from didim.web.workbench.lists import page_of
@@ -132,12 +136,30 @@ def _messages(row: Consultation) -> dict[str, Any]:
     }
 
 
+def _video(request: HttpRequest, bookings: list[Booking], *, may_edit: bool) -> dict[str, Any] | None:
+    """Return the way into the room of a booking that is ahead; None where it has none."""
+    ahead = next((one for one in bookings if one.state == BookingState.BOOKED and one.room_id), None)
+    if ahead is None:
+        return None
+    links = [
+        {
+            "name": name_of(seat),
+            "address": request.build_absolute_uri(
+                reverse("portal:room", args=[seat.room.key, link_token(seat)])
+            ),
+        }
+        for seat in (guest_seats(ahead) if may_edit else [])
+    ]
+    return {"own": seat_in_room(ahead, request.user.pk), "links": links}
+
+
 def consultation_page(request: HttpRequest, row: Consultation, **more: Any) -> HttpResponse:
     """Render a consultation; `more` are forms, or `problems`, of an act that was refused: then 422."""
     now, day = timezone.now(), today()
     prepared = preparation_for(actor=request.actor, consultation=row, today=day, now=now)
     notices = [notice.pk for notice in prepared.notices] if prepared else []
     may_edit = row.agency_id in request.actor.agencies_with(*DESK_ROLES)
+    bookings = list(row.bookings.select_related("counter", "counsellor__user").order_by("pk"))
     context = {
         "row": row,
         "ticket": row.tickets.exclude(state=TicketState.MOVED).first(),
@@ -148,7 +170,8 @@ def consultation_page(request: HttpRequest, row: Consultation, **more: Any) -> H
         "has_experts": may_edit
         and row.enterprise_id is not None
         and has_experts(agency_id=row.agency_id, on=day),
-        "bookings": list(row.bookings.select_related("counter", "counsellor__user").order_by("pk")),
+        "bookings": bookings,
+        "video": _video(request, bookings, may_edit=may_edit),
         **_messages(row),
         "told": told_of(consultation_id=row.pk),
         "prescriptions": list(row.prescriptions.select_related("notice").order_by("pk")),
