@@ -14,6 +14,7 @@ from didim.accounts.tenancy import DatabaseScope, scoped
 from didim.registry.enums import AgencyRole
 from didim.registry.queries.actors import NOBODY, Actor, load_actor
 
+from .marked_rooms import KEY as MARKED_ROOM
 from .routes import Route, all_routes
 from .visitors import MARKS, NOW, Scene, Visitor, make_scene
 
@@ -139,6 +140,7 @@ THINGS_BY_NAME = {
 }
 THINGS: dict[tuple[str, str], str] = {
     ("workbench:collaboration-leave", "member_id"): "group_member",
+    ("portal:room-take", "number"): "room_file",
     ("portal:fair-absences", "fair_id"): "open_fair",
     ("portal:fair-people", "fair_id"): "open_fair",
     ("portal:fair-person", "fair_id"): "open_fair",
@@ -206,15 +208,14 @@ WORDS: dict[tuple[str, str], str] = {
     ("portal:desk-board", "token"): "no-such-token",
     ("portal:desk-calendar", "token"): "no-such-token",
     # Who has no seat is refused; what those who have one see is tested in tests/web/test_room_pages.py.
-    ("portal:room", "key"): "no-such-room",
+    ("portal:room", "key"): MARKED_ROOM,
     ("portal:room", "token"): "own",
-    ("portal:room-ticket", "key"): "no-such-room",
+    ("portal:room-ticket", "key"): MARKED_ROOM,
     ("portal:room-ticket", "token"): "own",
-    ("portal:room-give", "key"): "no-such-room",
+    ("portal:room-give", "key"): MARKED_ROOM,
     ("portal:room-give", "token"): "own",
-    ("portal:room-take", "key"): "no-such-room",
+    ("portal:room-take", "key"): MARKED_ROOM,
     ("portal:room-take", "token"): "own",
-    ("portal:room-take", "number"): "1",
     ("portal:visit-subscription", "token"): "no-such-token",
     ("portal:draft-step", "step"): "firm",
     # Public figures of an edition; here none is published.

@@ -80,6 +80,7 @@ from .marked_lifecycle import marked_lifecycle
 from .marked_outcomes import make_marked_outcomes
 from .marked_partnerships import marked_partnership
 from .marked_reports import make_marked_report
+from .marked_rooms import marked_room
 from .marked_selection import marked_selection
 from .marked_spending import marked_spending
 from .marked_visits import make_pool_expert, marked_visit
@@ -175,6 +176,7 @@ def make_scene() -> Scene:
     things |= marked_partnership(things, mark=MARK, now=NOW)
     things |= marked_visit(things, visitors["other expert"].user, mark=MARK, now=NOW)
     things |= marked_fair_day(things, mark=MARK, now=NOW)
+    things |= marked_room(things, director, owner, mark=MARK, now=NOW)
     make_pool_expert(own, visitors["expert"].user, "우리 전문가")
     make_pool_expert(own, visitors["expert without factor"].user, "우리 전문가")
     things["agency_member"] = AgencyMember.objects.get(user=director)

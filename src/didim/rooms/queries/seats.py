@@ -89,7 +89,7 @@ def rooms_ahead(*, user_id: int, now: datetime) -> list[Seat]:
             Seat.objects.filter(
                 user_id=user_id, removed_at=None, room__closed_at=None, room__ends_at__gt=now - GRACE
             )
-            .select_related("room", "user")
+            .select_related("room__agency", "user")
             .order_by("room__starts_at", "pk")
         )
 
