@@ -48,7 +48,7 @@ document.addEventListener("dragover", (event) => {
   const cell = cellOf(event);
   if (!dragged || !cell || cell.classList.contains("taken")) return;
   event.preventDefault();
-  for (const other of document.querySelectorAll(".wb-cell.over")) other.classList.toggle("over", other === cell);
+  for (const other of document.querySelectorAll(".wb-fair-cell.over")) other.classList.toggle("over", other === cell);
   cell.classList.add("over");
 });
 
