@@ -28,7 +28,15 @@ from didim.fairs.domain.planning import plan_fair
 from didim.fairs.domain.publishing import publish_plan
 from didim.fairs.domain.replanning import OnTheDay, preview_replan, replan_fair
 from didim.fairs.enums import MeetingState, RequestState, Side
-from didim.fairs.models import Fair, Meeting, MeetingChange, Participant, ParticipantPerson
+from didim.fairs.models import (
+    Absence,
+    Fair,
+    Meeting,
+    MeetingChange,
+    Participant,
+    ParticipantPerson,
+    TableOutage,
+)
 from didim.fairs.models.meetings import HOLDS
 from didim.kernel.refusals import RefusedError
 
@@ -232,9 +240,21 @@ class AnyDay(RuleBasedStateMachine):
         for row in checking.rows():
             if row["id"] in before and row["starts_at"] <= self.now:
                 assert row == before[row["id"]]
+            elif row["id"] in before and row["is_pinned"] and not self.is_hit(before[row["id"]]):
+                assert checking.seat_of(row) == checking.seat_of(before[row["id"]])
         hit = MeetingChange.objects.exclude(pk__in=changes).values_list("meeting__partner", "meeting__firm")
         told = OutboundMessage.objects.exclude(pk__in=messages).values_list("about", flat=True)
         assert set(told) == {f"fair-participant-{one}" for pair in hit for one in pair}
+
+    def is_hit(self, row: dict[str, Any]) -> bool:
+        """Whether a meeting cannot be where it was: somebody is away, or its table is out of use."""
+        away = Absence.objects.filter(
+            slot=row["slot_id"], participant__in=[row["partner_id"], row["firm_id"]]
+        )
+        out = TableOutage.objects.filter(
+            table=row["table_id"], starts_at__lt=row["ends_at"], ends_at__gt=row["starts_at"]
+        )
+        return away.exists() or out.exists()
 
     @once("public")
     @rule(at=pick)

@@ -74,11 +74,18 @@ def test_exact_plan_is_the_best_of_all_there_are(fair, seed):
 def test_fewest_changes_are_the_fewest_of_all_there_are(fair, data):
     plan = place(fair, choose(fair).wishes, seed=0)
     change = data.draw(changes(fair))
-    after = replan(fair, plan, change)
+    pinned = data.draw(st.sets(st.sampled_from(sorted(plan.slots)))) if plan.slots else set()
+    after = replan(fair, plan, change, pinned=pinned)
     later = changed(fair, change)
     past = {number for number, slot in plan.slots.items() if slot < change.now}
     alive = [number for number in plan.slots if number not in past and number not in after.impossible]
     kinds = {Asked.BOTH: 2, Asked.PARTNER: 1}
+    stand = [
+        number for number in alive if number in pinned and later.allowed[number] >> plan.slots[number] & 1
+    ]
+    stay = {number for number in stand if after.plan.slots.get(number) == plan.slots[number]}
+    if any(not one.left for one in every_plan(later, stand, lambda number: [plan.slots[number]])):
+        assert stay == set(stand)
 
     def weights(numbers):
         return sum(kinds.get(fair.wishes[number].asked, 0) for number in numbers)
@@ -89,8 +96,36 @@ def test_fewest_changes_are_the_fewest_of_all_there_are(fair, data):
             sum(plan.slots[number] != slot for number, slot in one.slots.items()),
             weights(one.left),
         )
-        for one in every_plan(later, alive, lambda _number: range(change.now, fair.slots))
+        for one in every_plan(
+            later,
+            alive,
+            lambda number: [plan.slots[number]] if number in stay else range(change.now, fair.slots),
+        )
+        if not stay & {*one.left}
     ]
     assert (len(after.lost), len(after.moved), weights(after.lost)) == min(costs)
     assert after.proved
     assert after.bound <= min(lost + moved for lost, moved, _weight in costs)
+
+
+@settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow])
+@given(fairs(most_wishes=6), st.data())
+def test_what_moves_anyway_goes_where_it_leaves_the_fewest_gaps(fair, data):
+    plan = place(fair, choose(fair).wishes, seed=0)
+    change = data.draw(changes(fair))
+    after = replan(fair, plan, change)
+    later, found = changed(fair, change), measure(fair, after.plan)
+    for number in after.moved:
+        for slot, place_, who in product(
+            range(change.now, fair.slots),
+            range(fair.tables + fair.video_rooms),
+            [one.id for one in fair.interpreters] or [""],
+        ):
+            other = Plan(
+                {**after.plan.slots, number: slot},
+                {**after.plan.tables, number: place_},
+                after.plan.left,
+                {**after.plan.interpreters, **({number: who} if fair.wishes[number].language else {})},
+            )
+            if not plan_breaches(later, other):
+                assert found.gaps <= measure(fair, other).gaps

@@ -169,6 +169,15 @@ class Board:
         """Return the idle gaps of somebody who is busy in these slots."""
         return idle_gaps(self.fair.squeezed(bits) if self.fair.breaks else bits)
 
+    def added(self, number: int, slot: int) -> tuple[int, int]:
+        """Return the gaps a meeting adds in a slot, and by how much these become less even (squares)."""
+        gaps = squares = 0
+        for one in self.parties[number]:
+            before, after = self.gaps(self.busy[one]), self.gaps(self.busy[one] | 1 << slot)
+            gaps += after - before
+            squares += after * after - before * before
+        return gaps, squares
+
 
 def interpreted(
     languages: Sequence[str], there: Sequence[Interpreter], before: Mapping[int, int] | None = None

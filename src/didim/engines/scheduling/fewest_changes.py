@@ -33,14 +33,21 @@ def weight(board: Board, number: int) -> int:
     return {Asked.BOTH: 2, Asked.PARTNER: 1}.get(board.fair.wishes[number].asked, 0)
 
 
-def fewest_changes(board: Board, old: Mapping[int, int], numbers: Collection[int]) -> Fewest | None:
+def fewest_changes(
+    board: Board, old: Mapping[int, int], numbers: Collection[int], stay: Collection[int] = ()
+) -> Fewest | None:
     """Return the slots of these meetings with the fewest lost, then the fewest moved; None: too large.
 
-    Among as few, those are lost that the firm alone asked for, then those of the partner.
+    Among as few, those are lost that the firm alone asked for, then those of the partner. Those that `stay`
+    keep their old slot whatever it costs others; together they must be able to.
 
     `old` are the published slots. Of the board the slots allowed to each, places and interpreters count.
     """
-    keys = [(number, slot) for number in sorted(numbers) for slot in slots_of(board.allowed[number])]
+    keys = [
+        (number, slot)
+        for number in sorted(numbers)
+        for slot in ([old[number]] if number in stay else slots_of(board.allowed[number]))
+    ]
     if not keys or len(keys) > MOST_STATEMENTS:
         return None
     rows = _Rows()
@@ -56,12 +63,13 @@ def fewest_changes(board: Board, old: Mapping[int, int], numbers: Collection[int
     cost = np.zeros(columns)
     rank = {number: weight(board, number) / (2 * lost) for number in numbers}  # less than one in all
     cost[: len(keys)] = [(old[number] != slot) - lost - rank[number] for number, slot in keys]
-    whole = np.zeros(columns)
+    whole, least = np.zeros(columns), np.zeros(columns)
     whole[: len(keys)] = 1
+    least[: len(keys)] = [number in stay for number, _slot in keys]
     found = milp(
         cost,
         integrality=whole,
-        bounds=Bounds(0, 1),
+        bounds=Bounds(least, 1),
         constraints=rows.constraint(columns),
         options={
             "node_limit": _NODES,
@@ -77,12 +85,12 @@ def fewest_changes(board: Board, old: Mapping[int, int], numbers: Collection[int
         if value > 1 / 2
     }
     # All ranks together are less than one: without them what is lost and moved is this whole number at least.
-    least = math.ceil(found.mip_dual_bound + lost * len(numbers) - 1e-6)
+    cheapest = math.ceil(found.mip_dual_bound + lost * len(numbers) - 1e-6)
     without = len(numbers) - len(slots)
     return Fewest(
         slots,
-        max(0, -(-(least - len(numbers)) // lost)),
-        max(0, least - lost * without),
+        max(0, -(-(cheapest - len(numbers)) // lost)),
+        max(0, cheapest - lost * without),
     )
 
 

@@ -49,7 +49,7 @@ def place(
         free = board.free(number)
         free = [slot for slot in free if windows[number] >> slot & 1] or free
         if free:
-            board.add(number, min(free, key=lambda slot: _added(board, number, slot)))
+            board.add(number, min(free, key=lambda slot: board.added(number, slot)))
         elif (moves := board.chain(number, len(fair.wishes))) is not None:
             board.make(moves)
         else:
@@ -142,23 +142,13 @@ def fill(board: Board, number: int) -> bool:
     return bool(free)
 
 
-def _added(board: Board, number: int, slot: int) -> Worth:
-    """Return the gaps a meeting adds in a slot, and by how much they become less even (sum of squares)."""
-    gaps = squares = 0
-    for one in board.parties[number]:
-        before, after = board.gaps(board.busy[one]), board.gaps(board.busy[one] | 1 << slot)
-        gaps += after - before
-        squares += after * after - before * before
-    return gaps, squares
-
-
 def _close_gaps(board: Board) -> None:
     """Move meetings to where they leave fewer idle gaps, until a sweep changes nothing."""
     for _sweep in range(_SWEEPS):
         changed = False
         for number in sorted(board.slots.keys() - board.pinned):
             old = board.take(number)
-            costs = [(_added(board, number, slot), slot != old, slot) for slot in board.free(number)]
+            costs = [(board.added(number, slot), slot != old, slot) for slot in board.free(number)]
             best = min(costs)[2]
             board.add(number, best)
             changed |= best != old

@@ -3,7 +3,8 @@
 What is past stays. A meeting whose slot still holds stays in it; one that is hit moves to a free slot, and
 only where there is none are others moved, along the shortest exchange of two slots. The bound counts what
 has to change whatever one does: every meeting that is hit, and those beyond what a slot has places for.
-Where that bound is not reached, the fewest lost and then moved are reckoned exactly (`fewest_changes`).
+Where that bound is not reached, the fewest lost and then moved are reckoned exactly (`fewest_changes`). Only
+then idle gaps count: those that move anyway go to where they leave the fewest.
 """
 
 from collections.abc import Iterable, Mapping
@@ -17,6 +18,7 @@ from didim.engines.scheduling.plans import Plan, gaps_bound
 from didim.engines.scheduling.seating import interpreters_of, seat
 
 _LONGEST = 12  # meetings moved for one that is hit, at most
+_SWEEPS = 3
 
 
 @dataclass(frozen=True)
@@ -61,11 +63,17 @@ class Replan:
         return (len(self.lost), len(self.moved)) == (self.lost_bound, self.moved_bound)
 
 
-def replan(fair: Fair, plan: Plan, change: Change, *, waiting: Iterable[int] = ()) -> Replan:
-    """Return the plan after a change; `waiting` wishes fill what is free at the end, moving nobody."""
+def replan(
+    fair: Fair, plan: Plan, change: Change, *, waiting: Iterable[int] = (), pinned: Iterable[int] = ()
+) -> Replan:
+    """Return the plan after a change; `waiting` wishes fill what is free at the end, moving nobody.
+
+    Those `pinned` never move for others, nor are lost for them; where they cannot stay, they move as others
+    do. The bounds are those of plans that keep to this.
+    """
     later = changed(fair, change)
     past = {number for number, slot in plan.slots.items() if slot < change.now}
-    board = Board(later, past)
+    board = Board(later, past.union(pinned))
     board.allowed = [bits & -1 << change.now for bits in later.allowed]
     for one in board.open:
         board.open[one] &= -1 << change.now
@@ -79,8 +87,10 @@ def replan(fair: Fair, plan: Plan, change: Change, *, waiting: Iterable[int] = (
         else:
             impossible.append(number)
     hit += _crowded_out(board, change.now, plan.tables)
+    stay = frozenset(board.slots.keys() & board.pinned) - past
     alive = [number for number in plan.slots if number not in past and number not in impossible]
-    lost_bound, moved_bound = _settled(board, plan, hit, alive)
+    lost_bound, moved_bound = _settled(board, plan, hit, alive, stay)
+    _close_gaps(board, plan)
     lost = tuple(sorted(number for number in alive if number not in board.slots))
     moved = tuple(number for number, slot in sorted(board.slots.items()) if plan.slots[number] != slot)
     reasons = {
@@ -121,7 +131,9 @@ def _reseated_ones(plan: Plan, after: Plan) -> tuple[int, ...]:
     )
 
 
-def _settled(board: Board, plan: Plan, hit: list[int], alive: list[int]) -> tuple[int, int]:
+def _settled(
+    board: Board, plan: Plan, hit: list[int], alive: list[int], stay: frozenset[int]
+) -> tuple[int, int]:
     """Give those that are hit new slots; return how many are lost, and then moved, at the least.
 
     What the quick way finds is kept where its moves are only those of meetings that are hit, or where the
@@ -131,7 +143,7 @@ def _settled(board: Board, plan: Plan, hit: list[int], alive: list[int]) -> tupl
     moved = sum(plan.slots[number] != slot for number, slot in board.slots.items())
     if not lost and moved == len(hit):
         return 0, moved
-    fewest = fewest_changes(board, plan.slots, alive)
+    fewest = fewest_changes(board, plan.slots, alive, stay)
     if fewest is None:
         return 0, max(0, len(hit) - len(lost))
     again = sum(plan.slots[number] != slot for number, slot in fewest.slots.items())
@@ -172,13 +184,19 @@ def _crowded_out(board: Board, now: int, tables: Mapping[int, int]) -> list[int]
     """Take out what a slot holds beyond its places and interpreters.
 
     First those whose own place is out of use, so that nobody else has to sit elsewhere for them; then those
-    with most other slots.
+    with most other slots; pinned ones last.
     """
     out = []
     for slot in range(now, board.fair.slots):
         there = sorted(number for number, at in board.slots.items() if at == slot)
         out_of_use = board.fair.out(slot)
-        there.sort(key=lambda number: (tables[number] not in out_of_use, -len(board.free(number))))
+        there.sort(
+            key=lambda number: (
+                number in board.pinned,
+                tables[number] not in out_of_use,
+                -len(board.free(number)),
+            )
+        )
         for number in there:
             if board.crowded(number, slot):
                 board.take(number)
@@ -209,12 +227,58 @@ def _settle(board: Board, hit: list[int]) -> list[int]:
     return lost
 
 
+def _close_gaps(board: Board, plan: Plan) -> None:
+    """Put those that moved anyway to where they leave fewer idle gaps, alone or two against each other."""
+    moved = [number for number, slot in sorted(board.slots.items()) if plan.slots[number] != slot]
+    for _sweep in range(_SWEEPS):
+        better = False
+        for number in moved:
+            old = board.take(number)
+            best = min(board.free(number), key=lambda slot: (board.added(number, slot), slot != old, slot))
+            board.add(number, best)
+            better |= best != old
+        for at, one in enumerate(moved):
+            for other in moved[:at]:
+                better |= _exchanged(board, one, other)
+        if not better:
+            return
+
+
+def _exchanged(board: Board, one: int, other: int) -> bool:
+    """Let two meetings take each other's slot where that can be and leaves fewer idle gaps."""
+    slots = board.slots[one], board.slots[other]
+    if slots[0] == slots[1]:
+        return False
+    before = _taken(board, one, other)
+    if slots[1] in board.free(one):
+        gaps = board.added(one, slots[1])
+        board.add(one, slots[1])
+        if slots[0] in board.free(other):
+            added = board.added(other, slots[0])
+            if (gaps[0] + added[0], gaps[1] + added[1]) < before:
+                board.add(other, slots[0])
+                return True
+        board.take(one)
+    board.add(one, slots[0])
+    board.add(other, slots[1])
+    return False
+
+
+def _taken(board: Board, one: int, other: int) -> tuple[int, int]:
+    """Take two meetings out; return the gaps they added, the first put in before the second."""
+    slot = board.take(other)
+    second = board.added(other, slot)
+    slot = board.take(one)
+    first = board.added(one, slot)
+    return first[0] + second[0], first[1] + second[1]
+
+
 def _refill(board: Board, number: int) -> bool:
     wish = board.fair.wishes[number]
     full = any(board.busy[one].bit_count() >= board.fair.by_id[one].most for one in (wish.partner, wish.firm))
     free = [] if full or wish.declined else board.free(number)
     if free:
-        board.add(number, free[0])
+        board.add(number, min(free, key=lambda slot: (board.added(number, slot), slot)))
     return bool(free)
 
 

@@ -88,9 +88,9 @@ def preview_replan(*, fair: Fair, happened: OnTheDay, by: User | None, now: date
 def replan_fair(*, fair: Fair, happened: OnTheDay, by: User | None, now: datetime) -> Replanned:
     """Write down what happened and change the public plan from now on, as little as can be.
 
-    Meetings that began stay. Those hit move, or are cancelled with the reason where no time is left; wishes
-    that found no place fill what became free. Only those whose meetings changed are told. RefusedError for
-    a fair whose plan is not public, and without a reason.
+    Meetings that began stay, and pinned ones as long as they can. Those hit move, or are cancelled with the
+    reason where no time is left; wishes that found no place fill what became free. Only those whose meetings
+    changed are told. RefusedError for a fair whose plan is not public, and without a reason.
     """
     return _replan(fair, happened, by, now, tell=True)
 
@@ -190,7 +190,9 @@ def _computed(given: PlanInput, numbers: dict[int, Meeting], now: datetime) -> s
         for number, wish in enumerate(given.engine.wishes)
         if number not in numbers and not wish.declined and wish.asked is not scheduling.Asked.SPARE
     ]
-    return scheduling.replan(given.engine, plan, scheduling.Change(current), waiting=waiting)
+    pinned = [number for number, one in numbers.items() if one.is_pinned]
+    change = scheduling.Change(current)
+    return scheduling.replan(given.engine, plan, change, waiting=waiting, pinned=pinned)
 
 
 def _keep_run(
