@@ -12,6 +12,7 @@ from didim.fairs.domain.video import seat_of
 from didim.fairs.enums import ChangeKind, FairState, MeetingOrigin, MeetingState, ParticipantState, Side
 from didim.fairs.models import Meeting, MeetingChange, ParticipantPerson, TableOutage
 from didim.kernel.refusals import RefusedError
+from didim.rooms.domain.links import link_token
 from didim.rooms.models import Room
 
 from .conftest import NOW, OPENING, ask, interpreter_for, seats, stay_away
@@ -206,6 +207,23 @@ def test_cancelling_wants_a_reason_and_frees_everything(fair, meet):
         cancel_meeting(meeting=meeting, reason=" ", **BY)
     cancel_meeting(meeting=meeting, reason="담당자 판단", **BY)
     assert meet("한강", "다라").table.number == 0
+
+
+def test_everybody_is_told_the_address_of_their_own_seat(make_fair, join):
+    fair = make_fair("화상 상담회", tables=0, video=2, place="")
+    people = {"partner": join(fair, "Acme", side=Side.PARTNER, language="en"), "firm": join(fair, "가나")}
+    for side, one in people.items():
+        one.people.create(agency=fair.agency, name="담당", email=f"{side}@example.org")
+    meeting = add_meeting(fair=fair, **people, **to(fair, 0))
+    publish_plan(fair=fair, **BY)
+    meeting.refresh_from_db()
+    seats = {side: seat_of(meeting=meeting, participant=one) for side, one in people.items()}
+    for side, prefix, other in (("partner", "/en", "firm"), ("firm", "", "partner")):
+        message = OutboundMessage.objects.get(address=f"{side}@example.org", template="fair-plan")
+        own = f"{prefix}/rooms/{meeting.room_key}/{link_token(seats[side])}/"
+        calendar = message.calendar.replace("\r\n ", "")
+        assert (own in message.body, own in calendar, seats[side].email) == (True, True, message.address)
+        assert link_token(seats[other]) not in message.body + calendar
 
 
 def test_video_meeting_has_a_room_that_follows_it(make_fair, join):

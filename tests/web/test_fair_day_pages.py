@@ -15,12 +15,14 @@ from python_calamine import CalamineWorkbook
 
 from didim.fairs.domain.deals import DealSaid, advance_deal
 from didim.fairs.domain.recording import Written, write_record
+from didim.fairs.domain.video import keep_room, seat_of
 from didim.fairs.enums import DealStage, Interest, MeetingState, Session, Side
 from didim.fairs.models import Deal, FairSlot, Meeting, MeetingRecord
 from didim.fairs.queries.access import link_token
 from didim.fairs.queries.days import check_in_code
 from didim.outcomes.models import Observation
 from didim.registry.enums import AgencyRole
+from didim.rooms.domain.links import link_token as link_token_of_seat
 from didim.support.models import SupportRecord
 from didim.web.portal.fair_links import LINKED
 from tests.fairs.attending.conftest import DAY, fair, make_fair, meet, meeting, take_part
@@ -73,6 +75,7 @@ def test_pages_are_whole_in_both_languages(fair, meeting, firm, guest, staff, wh
     pages = [
         (firm, "portal:fair-day", [fair.pk]),
         (guest, "portal:fair-day", [fair.pk]),
+        (firm, "portal:fair-meeting-cancel", [fair.pk, meeting.pk]),
         (guest, "portal:fair-record", [fair.pk, meeting.pk]),
         (firm, "portal:fair-deals", [fair.pk]),
         (firm, "portal:fair-deal", [fair.pk, deal.pk]),
@@ -229,6 +232,44 @@ def test_lists_ask_as_often_for_three_as_for_one(fair, meeting, meet, firm, staf
             client.get(reverse(f"{room}:{name}", args=[fair.pk]))
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def test_one_side_cancels_its_own_meeting_and_the_other_sees_why(fair, meeting, firm, guest, whole_page):
+    address = reverse("portal:fair-meeting-cancel", args=[fair.pk, meeting.pk])
+    day = reverse("portal:fair-day", args=[fair.pk])
+    # It began in the morning of a day gone by.
+    assert address not in guest.get(day).text
+    assert guest.post(address, {"reason": "비행기가 늦음"}).status_code == 422
+    later = timezone.now() + timedelta(days=1)
+    Meeting.objects.update(starts_at=later, ends_at=later + timedelta(minutes=30))
+    assert address in guest.get(day).text
+    whole_page(guest.get(f"/en{address}"))
+    assert guest.post(address, {"reason": " "}).status_code == 422
+    assert guest.post(address, {"reason": "비행기가 늦음"}).url == day
+    assert "Saigon Trading: 비행기가 늦음" in firm.get(day).text
+    assert address not in firm.get(day).text
+
+
+def test_video_meeting_leads_either_side_to_its_own_seat(fair, meeting, firm, guest, whole_page):
+    later = timezone.now() + timedelta(days=1)
+    Meeting.objects.update(starts_at=later, ends_at=later + timedelta(minutes=30))
+    meeting.table.is_video = True
+    meeting.table.save()
+    meeting.refresh_from_db()
+    keep_room(meeting=meeting, by=None, now=timezone.now())
+    addresses = []
+    for client, side in ((firm, meeting.firm), (guest, meeting.partner)):
+        seat = seat_of(meeting=meeting, participant=side)
+        own = reverse("portal:room", args=[meeting.room_key, link_token_of_seat(seat)])
+        page = client.get(reverse("portal:fair-day", args=[fair.pk]))
+        assert page.text.count(own) == 2
+        whole_page(client.get(f"/en{reverse('portal:fair-day', args=[fair.pk])}"))
+        calendar = client.get(reverse("portal:fair-day-ics", args=[fair.pk])).content
+        (event,) = Calendar.from_ical(calendar).walk("VEVENT")
+        assert event["url"].endswith(own)
+        assert client.get(own).status_code == 200
+        addresses.append(own)
+    assert addresses[0] != addresses[1]
 
 
 def test_home_tells_of_the_next_meetings_of_who_takes_part(fair, meeting, meet, firm, guest, whole_page):

@@ -1,12 +1,13 @@
 """What those who take part are told of the plan: their day and what changed of it, with a calendar file."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.utils.translation import get_language, gettext, override
 
 from didim.desk.domain.telling import when_in_words
 from didim.fairs.domain.telling import fair_name, tell_participant
+from didim.fairs.domain.video import room_address, seats_of_meetings
 from didim.fairs.enums import ChangeKind, MeetingState
 from didim.fairs.models import Fair, Meeting, MeetingChange, Participant
 from didim.fairs.models.meetings import HOLDS
@@ -17,6 +18,7 @@ from didim.kernel.calendar_files import CalendarSpan, calendar_file
 
 def tell_of_plan(participant: Participant, meetings: Sequence[Meeting], *, now: datetime) -> int:
     """Say which meetings somebody has, with their personal link; return how many messages were queued."""
+    rooms = _rooms(participant, meetings)
 
     def say() -> tuple[str, str]:
         words = {
@@ -24,7 +26,7 @@ def tell_of_plan(participant: Participant, meetings: Sequence[Meeting], *, now: 
             "count": len(meetings),
             "link": participant_link(participant),
         }
-        lines = "\n".join(_line(participant, one) for one in meetings)
+        lines = "\n".join(_line(participant, one, rooms.get(one.pk, "")) for one in meetings)
         body = gettext("상담은 모두 %(count)s건입니다. 바뀌면 다시 알립니다.\n\n내 일정: %(link)s") % words
         return gettext("%(fair)s 상담 일정") % words, f"{lines}\n\n{body}" if lines else body
 
@@ -35,16 +37,20 @@ def tell_of_plan(participant: Participant, meetings: Sequence[Meeting], *, now: 
         key=f"{participant.fair_id}:{now:%Y%m%d%H%M%S}",
         now=now,
         secret=True,
-        calendar=day_calendar(participant, meetings, now=now),
+        calendar=day_calendar(participant, meetings, now=now, rooms=rooms),
     )
 
 
 def tell_of_changes(participant: Participant, changes: Sequence[MeetingChange], *, now: datetime) -> int:
     """Say what changed of somebody's meetings, and their day as it is now."""
+    day = _day_of(participant, [change.meeting for change in changes])
+    rooms = _rooms(participant, day)
 
     def say() -> tuple[str, str]:
         words = {"fair": fair_name(participant), "link": participant_link(participant)}
-        lines = "\n".join(_changed(participant, change) for change in changes)
+        lines = "\n".join(
+            _changed(participant, change, rooms.get(change.meeting.pk, "")) for change in changes
+        )
         body = gettext("내 일정: %(link)s") % words
         return gettext("%(fair)s 상담 일정이 바뀌었습니다") % words, f"{lines}\n\n{body}"
 
@@ -55,9 +61,7 @@ def tell_of_changes(participant: Participant, changes: Sequence[MeetingChange], 
         key=f"{participant.fair_id}:{max(change.pk for change in changes)}",
         now=now,
         secret=True,
-        calendar=day_calendar(
-            participant, _day_of(participant, [change.meeting for change in changes]), now=now
-        ),
+        calendar=day_calendar(participant, day, now=now, rooms=rooms),
     )
 
 
@@ -72,8 +76,13 @@ def tell_those_hit(changes: Iterable[MeetingChange], *, now: datetime) -> int:
     return sum(tell_of_changes(people[key], own[key], now=now) for key in sorted(own))
 
 
-def day_calendar(participant: Participant, meetings: Iterable[Meeting], *, now: datetime) -> str:
-    """Return somebody's meetings as a calendar file in their language; cancelled ones leave the calendar."""
+def day_calendar(
+    participant: Participant, meetings: Iterable[Meeting], *, now: datetime, rooms: Mapping[int, str]
+) -> str:
+    """Return somebody's meetings as a calendar file in their language; cancelled ones leave the calendar.
+
+    `rooms` has the addresses of video rooms by the meeting's key.
+    """
     with override("ko" if participant.language == "ko" else "en"):
         spans = [
             CalendarSpan(
@@ -83,6 +92,7 @@ def day_calendar(participant: Participant, meetings: Iterable[Meeting], *, now: 
                 title=other_name(participant, one),
                 description=fair_name(participant),
                 place=place_of(participant.fair, one),
+                url=rooms.get(one.pk, ""),
                 is_cancelled=one.state == MeetingState.CANCELLED,
             )
             for one in meetings
@@ -103,12 +113,21 @@ def place_of(fair: Fair, meeting: Meeting) -> str:
     return " ".join(part for part in parts if part)
 
 
-def _line(participant: Participant, meeting: Meeting) -> str:
+def _rooms(participant: Participant, meetings: Iterable[Meeting]) -> dict[int, str]:
+    seats = seats_of_meetings(participant=participant, meetings=meetings)
+    return {meeting: room_address(seat) for meeting, seat in seats.items()}
+
+
+def _line(participant: Participant, meeting: Meeting, room: str) -> str:
     parts = [_when(meeting.starts_at), other_name(participant, meeting), place_of(participant.fair, meeting)]
-    return " · ".join(parts)
+    return _with_room(" · ".join(parts), room)
 
 
-def _changed(participant: Participant, change: MeetingChange) -> str:
+def _with_room(line: str, room: str) -> str:
+    return f"{line}\n{gettext('화상회의실: %(link)s') % {'link': room}}" if room else line
+
+
+def _changed(participant: Participant, change: MeetingChange, room: str) -> str:
     meeting = change.meeting
     words = {
         "other": other_name(participant, meeting),
@@ -124,7 +143,7 @@ def _changed(participant: Participant, change: MeetingChange) -> str:
         before = datetime.fromisoformat(str(change.before["slot"]))
         words["before"] = f"{_when(before)} {change.before['table']}"
         line = gettext("변경: %(other)s · %(before)s → %(when)s · %(place)s") % words
-    return f"{line} ({change.reason})" if change.reason else line
+    return _with_room(f"{line} ({change.reason})" if change.reason else line, room)
 
 
 def _when(instant: datetime) -> str:

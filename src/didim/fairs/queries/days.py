@@ -10,12 +10,14 @@ from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import TruncDate
 
 from didim.accounts.tenancy import SYSTEM, scoped
+from didim.fairs.domain.video import seats_of_meetings
 from didim.fairs.enums import MeetingState, ParticipantState, Side
 from didim.fairs.models import Fair, FairSlot, Meeting, MeetingRecord, Participant
 from didim.fairs.queries.access import taking_part_as
 from didim.kernel.calendar import SEOUL
 from didim.registry.queries.actors import Actor
 from didim.registry.queries.visibility import NotVisible
+from didim.rooms.models import Seat
 
 _SIGNER = Signer(salt="fairs.check-in")
 SHOWN = (MeetingState.PLANNED, MeetingState.DONE, MeetingState.NO_SHOW, MeetingState.CANCELLED)
@@ -30,10 +32,13 @@ class OwnMeeting:
     is_recorded: bool
     may_record: bool
     is_now: bool
+    may_cancel: bool
+    # Where it takes place by video, while it is to come or goes on.
+    seat: Seat | None
 
 
 def own_day(*, own: Participant, now: datetime) -> list[OwnMeeting]:
-    """Return a participant's published meetings in the order of time: two queries whatever their number."""
+    """Return a participant's published meetings in the order of time: three queries whatever their number."""
     with scoped(SYSTEM):
         rows = list(_own(own).order_by("starts_at", "pk"))
         recorded = set(
@@ -41,6 +46,8 @@ def own_day(*, own: Participant, now: datetime) -> list[OwnMeeting]:
                 "meeting", flat=True
             )
         )
+    ahead = [row for row in rows if row.state == MeetingState.PLANNED and row.ends_at > now]
+    seats = seats_of_meetings(participant=own, meetings=ahead)
     return [
         OwnMeeting(
             row,
@@ -48,6 +55,8 @@ def own_day(*, own: Participant, now: datetime) -> list[OwnMeeting]:
             row.pk in recorded,
             may_record(row, now),
             row.state == MeetingState.PLANNED and row.starts_at <= now < row.ends_at,
+            may_cancel(row, now),
+            seats.get(row.pk),
         )
         for row in rows
     ]
@@ -86,6 +95,11 @@ def meetings_ahead(*, actor: Actor, link_participant: int | None, now: datetime,
 def may_record(meeting: Meeting, now: datetime) -> bool:
     """Whether a meeting may be written of: it began and nobody stayed away."""
     return meeting.state in (MeetingState.PLANNED, MeetingState.DONE) and meeting.starts_at <= now
+
+
+def may_cancel(meeting: Meeting, now: datetime) -> bool:
+    """Whether one of its sides may still cancel a meeting: it has not begun."""
+    return meeting.state == MeetingState.PLANNED and meeting.starts_at > now
 
 
 def access_own_meeting(*, own: Participant, meeting_id: int) -> Meeting:
