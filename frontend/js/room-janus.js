@@ -1,8 +1,14 @@
 // Through a Janus server (VideoRoom plugin, docs: janus.conf.meetecho.com/docs/videoroom): we publish once and
-// subscribe to each other publisher. Whom a stream belongs to is said by its display: the number of the seat.
+// subscribe to each other publisher. Whom a stream belongs to is said by its number at the server, which nobody
+// but its owner knew before they came: the room tells the others its hash alone (rooms/domain/feeds.py).
 
 const ALIVE = 25_000; // ms; the server ends a session that was silent for a minute
 const PLUGIN = "janus.plugin.videoroom";
+
+async function hashOf(id) {
+  const bytes = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(String(id)));
+  return [...new Uint8Array(bytes)].map((each) => each.toString(16).padStart(2, "0")).join("");
+}
 
 export class Janus {
   constructor({ stream, me, facts, changed, gone, failed }) {
@@ -10,6 +16,8 @@ export class Janus {
     this.answers = new Map();
     this.handles = new Map();
     this.feeds = new Map();
+    this.seen = new Set();
+    this.people = [];
     this.socket = new WebSocket(facts.url, "janus-protocol");
     this.socket.onmessage = ({ data }) => this.hear(JSON.parse(data));
     this.socket.onclose = () => this.over || this.failed();
@@ -29,8 +37,8 @@ export class Janus {
     this.session = (await this.ask({ janus: "create" })).data.id;
     this.timer = setInterval(() => this.ask({ janus: "keepalive" }), ALIVE);
     this.own = await this.attach();
-    const { room, pin, token } = this.facts;
-    const joined = await this.tell(this.own, { request: "join", ptype: "publisher", room, pin, token, display: String(this.me) });
+    const { room, pin, token, feed } = this.facts;
+    const joined = await this.tell(this.own, { request: "join", ptype: "publisher", room, pin, token, id: feed });
     this.secret = joined.data.private_id;
     if (this.facts.speaks) await this.publish();
     await this.watch(joined.data.publishers);
@@ -56,9 +64,11 @@ export class Janus {
       return trouble ? asked.refused(new Error(trouble.reason)) : asked.done(said);
     }
     if (said.janus === "event" && said.sender === this.own) {
-      const { publishers, unpublished, leaving } = said.plugindata.data;
+      const { publishers, unpublished, leaving, reason } = said.plugindata.data;
       if (publishers) this.watch(publishers);
       for (const feed of [unpublished, leaving]) this.drop(feed);
+      // Put out by the server: where we still have a seat we come in again.
+      if (leaving === "ok" && reason === "kicked" && !this.over) this.failed();
     }
     if (said.janus === "timeout") this.socket.close();
     return undefined;
@@ -81,10 +91,18 @@ export class Janus {
     await this.mine.setRemoteDescription(jsep);
   }
 
+  /** People who are in the room now: a stream that came before its owner was known is shown now. */
+  meet(people) {
+    this.people = people;
+    if (this.seen.size) this.watch([...this.seen].map((id) => ({ id }))).catch(() => {});
+  }
+
   async watch(publishers) {
-    for (const { id, display } of publishers) {
-      const number = Number(display);
-      if (this.feeds.has(id) || number === this.me) continue;
+    for (const { id } of publishers) {
+      this.seen.add(id);
+      const hash = await hashOf(id);
+      const number = this.people.find((person) => person.feed === hash)?.number;
+      if (number === undefined || this.feeds.has(id)) continue;
       const feed = { number, media: new MediaStream() };
       this.feeds.set(id, feed);
       feed.handle = await this.attach();
@@ -103,6 +121,7 @@ export class Janus {
   }
 
   drop(id) {
+    this.seen.delete(id);
     const feed = this.feeds.get(id);
     if (!feed) return;
     this.feeds.delete(id);

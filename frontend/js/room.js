@@ -10,6 +10,13 @@ const root = document.querySelector("[data-room]");
 const part = (name) => root.querySelector(`[data-part="${name}"]`);
 const words = Object.fromEntries([...root.querySelectorAll("[data-word]")].map((each) => [each.dataset.word, each.textContent]));
 
+/** 65 as 1:05, 3665 as 1:01:05. */
+const clock = (seconds) => {
+  const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+  const shown = parts[0] ? parts : parts.slice(1);
+  return shown.map((each, at) => (at ? String(each).padStart(2, "0") : each)).join(":");
+};
+
 class Room {
   constructor() {
     this.devices = new Devices(root);
@@ -256,8 +263,7 @@ class Room {
   tick() {
     if (!this.state) return;
     const left = Math.round((new Date(this.state.ends_at) - Date.now() - this.offset) / 1000);
-    const text = left > 0 ? `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}` : "0:00";
-    part("left").textContent = text;
+    part("left").textContent = clock(Math.max(0, left));
     part("left").classList.toggle("trouble", left < 120);
     if (left <= 0 && !this.led) this.lead();
   }

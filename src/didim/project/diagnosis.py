@@ -1,7 +1,9 @@
 """What an installation needs, whether it is there, and how to mend what is not. No Django here."""
 
 import ctypes
+import json
 import os
+import secrets
 import shutil
 import socket
 import subprocess
@@ -9,7 +11,10 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from .places import BASE_DIR, VAR_DIR
 from .postgres import SYSTEM_DIR, Cluster, PostgresFailedError
@@ -18,6 +23,8 @@ SPACE = 2 * 1024**3  # bytes: packages, front end, the database of the sample re
 OLDEST_POSTGRES = 15
 CHROMIUM = Path("/usr/bin/chromium")
 OPENMP = "libgomp.so.1"
+ROOMS_PAPER = "docs/operations/video-rooms.md"
+SERVER_WAIT = 3  # seconds
 
 
 @dataclass(frozen=True)
@@ -43,6 +50,8 @@ def examine() -> Iterator[Finding]:
     yield _database()
     yield _abandoned_clusters()
     yield _chromium()
+    yield _janus()
+    yield _coturn()
     yield _port()
 
 
@@ -171,6 +180,93 @@ def _chromium() -> Finding:
         "For browser tests: apt-get install chromium (without it only those are skipped)",
         needed=False,
     )
+
+
+def _janus() -> Finding:
+    """Look for the server that carries groups and lectures by video; two people meet without it."""
+    try:
+        url = json.loads(os.environ.get("DIDIM_ROOM_SERVERS") or "{}").get("janus", {}).get("url", "")
+    except (ValueError, AttributeError):
+        url = ""
+    if url:
+        return Finding(
+            _answers(f"{url.rstrip('/')}/info"),
+            f"화상 서버 Janus {url}",
+            f"video server Janus at {url}",
+            "답하지 않습니다: systemctl start janus (또는 janus -F /etc/janus -C /etc/janus/janus.jcfg)",
+            "It does not answer: systemctl start janus (or janus -F /etc/janus -C /etc/janus/janus.jcfg)",
+            needed=False,
+        )
+    return Finding(
+        shutil.which("janus") is not None,
+        "화상 서버 Janus 프로그램",
+        "video server Janus, the program",
+        "다섯 명 넘는 화상회의와 강의에만 필요합니다: apt-get install janus, systemctl start janus."
+        f" 설정은 {ROOMS_PAPER}",
+        "Only meetings of five and more and lectures need it: apt-get install janus, systemctl start janus."
+        f" Settings: {ROOMS_PAPER}",
+        needed=False,
+    )
+
+
+def _coturn() -> Finding:
+    """Look for the server through which browsers behind strict networks reach each other."""
+    first = os.environ.get("DIDIM_TURN", "").partition(",")[0]
+    if first:
+        secret = bool(os.environ.get("DIDIM_TURN_SECRET"))
+        return Finding(
+            secret and _binds(first),
+            f"TURN 서버 {first}",
+            f"TURN server {first}",
+            "답하지 않습니다: systemctl start coturn (또는 turnserver -c /etc/turnserver.conf)"
+            if secret
+            else f"DIDIM_TURN_SECRET이 없습니다: {ROOMS_PAPER}",
+            "It does not answer: systemctl start coturn (or turnserver -c /etc/turnserver.conf)"
+            if secret
+            else f"DIDIM_TURN_SECRET is missing: {ROOMS_PAPER}",
+            needed=False,
+        )
+    return Finding(
+        shutil.which("turnserver") is not None,
+        "TURN 서버 coturn 프로그램",
+        "TURN server coturn, the program",
+        "방화벽이 엄한 곳의 화상회의에만 필요합니다: apt-get install coturn, systemctl start coturn."
+        f" 설정은 {ROOMS_PAPER}",
+        "Only video rooms across strict firewalls need it: apt-get install coturn, systemctl start coturn."
+        f" Settings: {ROOMS_PAPER}",
+        needed=False,
+    )
+
+
+def _answers(url: str) -> bool:
+    parts = urlsplit(url)
+    kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
+    line = kind(parts.netloc, timeout=SERVER_WAIT)
+    try:
+        line.request("GET", parts.path)
+        return line.getresponse().status == HTTPStatus.OK
+    except (OSError, HTTPException):
+        return False
+    finally:
+        line.close()
+
+
+def _binds(address: str) -> bool:
+    """Whether a TURN server ("turn:host:port?transport=udp") answers a STUN binding request (RFC 8489)."""
+    scheme, _colon, rest = address.partition(":")
+    host, _colon, port = rest.partition("?")[0].rpartition(":")
+    over_udp = scheme == "turn" and "transport=tcp" not in rest
+    asked = bytes.fromhex("000100002112a442") + secrets.token_bytes(12)
+    try:
+        if not over_udp:
+            socket.create_connection((host, int(port)), SERVER_WAIT).close()
+            return True
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as line:
+            line.settimeout(SERVER_WAIT)
+            line.sendto(asked, (host, int(port)))
+            return line.recv(1500)[8:20] == asked[8:20]
+    except (OSError, ValueError):
+        return False
 
 
 def _port() -> Finding:

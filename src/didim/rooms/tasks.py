@@ -1,9 +1,14 @@
+import logging
+
 from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from didim.rooms.domain.carriers import CarrierDownError, rooms_to_tend, tend
 from didim.rooms.domain.files import files_to_scan, scan_room_file
 from didim.rooms.domain.signals import forget_signals
+
+log = logging.getLogger(__name__)
 
 
 @app.task(retry=RetryStrategy(max_attempts=5, exponential_wait=4))
@@ -20,3 +25,15 @@ def tidy_rooms(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives th
     forget_signals(now=now)
     for file_id in files_to_scan(now=now):
         scan_room_file(file_id=file_id, now=now)
+
+
+@app.periodic(cron="* * * * *", periodic_id="tend-rooms")
+@app.task(queueing_lock="tend-rooms", pass_context=False)
+def tend_rooms(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the tick
+    """Have servers put out whoever is not in a room any more, and end what is over."""
+    now = timezone.now()
+    for room in rooms_to_tend(now=now):
+        try:
+            tend(room=room, now=now)
+        except CarrierDownError as down:
+            log.warning("room %s: %s", room.pk, down)

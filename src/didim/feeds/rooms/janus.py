@@ -6,7 +6,7 @@ was started anew has forgotten its rooms, so whoever comes in has it made if it 
 
 import base64
 import hmac
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Any, Self
@@ -38,12 +38,15 @@ class JanusCarrier:
         ends = meeting.ends_at + GRACE
         with JanusSession(self.given["url"], self._auth(now + timedelta(minutes=1))) as session:
             self._prepare(session, meeting)
+            # What is left of an earlier line of the same page would hold its name.
+            session.ask(self._of_room(meeting, {"request": "kick", "id": guest.feed}))
         found = WithoutServer().enter(meeting, guest, now)
         return Entrance(
             "janus",
             {
                 "url": self.given["public_url"],
                 "room": meeting.number,
+                "feed": guest.feed,
                 "pin": self._word("pin", meeting),
                 "token": self._token(meeting, guest.number),
                 "auth": self._auth(ends),
@@ -52,9 +55,25 @@ class JanusCarrier:
             },
         )
 
+    def tend(self, meeting: Meeting, *, present: Collection[int], is_over: bool, now: datetime) -> int:
+        """Put out whoever is in the server's room under another feed; a room that is over is destroyed."""
+        with JanusSession(self.given["url"], self._auth(now + timedelta(minutes=1))) as session:
+            found = session.ask({"request": "listparticipants", "room": meeting.number})
+            there = {one["id"] for one in found.get("participants", [])}
+            if is_over:
+                session.ask(self._of_room(meeting, {"request": "destroy", "permanent": False}))
+                return len(there)
+            if "error" not in found:
+                self._prepare(session, meeting)
+            for feed in sorted(there - set(present)):
+                session.ask(self._of_room(meeting, {"request": "kick", "id": feed}))
+            return len(there - set(present))
+
+    def _of_room(self, meeting: Meeting, asked: Mapping[str, Any]) -> dict[str, Any]:
+        return {**asked, "room": meeting.number, "secret": self._word("secret", meeting)}
+
     def _prepare(self, session: "JanusSession", meeting: Meeting) -> None:
         tokens = [self._token(meeting, guest.number) for guest in meeting.guests]
-        secret = self._word("secret", meeting)
         made = session.ask(
             {
                 "request": "create",
@@ -62,7 +81,7 @@ class JanusCarrier:
                 "description": meeting.title,
                 "permanent": False,
                 "is_private": True,
-                "secret": secret,
+                "secret": self._word("secret", meeting),
                 "pin": self._word("pin", meeting),
                 "require_pvtid": True,
                 "publishers": max(1, sum(guest.speaks for guest in meeting.guests)),
@@ -77,8 +96,8 @@ class JanusCarrier:
             # Seats may have come or gone since the room was made.
             gone = [self._token(meeting, number) for number in meeting.gone]
             for action, meant in (("add", tokens), ("remove", gone)):
-                asked = {"request": "allowed", "room": meeting.number, "secret": secret}
-                session.ask({**asked, "action": action, "allowed": meant}, must=True)
+                asked = {"request": "allowed", "action": action, "allowed": meant}
+                session.ask(self._of_room(meeting, asked), must=True)
         elif "error" in made:
             raise CarrierDownError(f"Janus: {made['error']}")
 

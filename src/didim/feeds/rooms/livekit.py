@@ -1,6 +1,6 @@
 """LiveKit by its Meet page and an access token (docs.livekit.io, "Authentication": the video grant)."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from urllib.parse import urlencode
 
@@ -38,3 +38,8 @@ class LiveKitCarrier:
             {"liveKitUrl": self.given["url"], "token": signed(claims, secret=self.given["secret"])}
         )
         return Entrance("link", {"address": f"{self.given['page'].rstrip('/')}/custom?{asked}"})
+
+    def tend(self, meeting: Meeting, *, present: Collection[int], is_over: bool, now: datetime) -> int:
+        """Do nothing: tokens end with the meeting, and whoever leads there puts people out."""
+        del meeting, present, is_over, now
+        return 0

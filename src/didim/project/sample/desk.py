@@ -25,6 +25,8 @@ from didim.desk.enums import ContactChannel, DeskSide, PrescriptionKind, Topic
 from didim.desk.models import Booking, Counsellor, Counter
 from didim.desk.queries.slots import counter_slots
 from didim.registry.models import Agency, Enterprise
+from didim.rooms.domain.opening import SeatFor, open_room
+from didim.rooms.enums import RoomKind, SeatRole
 
 from .selection_results import take_mails_as_sent
 from .sign_ins import owned_firm, sample_user
@@ -70,6 +72,7 @@ def make_desk(world: World, firms: Sequence[Enterprise]) -> None:
     _past(world, counter, firms)
     _coming(world, counter, firms)
     _today(world, counter, staff[0])
+    _open_room(world, agency)
     take_mails_as_sent()
 
 
@@ -129,7 +132,7 @@ def _hold(booking: Booking, said: str, began: datetime, *, follows: bool) -> Non
 
 
 def _coming(world: World, counter: Counter, firms: Sequence[Enterprise]) -> None:
-    """Book the coming days, one slot of them for the owner's firm, and leave two requests to be answered."""
+    """Book the coming days, one slot by video for the owner's firm, and leave two requests to be answered."""
     dice = world.dice(ROOM + 1)
     now = world.instant(world.today, 0)
     day = world.today
@@ -137,10 +140,11 @@ def _coming(world: World, counter: Counter, firms: Sequence[Enterprise]) -> None
         for hour in (10, 14):
             topic, subject, _said = pick(dice, QUESTIONS)
             firm = owned_firm(firms) if (number, hour) == (1, 14) else pick(dice, firms)
+            channel = ContactChannel.VIDEO if (number, hour) == (1, 14) else ContactChannel.WALK_IN
             starts_at = datetime.combine(day, time(hour), SEOUL)
             slots = counter_slots(counter=counter, first=day, last=day, now=now, notice=False)
             if any(slot.span.starts_at == starts_at for slot in slots):
-                _book(counter, Visitor(firm), topic, subject, starts_at, now)
+                _book(counter, Visitor(firm), topic, subject, starts_at, now, channel)
         day = working_day(day, 1)
     for firm in (owned_firm(firms), pick(dice, firms)):
         topic, subject, _said = pick(dice, QUESTIONS)
@@ -171,15 +175,36 @@ def _today(world: World, counter: Counter, counsellor: Counsellor) -> None:
     call_next(counter=counter, counsellor=counsellor, seat=1, now=now)
 
 
+def _open_room(world: World, agency: Agency) -> None:
+    """Open a room for today: two who sign in to the demo meet in it at any hour."""
+    open_room(
+        agency=agency,
+        kind=RoomKind.PAIR,
+        title="화상 상담 (예시)",
+        opens_at=world.instant(world.today, 0),
+        starts_at=world.instant(world.today, 0),
+        ends_at=world.instant(world.day(1), 0),
+        people=[SeatFor(user=sample_user("officer"), role=SeatRole.HOST), SeatFor(user=sample_user("owner"))],
+        by=None,
+        now=world.instant(world.today, 0),
+    )
+
+
 def _book(
-    counter: Counter, visitor: Visitor, topic: Topic, subject: str, starts_at: datetime, now: datetime
+    counter: Counter,
+    visitor: Visitor,
+    topic: Topic,
+    subject: str,
+    starts_at: datetime,
+    now: datetime,
+    channel: ContactChannel = ContactChannel.WALK_IN,
 ) -> Booking:
     return book_slot(
         counter=counter,
         starts_at=starts_at,
         visitor=visitor,
         asked=Asked((topic,), subject),
-        channel=ContactChannel.WALK_IN,
+        channel=channel,
         side=DeskSide.AGENCY,
         by=None,
         now=now,

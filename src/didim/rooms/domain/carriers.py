@@ -1,20 +1,26 @@
 """The port to whatever carries pictures and sound; which servers there are say the settings."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
+from didim.accounts.tenancy import SYSTEM, scoped
 from didim.kernel.refusals import refuse
 from didim.rooms.enums import Provider, RoomKind, SeatRole
-from didim.rooms.models import Room, Seat
-from didim.rooms.queries.seats import GRACE, name_of, seats_of
+from didim.rooms.models import Presence, Room, Seat
+from didim.rooms.queries.seats import GRACE, is_open, is_waiting, name_of, seats_of
 
+from .feeds import feed_of
 from .turn import TurnServer, ice_servers
+
+# For so long after its end a room is looked at: the server may have been away when it ended.
+_TENDED_AFTER = timedelta(minutes=10)
 
 
 class CarrierDownError(Exception):
@@ -23,12 +29,16 @@ class CarrierDownError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Guest:
-    """Somebody who may enter, as a server is told: their number, name, and whether they speak and lead."""
+    """Somebody who may enter, as a server is told: their number, name, and whether they speak and lead.
+
+    `feed` is what their browser is called there for one opening of the page (feeds.py); 0 before that.
+    """
 
     number: int
     name: str
     speaks: bool
     leads: bool
+    feed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +68,14 @@ class Carrier(Protocol):
         """Make sure that the server has the meeting, and return how this guest enters. CarrierDownError."""
         ...
 
+    def tend(self, meeting: Meeting, *, present: Collection[int], is_over: bool, now: datetime) -> int:
+        """Put out whoever is there under a feed not `present`, and all when it is over; return how many.
+
+        CarrierDownError. A server that lets people in by a signed link alone has no one put out before the
+        link's end.
+        """
+        ...
+
 
 class WithoutServer:
     """Browsers connect to one another; we only say by which addresses."""
@@ -68,6 +86,11 @@ class WithoutServer:
         lasts = max(meeting.ends_at + GRACE - now, timedelta(minutes=1))
         name = f"{meeting.number}-{guest.number}"
         return Entrance("mesh", {"ice_servers": ice_servers(server, name=name, now=now, lasts=lasts)})
+
+    def tend(self, meeting: Meeting, *, present: Collection[int], is_over: bool, now: datetime) -> int:
+        """Do nothing: browsers leave one another by what the room tells them."""
+        del meeting, present, is_over, now
+        return 0
 
 
 def carrier_of(provider: str) -> Carrier:
@@ -83,18 +106,42 @@ def carrier_of(provider: str) -> Carrier:
 def meeting_of(room: Room) -> Meeting:
     """Return a room as a server is told of it."""
     guests = tuple(_guest(seat, room) for seat in seats_of(room=room))
-    numbers = {guest.number for guest in guests}
-    gone = tuple(number for number in range(1, max(numbers, default=0) + 1) if number not in numbers)
+    with scoped(SYSTEM):
+        taken = Seat.objects.filter(room=room).exclude(removed_at=None).order_by("number")
+        gone = tuple(taken.values_list("number", flat=True))
     return Meeting(room.key, room.pk, room.title, guests, gone, room.ends_at)
 
 
-def enter(*, seat: Seat, now: datetime) -> Entrance:
+def enter(*, presence: Presence, now: datetime) -> Entrance:
     """Return how somebody's browser connects; the caller has checked that they are in the room."""
-    meeting = meeting_of(seat.room)
-    return carrier_of(seat.room.provider).enter(meeting, _guest(seat, seat.room), now)
+    seat = presence.seat
+    guest = _guest(seat, seat.room, feed_of(seat, presence.connection))
+    return carrier_of(seat.room.provider).enter(meeting_of(seat.room), guest, now)
 
 
-def _guest(seat: Seat, room: Room) -> Guest:
+def tend(*, room: Room, now: datetime) -> int:
+    """Have the server of a room put out whoever is not in it (any more); return how many."""
+    with scoped(SYSTEM):
+        there = Presence.objects.filter(room=room, left_at=None, seat__removed_at=None)
+        present = {
+            feed_of(one.seat, one.connection)
+            for one in there.select_related("seat__room")
+            if not is_waiting(one.seat)
+        }
+    carrier = carrier_of(room.provider)
+    return carrier.tend(meeting_of(room), present=present, is_over=not is_open(room, now), now=now)
+
+
+def rooms_to_tend(*, now: datetime) -> list[Room]:
+    """Return the rooms at a server that are open, or were a few minutes ago."""
+    after = now - _TENDED_AFTER
+    with scoped(SYSTEM):
+        rows = Room.objects.filter(provider__in=list(settings.ROOM_SERVERS), opens_at__lte=now)
+        lasting = Q(closed_at=None, ends_at__gt=after - GRACE) | Q(closed_at__gt=after)
+        return list(rows.filter(lasting).order_by("pk"))
+
+
+def _guest(seat: Seat, room: Room, feed: int = 0) -> Guest:
     leads = seat.role in (SeatRole.HOST, SeatRole.STAFF)
     # In a lecture those who listen send nothing.
-    return Guest(seat.number, name_of(seat), leads or room.kind != RoomKind.LECTURE, leads)
+    return Guest(seat.number, name_of(seat), leads or room.kind != RoomKind.LECTURE, leads, feed)

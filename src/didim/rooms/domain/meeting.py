@@ -115,6 +115,8 @@ def acting(*, seat_id: int, connection: str, now: datetime) -> Iterator[Here]:
     with scoped(SYSTEM), recorded("meet", None):
         seat = _seat(seat_id, now)
         presence = Presence.objects.filter(seat=seat, connection=connection, left_at=None).first()
+        if presence is not None:
+            presence.seat = seat
         if presence is None or is_waiting(seat):
             raise PermissionDenied(_("아직 회의에 들어오지 않았습니다. 입장을 기다려 주세요."))
         sent = Signal.objects.filter(from_seat=seat, sent_at__gt=now - WITHIN).count()

@@ -43,6 +43,12 @@ def seats_of(*, room: Room) -> list[Seat]:
         )
 
 
+def room_by_number(number: int) -> Room:
+    """Return a room by its number in the database, for what is done for everybody in it."""
+    with scoped(SYSTEM):
+        return Room.objects.get(pk=number)
+
+
 def name_of(seat: Seat) -> str:
     """Return what a seat is called in its room."""
     return seat.name or (str(seat.user) if seat.user is not None else "")

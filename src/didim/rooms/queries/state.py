@@ -6,7 +6,8 @@ from typing import Any
 
 from didim.accounts.tenancy import SYSTEM, scoped
 from didim.applications.enums import ScanState
-from didim.rooms.enums import SignalKind
+from didim.rooms.domain.feeds import feed_hash
+from didim.rooms.enums import Provider, SignalKind
 from didim.rooms.models import ChatLine, Presence, Recording, RecordingConsent, RoomFile, Seat, Signal
 
 from .seats import is_open, is_waiting, name_of
@@ -40,7 +41,7 @@ def state_of(seat: Seat, now: datetime) -> dict[str, Any]:
     """Return a room as a seat's browser shows it; who waits in the lobby learns nothing of others' words."""
     room, waits = seat.room, is_waiting(seat)
     there = dict(Presence.objects.filter(room=room, left_at=None).values_list("seat_id", "connection"))
-    seats = Seat.objects.filter(room=room, removed_at=None).select_related("user").order_by("number")
+    seats = Seat.objects.filter(room=room, removed_at=None).select_related("user", "room").order_by("number")
     recording = Recording.objects.filter(room=room, stopped_at=None).first()
     agreed = set(
         RecordingConsent.objects.filter(room=room, withdrawn_at=None).values_list("seat_id", flat=True)
@@ -59,6 +60,7 @@ def state_of(seat: Seat, now: datetime) -> dict[str, Any]:
                 "role": one.role,
                 "waits": is_waiting(one),
                 "connection": there.get(one.pk),
+                "feed": _feed(one, there.get(one.pk), waits=waits),
                 "agreed": one.pk in agreed,
             }
             for one in seats
@@ -67,6 +69,13 @@ def state_of(seat: Seat, now: datetime) -> dict[str, Any]:
         "lines": [] if waits else _lines(room.pk),
         "files": [] if waits else _files(room.pk),
     }
+
+
+def _feed(seat: Seat, connection: str | None, *, waits: bool) -> str:
+    """Return by what a browser is known at a server; "" where none carries the room, and to the lobby."""
+    if connection is None or waits or seat.room.provider == Provider.BUILT_IN:
+        return ""
+    return feed_hash(seat, connection)
 
 
 def _lines(room_id: int) -> list[dict[str, Any]]:

@@ -49,5 +49,5 @@ def act(*, ticket: Ticket, asked: Mapping[str, Any], now: datetime) -> Mapping[s
         if asked["act"] != "enter":
             _ACTS[asked["act"]](here, asked, now)
             return {}
-    entrance = enter(seat=here.seat, now=now)
+    entrance = enter(presence=here.presence, now=now)
     return {"way": entrance.way, **entrance.facts}

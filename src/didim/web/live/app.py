@@ -19,9 +19,10 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from didim.kernel.refusals import RefusedError
-from didim.rooms.domain.carriers import CarrierDownError
+from didim.rooms.domain.carriers import CarrierDownError, tend
 from didim.rooms.domain.meeting import Joined, join, leave, still_here
 from didim.rooms.domain.tickets import Ticket, read_ticket
+from didim.rooms.queries.seats import room_by_number
 from didim.rooms.queries.state import News, news_of
 
 from .acts import act
@@ -99,6 +100,7 @@ class Live:
                     woken.clear()
                     if not await self._read(_still, ticket):
                         await send(_event("out", {}, after))
+                        await self._read(_put_out, ticket, joined.room_id)
                         break
                     news = await self._read(_news, ticket, after, begins)
                     after, begins = news.last, False
@@ -140,6 +142,14 @@ def _news(ticket: Ticket, after: int, begins: bool) -> News:  # noqa: FBT001 - r
 
 def _go(ticket: Ticket, stream: int) -> None:
     leave(seat_id=ticket.seat_id, connection=ticket.connection, stream=stream, now=timezone.now())
+
+
+def _put_out(_ticket: Ticket, room_id: int) -> None:
+    """Have a room's server put out whoever has just lost their seat, or stays after the end."""
+    try:
+        tend(room=room_by_number(room_id), now=timezone.now())
+    except CarrierDownError as down:
+        log.warning("live messages: %s", down)
 
 
 def _do(ticket: Ticket, body: bytes) -> tuple[int, Mapping[str, Any]]:
