@@ -1,5 +1,6 @@
 // A text box that offers a list while one types (ARIA combobox with a listbox): input[data-combo=URL] in
 // .app-combo with an empty <ul id>.
+// With data-combo-many the box holds several, with semicolons between; the list serves the last of them.
 // The address answers ?q=… with <li role="option" data-value="…">. Without JavaScript it is a text box.
 
 const PAUSE = 180;
@@ -23,14 +24,17 @@ function show(input, open) {
   if (!open) input.removeAttribute("aria-activedescendant");
 }
 
+/** What the list is asked for. */
+const wordsOf = (input) => (input.dataset.comboMany === undefined ? input.value : input.value.split(";").at(-1)).trim();
+
 async function refill(input) {
   const list = listOf(input);
-  const words = input.value.trim();
+  const words = wordsOf(input);
   if (!words) return show(input, false);
   const address = new URL(input.dataset.combo, location.href);
   address.searchParams.set("q", words);
   const answer = await fetch(address);
-  if (!answer.ok || words !== input.value.trim()) return;
+  if (!answer.ok || words !== wordsOf(input)) return;
   list.innerHTML = await answer.text();
   list.querySelectorAll("[role=option]").forEach((option, at) => { option.id = `${list.id}-${at}`; });
   show(input, true);
@@ -47,7 +51,9 @@ function point(input, step) {
 }
 
 function choose(input, option) {
-  input.value = option.dataset.value;
+  const many = input.dataset.comboMany !== undefined;
+  const before = many ? input.value.split(";").slice(0, -1).map((part) => part.trim()) : [];
+  input.value = [...before, option.dataset.value].join("; ") + (many ? "; " : "");
   show(input, false);
   input.dispatchEvent(new Event("change", { bubbles: true }));
 }

@@ -1,5 +1,6 @@
 """What is typed of a participant of a fair: by itself, and by staff for it."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -7,19 +8,42 @@ from django.utils.translation import gettext_lazy as _
 
 from didim.fairs.domain.registering import PersonSaid, Profile
 from didim.fairs.models import Participant
-from didim.web.components.fields import IndustryField
+from didim.registry.models import Industry
+from didim.web.components.fields import IndustryField, IndustryInput, industry_label
 from didim.web.components.nations import country_choices, language_choices
 
 _PERSON = {"person_name": "name", "position": "position", "email": "email", "phone": "phone"}
 
 
+_CODES = re.compile(r"\s*[0-9]{2,5}(\s*,\s*[0-9]{2,5})+\s*")
+
+
+class TradesInput(IndustryInput):
+    """A text box for several industries, with semicolons between; each is offered while one types."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.attrs["data-combo-many"] = ""
+
+    def format_value(self, value: Any) -> str | None:
+        """Show codes with their names; what was typed stands as it was typed."""
+        if not isinstance(value, (list, tuple)):
+            return value
+        found = Industry.objects.in_bulk(value)
+        return "; ".join(industry_label(found[code]) if code in found else code for code in value)
+
+
 class TradesField(forms.CharField):
-    """Industries by KSIC code or whole name, with commas between; cleans to a tuple of codes."""
+    """Industries by KSIC code or whole name, with semicolons between; cleans to a tuple of codes."""
+
+    widget = TradesInput
 
     def clean(self, value: Any) -> Any:
-        """Return the codes, each once, in the order typed."""
-        parts = (part.strip() for part in super().clean(value).split(","))
-        return tuple(dict.fromkeys(IndustryField(required=False).clean(part) for part in parts if part))
+        """Return the codes, each once, in the order typed; bare codes may have commas between."""
+        typed = super().clean(value)
+        parts = typed.split("," if _CODES.fullmatch(typed) else ";")
+        one = IndustryField(required=False)
+        return tuple(dict.fromkeys(one.clean(part.strip()) for part in parts if part.strip()))
 
 
 class ProfileForm(forms.Form):
@@ -46,11 +70,11 @@ class ProfileForm(forms.Form):
     seeks = forms.CharField(label=_("찾는 것"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
     trades = TradesField(
         label=_("업종"),
-        max_length=200,
+        max_length=1000,
         required=False,
-        help_text=_("산업분류 코드를 쉼표로 나눠 적어 주세요. 예: 10110, 10129"),
+        help_text=_("낱말을 치고 목록에서 고르세요. 여럿이면 쌍반점(;)으로 나눕니다."),
     )
-    sought_trades = TradesField(label=_("찾는 업종"), max_length=200, required=False)
+    sought_trades = TradesField(label=_("찾는 업종"), max_length=1000, required=False)
     most = forms.IntegerField(
         label=_("최대 상담"),
         min_value=1,
@@ -100,7 +124,6 @@ def typed_of(participant: Participant) -> dict[str, Any]:
     """Return what a form begins with that changes a participant."""
     first, *others = [*participant.people.order_by("pk")] or [None]
     said = {name: getattr(participant, name) for name in Profile.__dataclass_fields__}
-    said |= {name: ", ".join(said[name]) for name in ("trades", "sought_trades")}
     said |= {name: getattr(first, field, "") for name, field in _PERSON.items()}
     lines = (f"{one.name}, {one.position}, {one.email}".rstrip(", ") for one in others if one)
     return {**said, "others": "\n".join(lines)}

@@ -132,8 +132,14 @@ def register(request: HttpRequest, fair_id: int) -> HttpResponse:
     if not choices:
         return redirect(f"{reverse('account_login')}?next={request.path}")
     first = firms[0].name if firms else ""
+    trades = [one.industry_id for one in firms[:1] if one.industry_id]
     user = signed_in(request)
-    initial = {"name": first, "person_name": user.name if user else "", "email": user.email if user else ""}
+    initial = {
+        "name": first,
+        "trades": trades,
+        "person_name": user.name if user else "",
+        "email": user.email if user else "",
+    }
     form = RegisterForm(request.POST or None, choices=choices, initial=initial)
 
     def act(typed: dict[str, Any]) -> None:
