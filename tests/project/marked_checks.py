@@ -37,7 +37,7 @@ def make_marked_check(things: dict[str, Any], *, mark: str, now: datetime) -> di
         definition="plan-similarity",
         measured_at=now,
     )
-    files = {kind: _marked_file(agency, kind, mark, now) for kind in ("support", "reviewers", "outcomes")}
+    files = {kind: marked_file(agency, kind, mark, now) for kind in ("support", "reviewers", "outcomes")}
     return {
         "check_item": item,
         "bonus_claim": claim,
@@ -48,7 +48,8 @@ def make_marked_check(things: dict[str, Any], *, mark: str, now: datetime) -> di
     }
 
 
-def _marked_file(agency: Agency, kind: str, mark: str, now: datetime) -> FileImport:
+def marked_file(agency: Agency, kind: str, mark: str, now: datetime) -> FileImport:
+    """Make a file of a kind that an agency brought, of one row that is refused."""
     brought = FileImport.objects.create(
         agency=agency,
         kind=kind,

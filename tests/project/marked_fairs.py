@@ -5,6 +5,8 @@ from typing import Any
 
 from didim.fairs.models import Fair, FairSlot, FairTable, Interpreter, MeetingRequest, Participant
 
+from .marked_checks import marked_file
+
 FAR = datetime(2099, 1, 5, tzinfo=UTC)
 
 
@@ -35,6 +37,7 @@ def marked_fair(things: dict[str, Any], *, mark: str, now: datetime) -> dict[str
         participant.people.create(agency=agency, name=f"{mark} 사람")
     return {
         "open_fair": fair,
+        "fair_import": marked_file(agency, f"fair-{fair.pk}", mark, now),
         "fair_participant": firm,
         "fair_table": FairTable.objects.create(**whose, number=0, name=f"{mark} 테이블"),
         "interpreter": Interpreter.objects.create(**whose, name=f"{mark} 통역", languages=["vi"]),

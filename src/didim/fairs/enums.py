@@ -2,6 +2,12 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+# ISO 639-1: what is spoken at tables; others write it into their profile.
+LANGUAGES = (
+    "ko", "en", "zh", "ja", "vi", "id", "th", "ms", "mn", "ru", "kk", "uz", "hi", "ar", "tr", "de",
+    "fr", "es", "pt", "it", "pl",
+)  # fmt: skip
+
 
 class FairKind(TextChoices):
     """What a fair is for; it decides who its partners are."""

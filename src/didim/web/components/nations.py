@@ -5,20 +5,13 @@ from functools import cache
 from babel import Locale
 from django.utils.translation import get_language
 
-# Of the people who come to fairs; others write what they speak into their profile.
-_SPOKEN = (
-    "ko", "en", "zh", "ja", "vi", "id", "th", "ms", "mn", "ru", "kk", "uz", "hi", "ar", "tr", "de",
-    "fr", "es", "pt", "it", "pl",
-)  # fmt: skip
+from didim.fairs.enums import LANGUAGES
+from didim.kernel.nations import is_country
 
 
 @cache
 def _countries(language: str) -> tuple[tuple[str, str], ...]:
-    named = [
-        (code, name)
-        for code, name in Locale(language).territories.items()
-        if len(code) == 2 and code.isalpha() and code not in ("EU", "EZ", "UN", "QO", "XA", "XB", "ZZ")  # noqa: PLR2004
-    ]
+    named = [(code, name) for code, name in Locale(language).territories.items() if is_country(code)]
     return tuple(sorted(named, key=lambda pair: (pair[0] != "KR", pair[1])))
 
 
@@ -34,7 +27,7 @@ def country_choices() -> list[tuple[str, str]]:
 def language_choices() -> list[tuple[str, str]]:
     """Return (code, name) of the languages spoken at tables, in the reader's language."""
     names = Locale(_reader()).languages
-    return [(code, names[code]) for code in _SPOKEN]
+    return [(code, names[code]) for code in LANGUAGES]
 
 
 def country_name(code: str) -> str:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from .views import fair_participants as people
 from .views import fairs
+from .views.imports import FAIR_FILES
 
 ONE = "fairs/<int:fair_id>/"
 PERSON = "fair-participants/<int:participant_id>/"
@@ -28,6 +29,7 @@ urlpatterns = [
     ),
     path(f"{ONE}participants/", people.participant_list, name="fair-participants"),
     path(f"{ONE}participants/new/", people.participant_new, name="fair-participant-create"),
+    *FAIR_FILES.addresses(f"{ONE}participants/import/"),
     path(PERSON, people.participant_detail, name="fair-participant"),
     path(f"{PERSON}edit/", people.participant_edit, name="fair-participant-edit"),
     path(f"{PERSON}accept/", people.accept, name="fair-participant-accept"),

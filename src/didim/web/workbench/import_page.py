@@ -1,5 +1,6 @@
 """The pages of a kind of file: upload, preview, a sheet with what to mend, confirm."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,7 +8,7 @@ from django.contrib import messages
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.views.decorators.http import require_GET, require_http_methods
@@ -22,11 +23,11 @@ from didim.registry.domain.table_files.importing import (
 )
 from didim.registry.domain.table_files.kinds import ImportKind
 from didim.registry.enums import ImportState, RowOutcome
-from didim.registry.models import FileImport
+from didim.registry.models import Agency, FileImport
 from didim.web.components.access_notes import note_search
 from didim.web.components.refusals import done
 
-from .agencies import agency_choice
+from .agencies import AgencyChoice, agency_choice
 from .downloads import as_download
 from .forms.imports import ImportForm
 from .guards import WRITER, WRITERS
@@ -36,15 +37,27 @@ READ_AND_WRITE = require_http_methods(["GET", "POST"])
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Whose files a page takes: their kind, the agency that brings them, the page above and its name."""
+
+    kind: ImportKind[Any]
+    agency: Agency
+    up: str
+    up_title: str
+
+
+@dataclass(frozen=True, slots=True)
 class ImportPage:
     """How the pages of a kind of file speak, and where they stand.
 
-    route: name of the page of upload; with -template, -detail and -errors behind it those of the others. up:
-    name of the page it hangs from and what that is called; "" for none. task: what the access log says of
-    looking at the rows. said: what is told when the file is taken. file: how files sent begin.
+    kind: the kind of file; or, where each thing (a fair) has files of its own, a function that finds for the
+    request and the names in the address what kind, for which agency, and below which page. route: name of
+    the page of upload; with -template, -detail and -errors behind it those of the others. up: name of the
+    page it hangs from and what that is called; "" for none. task: what the access log says of looking at
+    the rows. said: what is told when the file is taken. file: how files sent begin.
     """
 
-    kind: ImportKind[Any]
+    kind: ImportKind[Any] | Callable[..., Place]
     route: str
     title: str | Promise
     lead: str | Promise
@@ -64,18 +77,27 @@ class ImportPage:
             path(f"{at}<int:import_id>/errors/", _errors(self), name=f"{name}-errors"),
         ]
 
-    def own(self, request: HttpRequest, import_id: int) -> FileImport:
-        """Return a file of this kind of an agency for which somebody writes; 404 for any other."""
-        own = FileImport.objects.filter(agency__in=request.actor.agencies_with(*WRITERS), kind=self.kind.code)
+    def place(self, request: HttpRequest, at: Mapping[str, Any]) -> Place:
+        """Return whose files the page takes at an address; 404 where somebody may not write."""
+        if not isinstance(self.kind, ImportKind):
+            return self.kind(request, **at)
+        agency = agency_choice(request, *WRITERS).current
+        return Place(
+            self.kind, agency, reverse(f"workbench:{self.up}") if self.up else "", str(self.up_title)
+        )
+
+    def own(self, request: HttpRequest, kind: ImportKind[Any], import_id: int) -> FileImport:
+        """Return a file of a kind of an agency for which somebody writes; 404 for any other."""
+        own = FileImport.objects.filter(agency__in=request.actor.agencies_with(*WRITERS), kind=kind.code)
         return get_object_or_404(own.select_related("agency"), pk=import_id)
 
 
 def _upload(page: ImportPage) -> Any:
     @guarded(WRITER)
     @READ_AND_WRITE
-    def upload(request: HttpRequest) -> HttpResponse:
+    def upload(request: HttpRequest, **at: Any) -> HttpResponse:
         """Take a file in for a preview; list the files brought before."""
-        agency = agency_choice(request, *WRITERS)
+        place = page.place(request, at)
         form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
         made: list[FileImport] = []
 
@@ -83,8 +105,8 @@ def _upload(page: ImportPage) -> Any:
             file = typed["file"]
             made.append(
                 preview_file(
-                    page.kind,
-                    agency=agency.current,
+                    place.kind,
+                    agency=place.agency,
                     user=request.user,
                     content=file.read(),
                     file_name=file.name,
@@ -93,13 +115,14 @@ def _upload(page: ImportPage) -> Any:
             )
 
         if request.method == "POST" and done(form, preview):
-            return redirect(f"workbench:{page.route}-detail", made[0].pk)
-        files = FileImport.objects.filter(agency=agency.current, kind=page.kind.code)
+            return redirect(f"workbench:{page.route}-detail", **at, import_id=made[0].pk)
+        files = FileImport.objects.filter(agency=place.agency, kind=place.kind.code)
         counted = files.select_related("uploaded_by").annotate(count=Count("rows"))
         context = {
-            **_frame(page),
+            **_frame(page, place, at),
             "form": form,
-            "agency": agency,
+            # Files of one thing are brought for the agency that holds it: there is nothing to choose.
+            "agency": agency_choice(request, *WRITERS) if not at else AgencyChoice(place.agency, []),
             "page": page_of(counted.order_by("-uploaded_at", "-pk"), request),
         }
         return render(request, "workbench/imports/list.html", context, status=422 if form.errors else 200)
@@ -110,9 +133,9 @@ def _upload(page: ImportPage) -> Any:
 def _template(page: ImportPage) -> Any:
     @guarded(WRITER)
     @require_GET
-    def template(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a view takes the request
+    def template(request: HttpRequest, **at: Any) -> HttpResponse:
         """Send the empty workbook that staff fill in."""
-        return as_download(template_of(page.kind), f"{page.file}.xlsx")
+        return as_download(template_of(page.place(request, at).kind), f"{page.file}.xlsx")
 
     return template
 
@@ -120,20 +143,22 @@ def _template(page: ImportPage) -> Any:
 def _detail(page: ImportPage) -> Any:
     @guarded(WRITER)
     @READ_AND_WRITE
-    def detail(request: HttpRequest, import_id: int) -> HttpResponse:
+    def detail(request: HttpRequest, import_id: int, **at: Any) -> HttpResponse:
         """Show what each row of a file would do; take the file as a whole."""
-        found = page.own(request, import_id)
+        place = page.place(request, at)
+        found = page.own(request, place.kind, import_id)
         refusal = ""
         if request.method == "POST":
             try:
-                found = apply_import(page.kind, file_import=found, by=request.user, now=timezone.now())
+                found = apply_import(place.kind, file_import=found, by=request.user, now=timezone.now())
             except RefusedError as error:
                 refusal = str(error)
             else:
                 if found.state == ImportState.APPLIED:
                     messages.success(request, page.said)
-                return redirect(f"workbench:{page.route}-detail", found.pk)
-        context = {**_frame(page), **_rows_of(request, page, found), "found": found, "refusal": refusal}
+                return redirect(f"workbench:{page.route}-detail", **at, import_id=found.pk)
+        rows = _rows_of(request, page, found)
+        context = {**_frame(page, place, at), **rows, "found": found, "refusal": refusal}
         return render(request, "workbench/imports/detail.html", context, status=422 if refusal else 200)
 
     return detail
@@ -142,23 +167,22 @@ def _detail(page: ImportPage) -> Any:
 def _errors(page: ImportPage) -> Any:
     @guarded(WRITER)
     @require_GET
-    def errors(request: HttpRequest, import_id: int) -> HttpResponse:
+    def errors(request: HttpRequest, import_id: int, **at: Any) -> HttpResponse:
         """Send the file back with what has to be mended in each row."""
-        found = page.own(request, import_id)
-        return as_download(error_sheet(page.kind, found), f"{page.file}-errors-{found.pk}.xlsx")
+        kind = page.place(request, at).kind
+        found = page.own(request, kind, import_id)
+        return as_download(error_sheet(kind, found), f"{page.file}-errors-{found.pk}.xlsx")
 
     return errors
 
 
-def _frame(page: ImportPage) -> dict[str, Any]:
-    names = {name: f"workbench:{page.route}{name}" for name in ("", "-template", "-detail", "-errors")}
+def _frame(page: ImportPage, place: Place, at: Mapping[str, Any]) -> dict[str, Any]:
+    # The pages of one file lie below the list.
     return {
         "kind": page,
-        "list_route": names[""],
-        "template_route": names["-template"],
-        "detail_route": names["-detail"],
-        "errors_route": names["-errors"],
-        "up_route": f"workbench:{page.up}" if page.up else "",
+        "list_url": reverse(f"workbench:{page.route}", kwargs=at),
+        "up_url": place.up,
+        "up_title": place.up_title,
     }
 
 

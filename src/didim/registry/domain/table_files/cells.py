@@ -1,14 +1,17 @@
 """What stands in one cell, read the way staff write it; a ValueError carries the sentence for them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
+from functools import cache
 from typing import Any
 
+from babel import Locale
 from django.utils.translation import gettext as _
 
 from didim.kernel.business_numbers import BUSINESS_NUMBER_LENGTH, normalise_digits, read_business_number
+from didim.kernel.nations import is_country
 from didim.registry.queries.regions import RegionNames
 
 # Day 0 of Excel's calendar, moved by one for the leap day of 1900 that never was.
@@ -102,6 +105,20 @@ def read_region(text: str, names: RegionNames) -> str:
     raise ValueError(_("지역을 찾지 못했습니다. ‘서울 강남구’나 시군구 코드(11680)로 적어 주세요."))
 
 
+def read_country(text: str) -> str:
+    """Read a country by its code (ISO 3166-1 alpha-2) or its name in Korean or English."""
+    return _of_locale(
+        text, "territories", str.upper, _("나라를 읽을 수 없습니다. 베트남이나 VN처럼 적어 주세요.")
+    )
+
+
+def read_language(text: str) -> str:
+    """Read a language by its code (ISO 639-1) or its name in Korean or English."""
+    return _of_locale(
+        text, "languages", str.lower, _("언어를 읽을 수 없습니다. 베트남어나 vi처럼 적어 주세요.")
+    )
+
+
 def unit_of(heading: str) -> int:
     """Return the unit a heading names: 매출액(백만원) counts in millions."""
     return next((value for name, value in sorted(_UNITS.items(), key=_longest) if name in heading), 1)
@@ -111,6 +128,26 @@ def year_of(heading: str) -> int | None:
     """Return the year a heading names: 2024년 매출액."""
     found = re.search(r"(?:19|20)\d\d", heading)
     return int(found[0]) if found else None
+
+
+@cache
+def _codes_by_name(kind: str) -> Mapping[str, str]:
+    """Return the two-letter codes of countries or languages by their plain names, Korean and English."""
+    named: dict[str, str] = {}
+    for language in ("ko", "en"):
+        for code, name in getattr(Locale(language), kind).items():
+            two = is_country(code) if kind == "territories" else len(code) == 2  # noqa: PLR2004
+            if two:
+                named["".join(name.split()).casefold()] = code
+    return named
+
+
+def _of_locale(text: str, kind: str, case: Callable[[str], str], sentence: str) -> str:
+    names, plain = _codes_by_name(kind), "".join(text.split()).casefold()
+    code = case(plain) if case(plain) in set(names.values()) else names.get(plain)
+    if code is None:
+        raise ValueError(sentence)
+    return code
 
 
 def _longest(unit: tuple[str, int]) -> int:
