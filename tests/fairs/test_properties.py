@@ -1,8 +1,9 @@
 """Two fairs that share a firm live through any sequence of acts: nobody is ever in two places at once.
 
 A state machine draws the acts: plans computed, meetings added, moved, pinned and cancelled by hand, the plan
-made public, time passing, somebody late or gone, a table broken, meetings held and missed. After each act the
-rows are looked at (`checking`). An act that is refused must change nothing; a preview says what the act does.
+made public, time passing, somebody late or gone, a table broken, meetings held and missed, and marks taken
+back. After each act the rows are looked at (`checking`). A refused act must change nothing; a preview
+says what the act does.
 """
 
 from datetime import timedelta
@@ -27,6 +28,7 @@ from didim.fairs.domain.moving import add_meeting, cancel_meeting, move_meeting,
 from didim.fairs.domain.planning import plan_fair
 from didim.fairs.domain.publishing import publish_plan
 from didim.fairs.domain.replanning import OnTheDay, preview_replan, replan_fair
+from didim.fairs.domain.taking_back import take_back_mark
 from didim.fairs.enums import MeetingState, RequestState, Side
 from didim.fairs.models import (
     Absence,
@@ -268,6 +270,12 @@ class AnyDay(RuleBasedStateMachine):
         if meeting := self.meeting(at, starts_at__lte=self.now):
             absent = meeting.partner if is_partner else meeting.firm
             self.attempt("missed", mark_no_show, meeting=meeting, absent=absent, reason="연락 없음")
+
+    @precondition(lambda machine: machine.seen & {"held", "missed"})
+    @rule(at=pick)
+    def take_back(self, at: int) -> None:
+        if meeting := self.meeting(at, starts_at__lte=self.now):
+            self.attempt("taken back", take_back_mark, meeting=meeting, reason="잘못 적음")
 
     @invariant()
     def everything_holds(self) -> None:

@@ -83,6 +83,7 @@ def test_pages_are_whole_in_both_languages(fair, meeting, firm, guest, staff, wh
         (staff, "workbench:fair-arrivals", [fair.pk]),
         (staff, "workbench:fair-meeting", [fair.pk, meeting.pk]),
         (staff, "workbench:fair-no-show", [fair.pk, meeting.pk]),
+        (staff, "workbench:fair-mark-take-back", [fair.pk, meeting.pk]),
         (staff, "workbench:fair-deals", [fair.pk]),
         (staff, "workbench:fair-deals-export", [fair.pk]),
         (staff, "workbench:fair-deal", [fair.pk, deal.pk]),
@@ -155,6 +156,12 @@ def test_staff_mark_what_took_place(fair, meeting, meet, staff):
     assert list(Meeting.objects.order_by("pk").values_list("state", flat=True)) == ["done", "no_show"]
     again = staff.post(reverse("workbench:fair-no-show", args=[fair.pk, other.pk]), said)
     assert again.status_code == 422
+    back = reverse("workbench:fair-mark-take-back", args=[fair.pk, meeting.pk])
+    assert back in staff.get(reverse("workbench:fair-meeting", args=[fair.pk, meeting.pk])).text
+    assert staff.post(back, {"reason": ""}).status_code == 422
+    assert staff.post(back, {"reason": "잘못 적음"}).status_code == 302
+    meeting.refresh_from_db()
+    assert (meeting.state, SupportRecord.objects.exists()) == ("planned", False)
 
 
 def test_check_in_by_code_and_by_number(fair, meeting, staff, meet):

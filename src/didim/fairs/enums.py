@@ -93,6 +93,7 @@ class ChangeKind(TextChoices):
     RELEASED = "released", _("고정 풂")
     DONE = "done", _("상담함")
     NO_SHOW = "no_show", _("오지 않음")
+    UNMARKED = "unmarked", _("표시 취소")
 
 
 class Interest(TextChoices):

@@ -12,6 +12,8 @@ from didim.fairs.enums import ChangeKind, FairState, MeetingState, ParticipantSt
 from didim.fairs.models import FairSlot, Meeting, MeetingChange, Participant
 from didim.kernel.calendar import SEOUL
 from didim.kernel.refusals import refuse
+from didim.registry.domain.firms import relate_firm
+from didim.registry.enums import RelationKind
 from didim.support.domain.recording import SupportDetails, record_support
 from didim.support.enums import RecordSource, SupportForm
 
@@ -76,7 +78,7 @@ def hold_meeting(*, meeting: Meeting, by: User | None, now: datetime) -> Meeting
         except IntegrityError as error:
             sentence = _("그 시간에 다른 상담이 잡혀 있어 상담한 것으로 바꿀 수 없습니다.")
             raise refuse("", sentence) from error
-        _note(locked, ChangeKind.DONE, before, by, now)
+        note_mark(locked, ChangeKind.DONE, before, by, now, said="")
         _write_support(locked, by, now)
         return locked
 
@@ -100,7 +102,7 @@ def mark_no_show(
             raise refuse("reason", _("오지 않은 사정을 적어 주세요. 모르면 ‘연락 없음’이라고 적습니다."))
         locked.state, locked.end_reason, locked.absent = MeetingState.NO_SHOW, said, absent
         locked.save(update_fields=["state", "end_reason", "absent"])
-        _note(locked, ChangeKind.NO_SHOW, MeetingState.PLANNED, by, now)
+        note_mark(locked, ChangeKind.NO_SHOW, MeetingState.PLANNED, by, now, said=said)
         return locked
 
 
@@ -111,14 +113,17 @@ def _refuse_early(meeting: Meeting, now: datetime) -> None:
         raise refuse("", _("취소된 상담회입니다."))
 
 
-def _note(meeting: Meeting, kind: ChangeKind, before: str, by: User | None, now: datetime) -> None:
+def note_mark(
+    meeting: Meeting, kind: ChangeKind, before: str, by: User | None, now: datetime, *, said: str
+) -> None:
+    """Write down that a meeting was marked, by whom and why."""
     MeetingChange.objects.create(
         agency_id=meeting.agency_id,
         meeting=meeting,
         kind=kind,
         at=now,
         by=by,
-        reason=meeting.end_reason,
+        reason=said,
         before={"state": before},
         after={"state": meeting.state},
     )
@@ -136,9 +141,10 @@ def programme_name(meeting: Meeting) -> str:
 
 
 def _write_support(meeting: Meeting, by: User | None, now: datetime) -> None:
-    """Write what the firm received; somebody who looks for work has no ledger."""
+    """Write what the firm received, whose agency knows it from now on; who looks for work has no ledger."""
     if meeting.enterprise is None:
         return
+    relate_firm(agency=meeting.fair.agency, enterprise=meeting.enterprise, kind=RelationKind.CASE, now=now)
     fair, day = meeting.fair, meeting.starts_at.astimezone(SEOUL).date()
     other = meeting.firm if meeting.partner.enterprise_id == meeting.enterprise_id else meeting.partner
     meeting.support_record = record_support(

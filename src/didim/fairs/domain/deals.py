@@ -77,6 +77,10 @@ def open_deal(*, meeting: Meeting, by: User | None, now: datetime) -> Deal:
                 )
                 for months in MONTHS
             )
+        elif deal.stage == DealStage.LOST and deal.support_record_id is None:
+            # It was given up when the meeting was taken for one that was not held.
+            deal.stage, deal.support_record_id = DealStage.TALKS, meeting.support_record_id
+            deal.save(update_fields=["stage", "support_record"])
         return deal
 
 
@@ -130,6 +134,17 @@ def cancel_contract(*, deal: Deal, reason: str, by: User, now: datetime) -> Deal
         locked.stage = DealStage.LOST
         locked.save(update_fields=["stage"])
         return locked
+
+
+def withdraw_counted(deal: Deal, *, reason: str, by: User | None, now: datetime) -> None:
+    """Let nothing that was signed of a deal count any longer. RefusedError from `correct_observation`."""
+    counted = Observation.objects.filter(
+        agency=deal.agency_id, reference__startswith=f"fair-deal-{deal.pk}-", is_effective=True
+    )
+    for row in counted.order_by("pk"):
+        correct_observation(
+            observation=row, value=None, reason=reason, source=ObservationSource.STAFF, by=by, now=now
+        )
 
 
 def answer_follow_up(

@@ -63,8 +63,14 @@ class Observation(models.Model):
     source = models.CharField(_("출처"), max_length=10, choices=ObservationSource)
     # What the row stands for at its source ("voucher-31", the key of a row of a file); "" where typed.
     reference = models.CharField(_("근거 번호"), max_length=120, blank=True)
+    # By its number: a line that is taken out of the ledger lives on in the ledger's history, and here.
     support_record = models.ForeignKey(
-        "support.SupportRecord", models.PROTECT, null=True, blank=True, related_name="observations"
+        "support.SupportRecord",
+        models.DO_NOTHING,
+        null=True,
+        blank=True,
+        related_name="observations",
+        db_constraint=False,
     )
     corrects = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="corrected_by"

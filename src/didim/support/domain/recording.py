@@ -92,6 +92,19 @@ def record_supports(
         )
 
 
+def withdraw_support(*, record: SupportRecord, reason: str, by: User | None) -> None:
+    """Take a line out of the ledger that should never have stood: nothing was received.
+
+    Its history keeps what it said, who took it out and why. RefusedError without a reason.
+    """
+    said = " ".join(reason.split())
+    if not said:
+        raise RefusedError([Problem("reason", _("지원이력에서 빼는 까닭을 적어 주세요."))])
+    user = by.pk if by else None
+    with transaction.atomic(), pghistory.context(act="withdraw_support", user=user, reason=said):
+        record.delete()
+
+
 _TYPES = {
     "form": "text",
     "programme_name": "text",

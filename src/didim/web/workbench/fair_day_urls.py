@@ -11,6 +11,11 @@ urlpatterns = [
     path("fairs/<int:fair_id>/meetings/<int:meeting_id>/", fair_day.meeting, name="fair-meeting"),
     path("fairs/<int:fair_id>/meetings/<int:meeting_id>/held/", fair_day.held, name="fair-meeting-held"),
     path("fairs/<int:fair_id>/meetings/<int:meeting_id>/no-show/", fair_day.no_show, name="fair-no-show"),
+    path(
+        "fairs/<int:fair_id>/meetings/<int:meeting_id>/take-back/",
+        fair_day.take_back,
+        name="fair-mark-take-back",
+    ),
     path("fairs/<int:fair_id>/deals/", fair_deals.deal_list, name="fair-deals"),
     path("fairs/<int:fair_id>/deals/export/", fair_deals.export, name="fair-deals-export"),
     path("fairs/<int:fair_id>/deals/<int:deal_id>/", fair_deals.deal, name="fair-deal"),

@@ -18,6 +18,7 @@ from didim.accounts.domain.access_log import note_access
 from didim.accounts.enums import AccessAct, SubjectKind
 from didim.accounts.guards import guarded
 from didim.fairs.domain.attending import check_in, hold_meeting, mark_no_show, take_back_check_in
+from didim.fairs.domain.taking_back import take_back_mark
 from didim.fairs.enums import MeetingState
 from didim.fairs.models import Fair, Meeting
 from didim.fairs.queries.access import access_fair
@@ -221,5 +222,37 @@ def no_show(request: HttpRequest, fair_id: int, meeting_id: int) -> HttpResponse
         title=_("오지 않음"),
         subject=f"{row.partner.name} × {row.firm.name}",
         said=_("오지 않은 것으로 적었습니다."),
+        back=_day_address(row),
+    )
+
+
+class TakeBackForm(forms.Form):
+    """Why a mark was wrong."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("취소하는 까닭"),
+        help_text=gettext_lazy(
+            "예정된 상담으로 되돌립니다. 상담한 것으로 적었으면 지원이력에서 빼고, 이 상담에서 시작한"
+            " 거래의 협약과 계약도 실적에서 뺍니다. 적은 기록과 내력은 남습니다."
+        ),
+        max_length=200,
+        widget=forms.TextInput(attrs={"lang": "ko"}),
+    )
+
+
+@guarded(WRITER)
+@require_http_methods(["GET", "POST"])
+def take_back(request: HttpRequest, fair_id: int, meeting_id: int) -> HttpResponse:
+    """Take back that a meeting was held, or missed."""
+    row = access_meeting(fair=_fair(request, fair_id), meeting_id=meeting_id)
+    return act_page(
+        request,
+        form=TakeBackForm(request.POST or None),
+        act=lambda typed: take_back_mark(
+            meeting=row, reason=typed["reason"], by=request.user, now=timezone.now()
+        ),
+        title=_("표시 취소하기"),
+        subject=f"{row.partner.name} × {row.firm.name}",
+        said=_("표시를 취소했습니다."),
         back=_day_address(row),
     )
