@@ -50,6 +50,7 @@ THINGS_BY_NAME = {
     "branch_id": "branch",
     "call_id": "call",
     "change_id": "agreement_change",
+    "challenge_id": "challenge",
     "claim_id": "bonus_claim",
     "commission_id": "commission",
     "committee_id": "committee",
@@ -76,6 +77,7 @@ THINGS_BY_NAME = {
     "interpreter_id": "interpreter",
     "invitation_id": "invitation",
     "item_id": "check_item",
+    "job_application_id": "job_application",
     "letter_id": "letter",
     "meeting_id": "fair_meeting",
     "need_id": "need",
@@ -99,7 +101,9 @@ THINGS_BY_NAME = {
     "period_id": "closed_period",
     "place_id": "place",
     "plan_id": "decision_plan",
+    "posting_id": "posting",
     "programme_id": "programme",
+    "proposal_id": "proposal",
     "published_id": "published_report",
     "receipt_id": "receipt",
     "recovery_id": "recovery",
@@ -137,6 +141,42 @@ THINGS_BY_NAME = {
     "expert_id": "pool_expert",
     "request_id": "visit_request",
     "term_id": "expert_term",
+}
+# Of a job fair and of an open-innovation fair, which have pages of their own.
+JOB_FAIR_PAGES = {
+    "portal": (
+        "fair-jobs",
+        "fair-job-create",
+        "fair-own-jobs",
+        "fair-job",
+        "fair-job-edit",
+        "fair-job-close",
+        "fair-applicants",
+        "fair-job-apply",
+        "fair-job-applications",
+        "fair-job-application",
+        "fair-job-withdraw",
+        "fair-job-invite",
+        "fair-job-decide",
+    ),
+    "workbench": ("fair-jobs", "fair-job", "fair-job-close", "fair-jobs-export"),
+}
+INNOVATION_FAIR_PAGES = {
+    "portal": (
+        "fair-challenges",
+        "fair-challenge-create",
+        "fair-own-challenges",
+        "fair-challenge",
+        "fair-challenge-edit",
+        "fair-challenge-proposals",
+        "fair-propose",
+        "fair-proposals",
+        "fair-proposal",
+        "fair-proposal-file",
+        "fair-proposal-withdraw",
+        "fair-proposal-answer",
+    ),
+    "workbench": ("fair-challenges", "fair-challenge", "fair-challenges-export", "fair-proposal-file"),
 }
 THINGS: dict[tuple[str, str], str] = {
     ("workbench:collaboration-leave", "member_id"): "group_member",
@@ -187,6 +227,12 @@ THINGS: dict[tuple[str, str], str] = {
     ("portal:saved-search-delete", "pk"): "saved_search",
     ("workbench:board-leave", "member_id"): "network_member",
     ("workbench:disallow", "expenditure_id"): "marked_expenditure",
+    **{
+        (f"{app}:{name}", "fair_id"): fair
+        for pages, fair in ((JOB_FAIR_PAGES, "job_fair"), (INNOVATION_FAIR_PAGES, "innovation_fair"))
+        for app, names in pages.items()
+        for name in names
+    },
 }
 WORDS: dict[tuple[str, str], str] = {
     ("workbench:closure-act", "act"): "finish",

@@ -74,6 +74,7 @@ from .marked_checks import make_marked_check
 from .marked_desk import marked_desk
 from .marked_experts import marked_experts
 from .marked_fair_day import marked_fair_day
+from .marked_fair_offers import marked_fair_offers
 from .marked_fairs import marked_fair
 from .marked_grievances import marked_grievance
 from .marked_lifecycle import marked_lifecycle
@@ -177,6 +178,7 @@ def make_scene() -> Scene:
     things |= marked_visit(things, visitors["other expert"].user, mark=MARK, now=NOW)
     things |= marked_fair_day(things, mark=MARK, now=NOW)
     things |= marked_room(things, director, owner, mark=MARK, now=NOW)
+    things |= marked_fair_offers(things, mark=MARK, now=NOW)
     make_pool_expert(own, visitors["expert"].user, "우리 전문가")
     make_pool_expert(own, visitors["expert without factor"].user, "우리 전문가")
     things["agency_member"] = AgencyMember.objects.get(user=director)

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from didim.accounts.domain.access_log import note_access
 from didim.accounts.enums import AccessAct, SubjectKind
 from didim.accounts.tenancy import SYSTEM, scoped
-from didim.fairs.enums import FairState, ParticipantState
+from didim.fairs.enums import FairKind, FairState, ParticipantState
 from didim.fairs.models import Fair, FairTable, Interpreter, MeetingRequest, Participant, ParticipantPerson
 from didim.registry.enums import AgencyRole
 from didim.registry.queries.actors import Actor
@@ -65,10 +65,10 @@ def access_interpreter(*, actor: Actor, interpreter_id: int, roles: tuple[Agency
     return found
 
 
-def access_public_fair(*, fair_id: int) -> Fair:
-    """Return a fair that everybody may read of: one that is no draft."""
+def access_public_fair(*, fair_id: int, kind: FairKind | None = None) -> Fair:
+    """Return a fair that everybody may read of: no draft, and of a kind where one is asked for."""
     found = Fair.objects.select_related("agency").exclude(state=FairState.DRAFT).filter(pk=fair_id).first()
-    if found is None:
+    if found is None or kind not in (None, found.kind):
         raise NotVisible(f"fair {fair_id}")
     return found
 

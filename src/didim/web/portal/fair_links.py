@@ -6,6 +6,7 @@ from django.http import HttpRequest
 
 from didim.fairs.models import Participant
 from didim.fairs.queries.access import as_participant, linked_participant
+from didim.registry.queries.visibility import NotVisible
 
 # Under which the session keeps what stood in the personal link that was opened.
 LINKED = "fair-participant"
@@ -25,3 +26,12 @@ def for_own(request: HttpRequest, fair_id: int) -> AbstractContextManager[Partic
         fair_id=fair_id,
         link_participant=linked_participant_id(request),
     )
+
+
+def own_at(request: HttpRequest, fair_id: int) -> Participant | None:
+    """Return the asker's own participant at a fair, for pages that others read, too; None for those."""
+    try:
+        with for_own(request, fair_id) as own:
+            return own
+    except NotVisible:
+        return None

@@ -24,14 +24,13 @@ from didim.fairs.domain.registering import (
     withdraw_participant,
 )
 from didim.fairs.enums import FairKind, FairState, ParticipantState, Side
-from didim.fairs.models import Fair, Participant
+from didim.fairs.models import Fair
 from didim.fairs.queries.access import access_public_fair, linked_participant
 from didim.fairs.queries.fairs import public_fairs, taking_part, with_days
 from didim.registry.models import Enterprise
-from didim.registry.queries.visibility import NotVisible
 from didim.web.components.act_page import act_page
 from didim.web.components.fair_forms import ProfileForm, typed_of
-from didim.web.portal.fair_links import LINKED, for_own
+from didim.web.portal.fair_links import LINKED, for_own, own_at
 
 READ_AND_WRITE = require_http_methods(["GET", "POST"])
 A_PAGE = 20
@@ -66,20 +65,12 @@ def fair_detail(request: HttpRequest, fair_id: int) -> HttpResponse:
         "last": dated.last,
         "partners": partners,
         "firms": firms,
-        "own": _own(request, fair_id),
+        "own": own_at(request, fair_id),
         "now": now,
         "takes_in": fair.state == FairState.OPEN and now <= fair.register_until,
         "asks": fair.state == FairState.OPEN and now <= fair.answer_until,
     }
     return render(request, "portal/fairs/detail.html", context)
-
-
-def _own(request: HttpRequest, fair_id: int) -> Participant | None:
-    try:
-        with for_own(request, fair_id) as own:
-            return own
-    except NotVisible:
-        return None
 
 
 class RegisterForm(ProfileForm):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from didim.accounts.models import User
 from didim.fairs.domain.holding import DayPlan, FairDetails
-from didim.fairs.enums import FairKind, ParticipantState, Side
+from didim.fairs.enums import FairKind, ParticipantState, PostingState, Side
 from didim.fairs.models import Fair
 from didim.kernel.calendar import SEOUL
 from didim.programmes.models import Programme
@@ -193,6 +193,19 @@ class ParticipantFilterForm(FilterForm):
     q = forms.CharField(label=_("이름"), max_length=100)
     side = forms.ChoiceField(label=_("구분"), choices=with_empty(Side.choices, _("양쪽 모두")))
     state = forms.ChoiceField(label=_("상태"), choices=with_empty(ParticipantState.choices, _("모든 상태")))
+
+
+class PostingFilterForm(FilterForm):
+    """What the list of work can be narrowed by."""
+
+    q = forms.CharField(label=_("공고나 기업"), max_length=100)
+    state = forms.ChoiceField(label=_("상태"), choices=with_empty(PostingState.choices, _("모든 상태")))
+
+
+class ChallengeFilterForm(FilterForm):
+    """What the list of challenges can be narrowed by."""
+
+    q = forms.CharField(label=_("과제나 파트너"), max_length=100)
 
 
 class AddParticipantForm(ProfileForm):
