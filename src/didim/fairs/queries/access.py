@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, Case, Q, QuerySet, When
 
 from didim.accounts.domain.access_log import note_access
 from didim.accounts.enums import AccessAct, SubjectKind
@@ -73,26 +73,32 @@ def access_public_fair(*, fair_id: int, kind: FairKind | None = None) -> Fair:
     return found
 
 
-def access_participant(*, actor: Actor, fair_id: int, link_participant: int | None) -> Participant:
-    """Return the asker's own participant at a fair that is no draft; a withdrawn one is none.
+def access_participant(
+    *, actor: Actor, fair_id: int, link_participant: int | None, chosen: int | None = None
+) -> Participant:
+    """Return the asker's own participant at a fair: the one they chose of several, otherwise the first."""
+    own = own_participants(actor=actor, fair_id=fair_id, link_participant=link_participant)
+    if not own:
+        raise NotVisible(f"participant of fair {fair_id}")
+    return next((row for row in own if row.pk == chosen), own[0])
 
-    It is theirs by their firm, by their account, or by the personal link their session has opened
-    (`link_participant`, see `linked_participant_id`), in this order; of several firms the first that is
-    accepted.
+
+def own_participants(*, actor: Actor, fair_id: int, link_participant: int | None) -> list[Participant]:
+    """Return as whom somebody takes part in a fair that is no draft; a withdrawn one is none of them.
+
+    Theirs are those of their firms and of their account, those accepted first, and last the one whose
+    personal link their session has opened (`link_participant`, see `linked_participant_id`). One query.
     """
     own = _own(actor)
     with scoped(SYSTEM):
-        rows = (
+        rows = list(
             Participant.objects.select_related("fair__agency", "enterprise")
             .exclude(state=ParticipantState.WITHDRAWN)
             .exclude(fair__state=FairState.DRAFT)
-            .filter(fair=fair_id)
+            .filter(own | Q(pk=link_participant or 0), fair=fair_id)
+            .annotate(is_own=Case(When(own, then=True), default=False, output_field=BooleanField()))
         )
-        mine = sorted(rows.filter(own), key=lambda row: (row.state != ParticipantState.ACCEPTED, row.pk))
-        found = mine[0] if mine else rows.filter(pk=link_participant or 0).first()
-    if found is None:
-        raise NotVisible(f"participant of fair {fair_id}")
-    return found
+    return sorted(rows, key=lambda row: (not row.is_own, row.state != ParticipantState.ACCEPTED, row.pk))
 
 
 def taking_part_as(*, actor: Actor, link_participant: int | None) -> Q | None:
@@ -110,14 +116,16 @@ def _own(actor: Actor) -> Q:
 
 
 @contextmanager
-def as_participant(*, actor: Actor, fair_id: int, link_participant: int | None) -> Iterator[Participant]:
+def as_participant(
+    *, actor: Actor, fair_id: int, link_participant: int | None, chosen: int | None = None
+) -> Iterator[Participant]:
     """Run a block for the asker's own participant (`access_participant`).
 
     The one place that says what the database shows somebody who came by a personal link: they have no
     account that row-level security could know, so the block runs in the system's scope and every query in
     it asks for rows of this participant. Whoever signed in keeps their own scope.
     """
-    own = access_participant(actor=actor, fair_id=fair_id, link_participant=link_participant)
+    own = access_participant(actor=actor, fair_id=fair_id, link_participant=link_participant, chosen=chosen)
     known = own.enterprise_id in actor.enterprises_with() or (own.user_id and own.user_id == actor.user.pk)
     if known:
         yield own

@@ -13,6 +13,7 @@ urlpatterns = [
     path(f"{ONE}register/", fairs.register, name="fair-register"),
     path(f"{ONE}profile/", fairs.profile, name="fair-profile"),
     path(f"{ONE}leave/", fairs.leave, name="fair-leave"),
+    path(f"{ONE}as/", fairs.act_as, name="fair-act-as"),
     path(f"{ONE}people/", fair_requests.people, name="fair-people"),
     path(f"{ONE}people/<int:participant_id>/", fair_requests.person, name="fair-person"),
     path(f"{ONE}requests/", fair_requests.request_list, name="fair-requests"),

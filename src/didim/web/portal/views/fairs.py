@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from didim.accounts.domain.attempts import note_attempt
 from didim.accounts.guards import PUBLIC, guarded
@@ -28,9 +28,10 @@ from didim.fairs.models import Fair
 from didim.fairs.queries.access import access_public_fair, linked_participant
 from didim.fairs.queries.fairs import public_fairs, taking_part, with_days
 from didim.registry.models import Enterprise
+from didim.registry.queries.visibility import NotVisible
 from didim.web.components.act_page import act_page
 from didim.web.components.fair_forms import ProfileForm, typed_of
-from didim.web.portal.fair_links import LINKED, for_own, own_at
+from didim.web.portal.fair_links import LINKED, all_own, choose, for_own, own_at
 
 READ_AND_WRITE = require_http_methods(["GET", "POST"])
 A_PAGE = 20
@@ -58,19 +59,26 @@ def fair_detail(request: HttpRequest, fair_id: int) -> HttpResponse:
     fair = access_public_fair(fair_id=fair_id)
     dated = with_days(Fair.objects.filter(pk=fair.pk)).get()
     partners, firms = taking_part(fair)
-    now = timezone.now()
+    now, own = timezone.now(), own_at(request, fair_id)
     context = {
         "fair": fair,
         "first": dated.first,
         "last": dated.last,
         "partners": partners,
         "firms": firms,
-        "own": own_at(request, fair_id),
+        "own": own,
+        "may_add": own is not None and _others_could(request, fair_id),
         "now": now,
         "takes_in": fair.state == FairState.OPEN and now <= fair.register_until,
         "asks": fair.state == FairState.OPEN and now <= fair.answer_until,
     }
     return render(request, "portal/fairs/detail.html", context)
+
+
+def _others_could(request: HttpRequest, fair_id: int) -> bool:
+    """Return whether another firm of whoever takes part could take part, too."""
+    there = {one.enterprise_id for one in all_own(request, fair_id)}
+    return bool(set(request.actor.enterprises_with()) - there)  # type: ignore[attr-defined]
 
 
 class RegisterForm(ProfileForm):
@@ -206,6 +214,18 @@ def leave(request: HttpRequest, fair_id: int) -> HttpResponse:
 
 
 @guarded(PUBLIC)
+@require_POST
+def act_as(request: HttpRequest, fair_id: int) -> HttpResponse:
+    """Choose as which of several participants of one's own (`participant`) one acts at a fair."""
+    own = {str(one.pk): one for one in all_own(request, fair_id)}
+    chosen = own.get(request.POST.get("participant", ""))
+    if chosen is None:
+        raise NotVisible(f"participant of fair {fair_id}")
+    choose(request, chosen)
+    return redirect("portal:fair", fair_id)
+
+
+@guarded(PUBLIC)
 @require_GET
 def open_link(request: HttpRequest, token: str) -> HttpResponse:
     """Let somebody in by their personal link; this session then acts for that participant."""
@@ -213,5 +233,6 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
     if found is None or found.state != ParticipantState.ACCEPTED:
         return render(request, "portal/fairs/link_void.html", status=404)
     request.session[LINKED] = token
+    choose(request, found)
     messages.success(request, _("본인 주소로 들어왔습니다."))
     return redirect("portal:fair", found.fair_id)
