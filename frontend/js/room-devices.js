@@ -7,7 +7,7 @@ export class Devices {
     this.preview = root.querySelector("[data-preview]");
     this.meter = root.querySelector("[data-level]");
     this.choices = { video: root.querySelector("[data-camera]"), audio: root.querySelector("[data-microphone]") };
-    for (const kind of ["video", "audio"]) this.choices[kind].addEventListener("change", () => this.take(kind));
+    for (const kind of ["video", "audio"]) this.choices[kind]?.addEventListener("change", () => this.take(kind));
     this.onchange = () => {};
   }
 

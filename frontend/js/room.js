@@ -6,6 +6,7 @@ import { Mesh } from "./room-mesh.js";
 import { Recorder } from "./room-recorder.js";
 
 const LEAD = 10; // seconds somebody may still refuse to be led to the next room
+const ON = "#on"; // behind the address of a room somebody was led to
 const root = document.querySelector("[data-room]");
 const part = (name) => root.querySelector(`[data-part="${name}"]`);
 const words = Object.fromEntries([...root.querySelectorAll("[data-word]")].map((each) => [each.dataset.word, each.textContent]));
@@ -66,6 +67,7 @@ class Room {
 
   async check() {
     this.stage("check");
+    if (root.dataset.speaks === "no") return undefined;
     if (!navigator.mediaDevices) return this.say(words.insecure);
     const { video, audio } = await this.devices.begin();
     if (!audio) this.say(words["no-microphone"]);
@@ -106,7 +108,7 @@ class Room {
   }
 
   begin(facts) {
-    part("own").srcObject = this.devices.stream;
+    if (part("own")) part("own").srcObject = this.devices.stream;
     if (facts.way === "link") {
       part("link").href = facts.address;
       part("link").hidden = false;
@@ -281,7 +283,7 @@ class Room {
       if (seconds >= 0) return;
       clearInterval(this.leading);
       this.live.leave();
-      location.assign(this.next.address);
+      location.assign(`${this.next.address}${ON}`);
     }, 1000);
   }
 
@@ -313,5 +315,8 @@ class Room {
 }
 
 const opens = Number(root.dataset.opensIn);
-if (root.dataset.open === "yes") new Room().check();
-else if (opens > 0) setTimeout(() => location.reload(), Math.min(opens * 1000 + 500, 2 ** 31 - 1));
+if (root.dataset.open === "yes") {
+  const room = new Room();
+  // Whoever is led from one room to the next has checked their devices, and goes in.
+  room.check().then(() => location.hash === ON && room.come()).catch((error) => room.say(error.message));
+} else if (opens > 0) setTimeout(() => location.reload(), Math.min(opens * 1000 + 500, 2 ** 31 - 1));

@@ -1,131 +1,24 @@
 """Video rooms: real Chromium processes with fake cameras meet, are cut and meet again; others are refused."""
 
-import json
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
-from datetime import timedelta
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable
 
 import pytest
-from django.utils import timezone
-from playwright.sync_api import Browser, BrowserType, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from didim.registry.enums import AgencyKind, AgencyRole
-from didim.registry.models import Agency
-from didim.rooms.domain.opening import SeatFor, open_room
+from didim.registry.enums import AgencyRole
+from didim.rooms.domain.opening import SeatFor
 from didim.rooms.enums import Provider, RoomKind, SeatRole, StopReason
-from didim.rooms.models import ChatLine, Presence, Recording, Room
+from didim.rooms.models import ChatLine, Presence, Recording
 from didim.web.portal.views.rooms import address_of
-from tests.janus import JANUS, MISSING, janus_server
+from tests.janus import JANUS, MISSING
 from tests.sign_in import make_staff, make_user, sign_in
 
-from .conftest import CHROMIUM, FLAGS
-from .live import live_process
 from .looks import width_of
+from .video import come_in, decoded_in, expect_picture, live, live_janus, make_room, open_browser
 
-CAMERAS = [
-    *FLAGS,
-    "--use-fake-device-for-media-stream",
-    "--use-fake-ui-for-media-stream",
-    "--autoplay-policy=no-user-gesture-required",
-    # Two browsers of one machine: no name service answers for hidden addresses.
-    "--disable-features=WebRtcHideLocalIpsWithMdns",
-]
-# Connections a page has opened, newest last: what was decoded is asked of them.
-REMEMBERED = """
-window.opened = [];
-const Plain = window.RTCPeerConnection;
-window.RTCPeerConnection = function (...said) {
-  const pc = new Plain(...said);
-  window.opened.push(pc);
-  return pc;
-};
-window.RTCPeerConnection.prototype = Plain.prototype;
-"""
-DECODED = """async () => {
-  let frames = 0;
-  for (const pc of window.opened.filter((each) => each.connectionState === "connected")) {
-    for (const report of (await pc.getStats()).values()) {
-      if (report.type === "inbound-rtp" && report.kind === "video") frames += report.framesDecoded ?? 0;
-    }
-  }
-  return frames;
-}"""
+__all__ = ["live", "live_janus", "open_browser"]
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def open_browser(browser_type: BrowserType) -> Iterator[Callable[[], Browser]]:
-    """Return a function that starts a Chromium process of its own."""
-    with ExitStack() as opened:
-
-        def start() -> Browser:
-            browser = browser_type.launch(executable_path=str(CHROMIUM), args=CAMERAS)
-            opened.callback(browser.close)
-            return browser
-
-        yield start
-
-
-@pytest.fixture
-def live(db: None, transactional_db: None, settings: Any) -> Iterator[int]:
-    with live_process() as port:
-        settings.LIVE_ORIGIN = f":{port}"
-        yield port
-
-
-@pytest.fixture
-def live_janus(db: None, transactional_db: None, settings: Any, tmp_path: Path) -> Iterator[None]:
-    """Run Janus and the process of live messages, which knows it."""
-    with janus_server(tmp_path) as given:
-        settings.ROOM_SERVERS = {"janus": given}
-        with live_process(DIDIM_ROOM_SERVERS=json.dumps(settings.ROOM_SERVERS)) as port:
-            settings.LIVE_ORIGIN = f":{port}"
-            yield
-
-
-def make_room(*people: SeatFor, kind: RoomKind = RoomKind.PAIR, **fields: Any) -> Room:
-    agency = Agency.objects.first() or Agency.objects.create(name="한빛진흥원", kind=AgencyKind.PROMOTION)
-    now = timezone.now()
-    return open_room(
-        agency=agency,
-        kind=kind,
-        title="판로 상담",
-        opens_at=now - timedelta(minutes=5),
-        starts_at=now,
-        ends_at=now + timedelta(minutes=30),
-        people=people,
-        by=None,
-        now=now,
-        **fields,
-    )
-
-
-def come_in(browser: Browser, address: str, *, site: str, user: object = None, language: str = "") -> Page:
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    if user is not None:
-        cookie = sign_in(user).cookies["sessionid"].value
-        context.add_cookies([{"name": "sessionid", "value": cookie, "url": site}])
-    page = context.new_page()
-    page.add_init_script(REMEMBERED)
-    page.goto(f"{site}{language}{address}")
-    page.locator("[data-part=enter]").click()
-    return page
-
-
-def decoded_in(page: Page, seconds: int) -> int:
-    """Return how many frames of video a page decodes in some seconds."""
-    before = page.evaluate(DECODED)
-    page.wait_for_timeout(seconds * 1000)
-    return page.evaluate(DECODED) - before
-
-
-def expect_picture(page: Page, others: int = 1) -> None:
-    expect(page.locator("[data-part=tiles] li")).to_have_count(others, timeout=40_000)
-    for tile in page.locator("[data-part=tiles] li").all():
-        expect(tile.locator("[data-cut]")).to_be_hidden(timeout=40_000)
 
 
 def test_two_people_meet_are_cut_and_meet_again(

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from didim.accounts.tenancy import SYSTEM, scoped
 from didim.kernel.refusals import refuse
-from didim.rooms.enums import Provider, RoomKind, SeatRole
+from didim.rooms.enums import Provider
 from didim.rooms.models import Presence, Room, Seat
-from didim.rooms.queries.seats import GRACE, is_open, is_waiting, name_of, seats_of
+from didim.rooms.queries.seats import GRACE, is_open, is_waiting, leads, name_of, seats_of, speaks
 
 from .feeds import feed_of
 from .turn import TurnServer, ice_servers
@@ -105,7 +105,7 @@ def carrier_of(provider: str) -> Carrier:
 
 def meeting_of(room: Room) -> Meeting:
     """Return a room as a server is told of it."""
-    guests = tuple(_guest(seat, room) for seat in seats_of(room=room))
+    guests = tuple(_guest(seat) for seat in seats_of(room=room))
     with scoped(SYSTEM):
         taken = Seat.objects.filter(room=room).exclude(removed_at=None).order_by("number")
         gone = tuple(taken.values_list("number", flat=True))
@@ -115,7 +115,7 @@ def meeting_of(room: Room) -> Meeting:
 def enter(*, presence: Presence, now: datetime) -> Entrance:
     """Return how somebody's browser connects; the caller has checked that they are in the room."""
     seat = presence.seat
-    guest = _guest(seat, seat.room, feed_of(seat, presence.connection))
+    guest = _guest(seat, feed_of(seat, presence.connection))
     return carrier_of(seat.room.provider).enter(meeting_of(seat.room), guest, now)
 
 
@@ -141,7 +141,5 @@ def rooms_to_tend(*, now: datetime) -> list[Room]:
         return list(rows.filter(lasting).order_by("pk"))
 
 
-def _guest(seat: Seat, room: Room, feed: int = 0) -> Guest:
-    leads = seat.role in (SeatRole.HOST, SeatRole.STAFF)
-    # In a lecture those who listen send nothing.
-    return Guest(seat.number, name_of(seat), leads or room.kind != RoomKind.LECTURE, leads, feed)
+def _guest(seat: Seat, feed: int = 0) -> Guest:
+    return Guest(seat.number, name_of(seat), speaks(seat), leads(seat), feed)

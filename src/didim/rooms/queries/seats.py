@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from didim.accounts.tenancy import SYSTEM, scoped
 from didim.rooms.domain.links import hash_of
+from didim.rooms.enums import RoomKind, SeatRole
 from didim.rooms.models import Room, Seat
 
 # How long after its end a room still lets its people in, to say goodbye.
@@ -47,6 +48,16 @@ def room_by_number(number: int) -> Room:
     """Return a room by its number in the database, for what is done for everybody in it."""
     with scoped(SYSTEM):
         return Room.objects.get(pk=number)
+
+
+def leads(seat: Seat) -> bool:
+    """Whether somebody lets others in, records and, in a lecture, speaks."""
+    return seat.role in (SeatRole.HOST, SeatRole.STAFF)
+
+
+def speaks(seat: Seat) -> bool:
+    """Whether somebody is seen and heard: in a lecture those who listen send nothing."""
+    return leads(seat) or seat.room.kind != RoomKind.LECTURE
 
 
 def name_of(seat: Seat) -> str:

@@ -24,7 +24,15 @@ from didim.rooms.domain.files import file_for, give_file
 from didim.rooms.domain.links import link_token
 from didim.rooms.domain.tickets import Ticket, sign_ticket
 from didim.rooms.models import Seat
-from didim.rooms.queries.seats import is_open, name_of, next_room_of, rooms_ahead, seat_of_token, seat_of_user
+from didim.rooms.queries.seats import (
+    is_open,
+    name_of,
+    next_room_of,
+    rooms_ahead,
+    seat_of_token,
+    seat_of_user,
+    speaks,
+)
 from didim.rooms.tasks import scan_file_of_room
 from didim.web.components.downloads import file_response
 
@@ -53,6 +61,7 @@ def room(request: HttpRequest, key: str, token: str) -> HttpResponse:
     context = {
         "room": seat.room,
         "name": name_of(seat),
+        "speaks": speaks(seat),
         "is_open": is_open(seat.room, now),
         "is_over": seat.room.closed_at is not None or now >= seat.room.ends_at,
         "token": token,
