@@ -1,12 +1,14 @@
-"""Fairs: 10,000 meetings of 300 partners × 2,000 firms; 150 meetings proved; a re-plan of 600.
+"""Fairs: 10,000 meetings of 300 partners × 2,000 firms; 150 meetings proved; a re-plan of 600; 50 writers.
 
 Wishes are drawn from a seed. Seconds hold everything from the wishes to slots and tables. The bound is that
-of the choice alone (a flow, exact): no plan can hold more of what was asked for.
+of the choice alone (a flow, exact): no plan can hold more of what was asked for. The writers aim at the same
+slots of two fairs at once, with the database's guard and without it.
 """
 
 import random
 import statistics
 import time
+import uuid
 from collections import Counter
 from typing import Any
 
@@ -26,6 +28,7 @@ from didim.engines.scheduling import (
     replan,
 )
 
+NEEDS_DATABASE = True
 SEED = 20261120
 LARGE = {"partners": 300, "firms": 2_000, "slots": 40, "tables": 280, "wishes": 16_000, "most": (36, 7)}
 DAY = {"partners": 40, "firms": 120, "slots": 20, "tables": 36, "wishes": 1_000, "most": (17, 9)}
@@ -37,11 +40,12 @@ REPLAN_GOAL_S, TIMES = 1.0, 5
 
 def run() -> dict[str, Any]:
     """Return the figures with their goals."""
-    large, small, day = _large(), _small(), _on_the_day()
+    large, small, day, writers = _large(), _small(), _on_the_day(), _writers()
     return {
         "large": large,
         "small": small,
         "on_the_day": day,
+        "writers": writers,
         "seconds_goal": PLAN_GOAL_S,
         "gap_goal_percent": 100 * PLAN_GOAL_GAP,
         "replan_seconds_goal": REPLAN_GOAL_S,
@@ -52,6 +56,8 @@ def run() -> dict[str, Any]:
             and not large["breaches"]
             and not small["breaches"]
             and all(one["seconds"] <= REPLAN_GOAL_S and not one["breaches"] for one in day.values())
+            and writers["no_double"]
+            and writers["doubles_without_guard"]
         ),
     }
 
@@ -153,6 +159,24 @@ def _replanned(fair: Fair, plan: Plan, change: Change, waiting: list[int]) -> di
         "elsewhere_in_the_same_slot": len(after.reseated),
         "refilled": len(after.refilled),
         "breaches": len(plan_breaches(changed(fair, change), after.plan)),
+    }
+
+
+def _writers() -> dict[str, Any]:
+    """Race for the same slots; return how the attempts ended and what was booked twice."""
+    from bench.meetings.race import CLIENTS, open_fairs, race, without_guard
+
+    mark = uuid.uuid4().hex[:8]
+    guarded = race(open_fairs(f"상담 측정 {mark}"))
+    fairs = open_fairs(f"무방비 측정 {mark}")
+    with without_guard(fairs):
+        unguarded = race(fairs)
+    return {
+        "clients": CLIENTS,
+        "with_guard": guarded.figures(),
+        "without_guard": unguarded.figures(),
+        "no_double": guarded.doubles == 0 and guarded.deadlocks == 0 and guarded.done > 0,
+        "doubles_without_guard": unguarded.doubles > 0,
     }
 
 

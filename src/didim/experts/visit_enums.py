@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class VisitState(TextChoices):
@@ -44,5 +45,5 @@ class FeeSlipState(TextChoices):
 
     DRAWN = "drawn", _("산정")
     APPROVED = "approved", _("승인")
-    PAID = "paid", _("지급")
+    PAID = "paid", pgettext_lazy("수당 명세", "지급")
     CANCELLED = "cancelled", _("취소")

@@ -20,6 +20,7 @@ THREADS = 64  # a slow upload holds one, a submission at a deadline another (pro
 # How long the first page may take, how often we say that we wait for it, how many error pages end the wait.
 PATIENCE, TOLD_EVERY, ERROR_PAGES = 900.0, 30.0, 3
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - compared, not bound
 
 
 class InBackground(threading.Thread):
@@ -119,6 +120,12 @@ def live_environment(port: int) -> dict[str, str]:
     return {} if "DIDIM_LIVE_ORIGIN" in os.environ else {"DIDIM_LIVE_ORIGIN": f":{port}"}
 
 
+def say_site_origin(host: str, port: int) -> None:
+    """Let links in messages lead to this server, unless the operator has said where people reach it."""
+    name = socket.getfqdn() if host in EVERYWHERE else host
+    os.environ.setdefault("DIDIM_SITE_ORIGIN", f"http://{f'[{name}]' if ':' in name else name}:{port}")
+
+
 def refuse_taken_port(host: str, port: int) -> None:
     """Say so at once when another program listens on the port."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -188,6 +195,7 @@ def serve(host: str, port: int, live_port: int) -> None:
     live_port = live_port or port + LIVE_ABOVE
     for taken in (port, live_port):
         refuse_taken_port(host, taken)
+    say_site_origin(host, port)
     prepare()
     environment = web_environment(host)
     web = Program("web", web_command(host, port), environment | live_environment(live_port))
@@ -221,6 +229,7 @@ def demo(host: str, port: int, live_port: int, notices: Path | None) -> None:
     live_port = live_port or port + LIVE_ABOVE
     for taken in (port, live_port):
         refuse_taken_port(host, taken)
+    say_site_origin(host, port)
     click.echo("준비하고 있습니다 / preparing …", err=True)
     prepare(load_sample)
     environment = web_environment(host)

@@ -23,7 +23,10 @@ SECRET_KEY = _secret_key()
 ALLOWED_HOSTS = os.environ.get("DIDIM_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("DIDIM_ORIGINS", "").split(",") if origin]
 # Where people reach the pages: the addresses in messages that no request wrote begin with it.
-SITE_ORIGIN = CSRF_TRUSTED_ORIGINS[0] if CSRF_TRUSTED_ORIGINS else "http://localhost:8000"
+# `serve` and `demo` say their own where nobody has said any.
+SITE_ORIGIN = next(
+    filter(None, (*CSRF_TRUSTED_ORIGINS, os.environ.get("DIDIM_SITE_ORIGIN"))), "http://localhost:8000"
+)
 
 HTTPS = os.environ.get("DIDIM_HTTPS") == "1"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
