@@ -4,7 +4,8 @@ import pytest
 from django.test import Client
 
 from didim.fairs.domain.attending import check_in
-from didim.fairs.domain.holding import add_interpreter, add_tables
+from didim.fairs.domain.holding import add_tables
+from didim.fairs.domain.interpreting import add_interpreter
 from didim.fairs.domain.requesting import ask_meeting
 from didim.fairs.enums import Side
 from didim.fairs.models import Fair
@@ -60,9 +61,11 @@ def test_requests_of_either_side_and_a_participant_for_staff(
 
 
 def test_tables_and_interpreters(fair, staff, same_queries_for_three_rows):
+    away = [fair.slots.first().pk]
+
     def add_row():
         add_tables(fair=fair, count=1, name="자리", by=None)
-        add_interpreter(fair=fair, name="이통역", languages=["vi", "ja"], by=None)
+        add_interpreter(fair=fair, name="이통역", languages=["vi", "ja"], away=away, by=None)
 
     same_queries_for_three_rows(add_row=add_row, read=lambda: staff.get(address("workbench:fair", fair.pk)))
 

@@ -4,6 +4,7 @@ import pytest
 
 from didim.fairs.domain import holding
 from didim.fairs.domain.holding import DayPlan
+from didim.fairs.domain.interpreting import add_interpreter
 from didim.fairs.enums import FairState, MeetingOrigin, Session, Side
 from didim.fairs.models import Fair, FairSlot, Meeting
 from didim.kernel.calendar import SEOUL
@@ -80,7 +81,7 @@ def test_tables_are_numbered_on_and_never_named_twice(fair):
 
 def test_interpreter_is_away_in_the_slots_said(fair):
     first = fair.slots.first()
-    who = holding.add_interpreter(fair=fair, name="이통역", languages=["en"], away=[first.pk, 0], by=None)
+    who = add_interpreter(fair=fair, name="이통역", languages=["en"], away=[first.pk, 0], by=None)
     assert list(who.absences.values_list("slot", flat=True)) == [first.pk]
 
 

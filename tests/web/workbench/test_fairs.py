@@ -146,3 +146,19 @@ def test_people_take_as_many_queries_for_three_as_for_one(fair, join, same_queri
         add_row=lambda: join(f"기업 {Participant.objects.count()}"),
         read=lambda: guest.get(address("portal:fair-people", fair.pk)),
     )
+
+
+def test_officer_says_when_an_interpreter_is_away(officer, fair, whole_page):
+    slot = fair.slots.first()
+    said = {"name": "이통역", "languages": ["vi"], "away": [slot.pk]}
+    officer.post(address("workbench:fair-interpreter-create", fair.pk), said)
+    one = fair.interpreters.get()
+    assert [absence.slot for absence in one.absences.all()] == [slot]
+    edit = address("workbench:fair-interpreter-edit", one.pk)
+    assert officer.post(edit, {"name": "이통역"}).status_code == 422
+    officer.post(edit, {"name": "이통역", "languages": ["vi", "ja"], "phone": "010-1234-5678"})
+    one.refresh_from_db()
+    assert (one.languages, one.phone, one.absences.count()) == (["vi", "ja"], "010-1234-5678", 0)
+    for language in ("ko", "en"):
+        whole_page(officer.get(address("workbench:fair-interpreter-edit", one.pk, language=language)))
+        whole_page(officer.get(address("workbench:fair", fair.pk, language=language)))

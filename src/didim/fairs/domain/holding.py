@@ -1,6 +1,6 @@
-"""Holding a fair: what it is and when, its slots, tables, interpreters and hosts, opening and ending it."""
+"""Holding a fair: what it is and when, its slots, tables and hosts, opening and ending it."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
@@ -13,12 +13,10 @@ from didim.accounts.models import User
 from didim.accounts.tenancy import SYSTEM, scoped
 from didim.fairs.enums import FairKind, FairState, RequestState, Session
 from didim.fairs.models import (
-    Absence,
     Fair,
     FairHost,
     FairSlot,
     FairTable,
-    Interpreter,
     Meeting,
     MeetingRequest,
 )
@@ -177,48 +175,6 @@ def remove_table(*, table: FairTable, by: User | None) -> None:
                 "", _("상담이 정해진 자리는 없앨 수 없습니다. 고장이면 쓸 수 없는 시간으로 적어 주세요.")
             )
         FairTable.objects.filter(pk=table.pk).delete()
-
-
-def add_interpreter(
-    *,
-    fair: Fair,
-    name: str,
-    languages: Sequence[str],
-    phone: str = "",
-    email: str = "",
-    away: Collection[int] = (),
-    by: User | None,
-) -> Interpreter:
-    """Add somebody who interprets between Korean and `languages`; `away`: keys of slots without them."""
-    with scoped(SYSTEM), recorded("add_interpreter", by):
-        kept = _locked(fair)
-        if not name.strip():
-            raise refuse("name", _("이름을 적어 주세요."))
-        if not languages:
-            raise refuse("languages", _("통역하는 언어를 하나 이상 골라 주세요."))
-        made = Interpreter.objects.create(
-            agency_id=kept.agency_id,
-            fair=kept,
-            name=name.strip()[:60],
-            languages=list(languages),
-            phone=phone.strip()[:20],
-            email=email.strip(),
-        )
-        known = set(kept.slots.values_list("pk", flat=True))
-        Absence.objects.bulk_create(
-            Absence(agency_id=kept.agency_id, interpreter=made, slot_id=slot)
-            for slot in sorted(known & set(away))
-        )
-        return made
-
-
-def remove_interpreter(*, interpreter: Interpreter, by: User | None) -> None:
-    """Take an interpreter off the list. RefusedError where meetings have them."""
-    with scoped(SYSTEM), recorded("remove_interpreter", by):
-        _locked(interpreter.fair)
-        if Meeting.objects.filter(interpreter=interpreter).exists():
-            raise refuse("", _("통역이 배정된 상담이 있습니다. 상담에서 먼저 빼 주세요."))
-        Interpreter.objects.filter(pk=interpreter.pk).delete()
 
 
 def set_hosts(*, fair: Fair, agencies: Collection[Agency], by: User | None) -> None:

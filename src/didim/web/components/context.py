@@ -100,7 +100,7 @@ BESIDE = {
     "workbench:report-list": ("figures/", "published/"),
     "workbench:closure-list": ("closure-checks/", "restarts/"),
     "workbench:collaboration-list": ("collaboration-members/", "joint-projects/"),
-    "workbench:fair-list": ("fair-participants/",),
+    "workbench:fair-list": ("fair-participants/", "fair-interpreters/"),
     "workbench:partnership-list": (
         "partnership-promises/",
         "partnership-activities/",

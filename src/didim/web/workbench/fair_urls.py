@@ -23,6 +23,9 @@ urlpatterns = [
     path(f"{ONE}close/", fairs.close, name="fair-close"),
     path("fair-tables/<int:table_id>/remove/", fairs.table_remove, name="fair-table-remove"),
     path(
+        "fair-interpreters/<int:interpreter_id>/edit/", fairs.interpreter_edit, name="fair-interpreter-edit"
+    ),
+    path(
         "fair-interpreters/<int:interpreter_id>/remove/",
         fairs.interpreter_remove,
         name="fair-interpreter-remove",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from didim.accounts.models import User
 from didim.fairs.domain.holding import DayPlan, FairDetails
 from didim.fairs.enums import FairKind, ParticipantState, PostingState, Side
-from didim.fairs.models import Fair
+from didim.fairs.models import Fair, FairSlot, Interpreter
 from didim.kernel.calendar import SEOUL
 from didim.programmes.models import Programme
 from didim.registry.models import Agency, Enterprise, Partner
@@ -163,6 +163,25 @@ class InterpreterForm(forms.Form):
     )
     phone = forms.CharField(label=_("전화"), max_length=20, required=False)
     email = forms.EmailField(label=_("전자우편"), required=False)
+    away = forms.TypedMultipleChoiceField(
+        label=_("나올 수 없는 시간"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, fair: Fair, **options: Any) -> None:
+        super().__init__(*args, **options)
+        slots = fair.slots.order_by("number")
+        self.fields["away"].choices = [(slot.pk, _slot_in_words(slot)) for slot in slots]
+
+
+def _slot_in_words(slot: FairSlot) -> str:
+    start, end = slot.starts_at.astimezone(SEOUL), slot.ends_at.astimezone(SEOUL)
+    return f"{start:%m-%d %H:%M}–{end:%H:%M}"
+
+
+def said_of_interpreter(one: Interpreter) -> dict[str, Any]:
+    """Return what a form begins with that changes an interpreter."""
+    said = {name: getattr(one, name) for name in ("name", "languages", "phone", "email")}
+    return {**said, "away": list(one.absences.values_list("slot_id", flat=True))}
 
 
 class HostsForm(forms.Form):

@@ -4,6 +4,7 @@ import secrets
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from didim.accounts.guards import guarded
-from didim.fairs.domain import holding
+from didim.fairs.domain import holding, interpreting
 from didim.fairs.enums import FairState
 from didim.fairs.models import Fair
 from didim.fairs.queries.access import access_fair, access_fair_table, access_interpreter
@@ -110,7 +111,7 @@ def _detail(request: HttpRequest, fair: Fair, refused: RefusedError | None = Non
         "standing": standing_of(fair),
         "slots": fair.slots.count(),
         "tables": list(fair.tables.order_by("number")),
-        "interpreters": list(fair.interpreters.order_by("name", "pk")),
+        "interpreters": list(fair.interpreters.annotate(away=Count("absences")).order_by("name", "pk")),
         "hosts": list(fair.hosts.select_related("agency").order_by("agency__name")),
         "may_edit": may_write(request, fair),
         "is_draft": fair.state == FairState.DRAFT,
@@ -186,8 +187,8 @@ def interpreter_new(request: HttpRequest, fair_id: int) -> HttpResponse:
     fair = _to_change(request, fair_id)
     return act_page(
         request,
-        form=forms.InterpreterForm(request.POST or None),
-        act=lambda typed: holding.add_interpreter(fair=fair, **typed, by=request.user),
+        form=forms.InterpreterForm(request.POST or None, fair=fair),
+        act=lambda typed: interpreting.add_interpreter(fair=fair, **typed, by=request.user),
         title=_("통역 더하기"),
         subject=fair.name,
         said=_("통역을 더했습니다."),
@@ -196,11 +197,30 @@ def interpreter_new(request: HttpRequest, fair_id: int) -> HttpResponse:
 
 
 @guarded(WRITER)
+@READ_AND_WRITE
+def interpreter_edit(request: HttpRequest, interpreter_id: int) -> HttpResponse:
+    """Change who interprets: their languages, and when they are away."""
+    one = access_interpreter(actor=request.actor, interpreter_id=interpreter_id, roles=WRITERS)
+    initial = forms.said_of_interpreter(one)
+    return act_page(
+        request,
+        form=forms.InterpreterForm(request.POST or None, fair=one.fair, initial=initial),
+        act=lambda typed: interpreting.change_interpreter(interpreter=one, **typed, by=request.user),
+        title=_("통역 고치기"),
+        subject=f"{one.name} · {one.fair.name}",
+        said=_("저장했습니다."),
+        back=fair_page(one.fair),
+    )
+
+
+@guarded(WRITER)
 @require_POST
 def interpreter_remove(request: HttpRequest, interpreter_id: int) -> HttpResponse:
     """Take an interpreter off the list."""
     one = access_interpreter(actor=request.actor, interpreter_id=interpreter_id, roles=WRITERS)
-    return _at_once(request, one.fair, lambda: holding.remove_interpreter(interpreter=one, by=request.user))
+    return _at_once(
+        request, one.fair, lambda: interpreting.remove_interpreter(interpreter=one, by=request.user)
+    )
 
 
 @guarded(WRITER)
