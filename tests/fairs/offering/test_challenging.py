@@ -55,7 +55,7 @@ def test_proposal_reaches_the_partner_and_is_made_once(proposal_of, challenge, n
     assert [row.address for row in OutboundMessage.objects.all()] == ["oi@logis.example"]
     with pytest.raises(RefusedError):
         propose(challenge=challenge, firm=proposal.firm, idea="또", proof="", by=None, now=now)
-    withdraw_proposal(proposal=proposal, by=None)
+    withdraw_proposal(proposal=proposal, by=None, now=now)
     assert propose(challenge=challenge, firm=proposal.firm, idea="다시", proof="", by=None, now=now).pk
 
 
@@ -63,6 +63,13 @@ def test_meeting_a_firm_is_a_meeting_both_want(proposal_of, now):
     proposal = proposal_of("상자")
     answer_proposal(proposal=proposal, state=ProposalState.MEETING, answer="", by=None, now=now)
     assert [row.state for row in MeetingRequest.objects.all()] == [RequestState.ACCEPTED]
+
+
+def test_meeting_is_not_planned_for_what_is_declined(proposal_of, now):
+    proposal = proposal_of("상자")
+    for state in (ProposalState.MEETING, ProposalState.DECLINED):
+        answer_proposal(proposal=proposal, state=state, answer="", by=None, now=now)
+    assert MeetingRequest.objects.get().state == RequestState.WITHDRAWN
 
 
 def test_no_more_are_chosen_than_there_are_places(proposal_of, now):
@@ -75,7 +82,7 @@ def test_no_more_are_chosen_than_there_are_places(proposal_of, now):
     )
     assert declined.state == ProposalState.DECLINED
     with pytest.raises(RefusedError):
-        withdraw_proposal(proposal=second, by=None)
+        withdraw_proposal(proposal=second, by=None, now=now)
 
 
 def test_proposal_is_refused_after_the_last_day_and_without_an_idea(

@@ -83,7 +83,7 @@ def test_application_reaches_those_who_hire_once(application, posting, seeker, n
 
 
 def test_who_withdrew_may_apply_again(application, posting, seeker, now):
-    withdraw_application(application=application, by=None)
+    withdraw_application(application=application, by=None, now=LATER)
     again = apply_for_work(posting=posting, applicant=seeker, letter="다시", career="", by=None, now=now)
     assert again.state == ApplicationState.APPLIED
 
@@ -105,6 +105,31 @@ def test_interview_is_a_meeting_both_want(application, employer, seeker, now):
     assert list(MeetingRequest.objects.values_list("partner", "firm", "side", "state")) == [
         (employer.pk, seeker.pk, Side.PARTNER, RequestState.ACCEPTED)
     ]
+
+
+def test_interview_is_not_planned_for_who_withdraws_or_is_answered_already(
+    application, employer, seeker, now
+):
+    for end in (
+        lambda row: withdraw_application(application=row, by=None, now=now),
+        lambda row: decide_application(application=row, hired=False, answer="", by=None, now=now),
+    ):
+        invite_to_interview(application=application, by=None, now=now)
+        end(application)
+        assert set(MeetingRequest.objects.values_list("state", flat=True)) == {RequestState.WITHDRAWN}
+        application.state, application.decided_at = ApplicationState.APPLIED, None
+        application.save()
+
+
+def test_interview_stands_while_there_is_other_work_to_talk_of(application, employer, seeker, now):
+    other = post_work(employer=employer, said=replace(SAID, title="포장"), by=None, now=now)
+    second = apply_for_work(posting=other, applicant=seeker, letter="저요", career="", by=None, now=now)
+    for row in (application, second):
+        invite_to_interview(application=row, by=None, now=now)
+    decide_application(application=application, hired=False, answer="", by=None, now=now)
+    assert MeetingRequest.objects.get().state == RequestState.ACCEPTED
+    decide_application(application=second, hired=False, answer="", by=None, now=now)
+    assert MeetingRequest.objects.get().state == RequestState.WITHDRAWN
 
 
 def test_interview_after_publishing_is_left_to_the_agency(application, job_fair, now):
@@ -145,7 +170,7 @@ def test_decided_application_stays_decided(application):
             application=application, hired=True, answer="", by=None, now=LATER, starts_on=date(2027, 1, 4)
         )
     with pytest.raises(RefusedError):
-        withdraw_application(application=application, by=None)
+        withdraw_application(application=application, by=None, now=LATER)
 
 
 def test_who_was_not_accepted_cannot_apply(posting, job_fair, take_part, now):

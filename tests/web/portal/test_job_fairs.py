@@ -120,6 +120,7 @@ def test_work_is_posted_found_applied_for_and_given(fair, hires, seeks, seeker, 
     hires.post(at("job-invite", fair.pk, row.pk))
     assert MeetingRequest.objects.get().state == "accepted"
     assert "lee@seek.example" in hires.get(at("job-application", fair.pk, row.pk)).text
+    assert hires.get(at("person", fair.pk, seeker.pk)).status_code == 200
     late = hires.post(at("job-decide", fair.pk, row.pk), {"hired": "1", "answer": "함께해요"})
     assert (late.status_code, "함께해요" in late.text) == (422, True)
     given = {"hired": "1", "answer": "함께해요", "note": "손이 빠름", "starts_on": "2027-01-04"}

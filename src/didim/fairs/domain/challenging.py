@@ -11,7 +11,7 @@ from didim.accounts.models import User
 from didim.accounts.tenancy import SYSTEM, scoped
 from didim.applications.models import FirmFile
 from didim.fairs.domain.offering import LONGEST, OPEN_STATES, accepted_at, blank_problems, tell_of_offer
-from didim.fairs.domain.requesting import want_meeting
+from didim.fairs.domain.requesting import unwant_meeting, want_meeting
 from didim.fairs.enums import FairKind, ProposalState, Side
 from didim.fairs.models import Challenge, Participant, Proposal
 from didim.kernel.refusals import Problem, RefusedError, refuse
@@ -101,10 +101,11 @@ def propose(
         return proposal
 
 
-def withdraw_proposal(*, proposal: Proposal, by: User | None) -> Proposal:
-    """Take a proposal back before it is decided. RefusedError after that."""
+def withdraw_proposal(*, proposal: Proposal, by: User | None, now: datetime) -> Proposal:
+    """Take a proposal back before it is decided; a meeting is not planned any more. RefusedError after it."""
     with scoped(SYSTEM), recorded("withdraw_proposal", by):
         kept = _undecided(proposal)
+        _spare_meeting(kept, by, now)
         kept.state = ProposalState.WITHDRAWN
         kept.save(update_fields=["state"])
         return kept
@@ -132,10 +133,20 @@ def answer_proposal(
                 )
         if state == ProposalState.MEETING:
             want_meeting(partner=challenge.partner, firm=kept.firm, by=by, now=now)
+        if state == ProposalState.DECLINED:
+            _spare_meeting(kept, by, now)
         kept.state, kept.answer, kept.decided_at = state, answer.strip()[:LONGEST], now
         kept.save(update_fields=["state", "answer", "decided_at"])
         _tell(kept, kept.firm, challenge.partner, what=ProposalState(state).label, now=now)
         return kept
+
+
+def _spare_meeting(proposal: Proposal, by: User | None, now: datetime) -> None:
+    """Plan no meeting for what is over, unless the two are to talk of another challenge."""
+    partner, firm = proposal.challenge.partner, proposal.firm
+    met = Proposal.objects.filter(challenge__partner=partner, firm=firm, state=ProposalState.MEETING)
+    if proposal.state == ProposalState.MEETING and met.count() == 1:
+        unwant_meeting(partner=partner, firm=firm, by=by, now=now)
 
 
 def _locked(challenge: Challenge) -> Challenge:
@@ -145,7 +156,7 @@ def _locked(challenge: Challenge) -> Challenge:
 
 def _undecided(proposal: Proposal) -> Proposal:
     rows = Proposal.objects.select_for_update(of=("self",)).select_related(
-        "challenge__fair", "firm__fair", "firm__user"
+        "challenge__fair", "challenge__partner", "firm__fair", "firm__user"
     )
     kept = rows.get(pk=proposal.pk)
     if kept.state not in _UNDECIDED:

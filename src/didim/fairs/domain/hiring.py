@@ -11,7 +11,7 @@ from didim.accounts.acts import recorded
 from didim.accounts.models import User
 from didim.accounts.tenancy import SYSTEM, scoped
 from didim.fairs.domain.offering import LONGEST, OPEN_STATES, accepted_at, blank_problems, tell_of_offer
-from didim.fairs.domain.requesting import want_meeting
+from didim.fairs.domain.requesting import unwant_meeting, want_meeting
 from didim.fairs.enums import (
     ApplicationState,
     Employment,
@@ -104,10 +104,14 @@ def apply_for_work(
         return application
 
 
-def withdraw_application(*, application: JobApplication, by: User | None) -> JobApplication:
-    """Take an application back before it is decided. RefusedError after that."""
+def withdraw_application(*, application: JobApplication, by: User | None, now: datetime) -> JobApplication:
+    """Take an application back before it is decided; an interview is not planned any more.
+
+    RefusedError after that.
+    """
     with scoped(SYSTEM), recorded("withdraw_application", by):
         kept = _undecided(application)
+        _spare_interview(kept, by, now)
         kept.state = ApplicationState.WITHDRAWN
         kept.save(update_fields=["state"])
         return kept
@@ -139,12 +143,15 @@ def decide_application(
 ) -> JobApplication:
     """Hire somebody or not; the applicant is told, and a hire counts as a new job of the firm at once.
 
+    An interview that has no time yet is not planned any more.
+
     RefusedError for one that is decided, and by field.
     """
     with scoped(SYSTEM), recorded("decide_application", by):
         kept = _undecided(application)
         if hired and starts_on is None:
             raise refuse("starts_on", _("첫 출근일을 적어 주세요."))
+        _spare_interview(kept, by, now)
         kept.state = ApplicationState.HIRED if hired else ApplicationState.REJECTED
         kept.answer, kept.note = answer.strip()[:300], note.strip()[:LONGEST]
         kept.decided_at, kept.starts_on = now, starts_on if hired else None
@@ -154,6 +161,16 @@ def decide_application(
         subject = _("합격을 축하합니다") if hired else _("지원 결과를 알려 드립니다")
         _tell(kept, kept.applicant, what=subject, body=kept.answer, now=now)
         return kept
+
+
+def _spare_interview(application: JobApplication, by: User | None, now: datetime) -> None:
+    """Plan no meeting for what is over, unless the two are to talk of other work."""
+    partner, firm = application.posting.employer, application.applicant
+    invited = JobApplication.objects.filter(
+        posting__employer=partner, applicant=firm, state=ApplicationState.INTERVIEW
+    )
+    if application.state == ApplicationState.INTERVIEW and invited.count() == 1:
+        unwant_meeting(partner=partner, firm=firm, by=by, now=now)
 
 
 def _open(posting: Posting) -> Posting:

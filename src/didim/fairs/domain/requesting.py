@@ -137,6 +137,20 @@ def want_meeting(
         return standing
 
 
+def unwant_meeting(*, partner: Participant, firm: Participant, by: User | None, now: datetime) -> int:
+    """Take back what `want_meeting` made, because of what was said elsewhere; return how many requests.
+
+    What the firm asked by itself stands. Once the plan is published so does the meeting: a side cancels it.
+    """
+    with scoped(SYSTEM), recorded("unwant_meeting", by):
+        if _locked(partner, firm)[partner.pk].fair.state not in (FairState.OPEN, FairState.SCHEDULING):
+            return 0
+        made = MeetingRequest.objects.filter(
+            partner=partner, firm=firm, side=Side.PARTNER, state=RequestState.ACCEPTED
+        )
+        return made.update(state=RequestState.WITHDRAWN, answered_at=now)
+
+
 def set_absences(
     *,
     participant: Participant,

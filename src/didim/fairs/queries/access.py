@@ -172,11 +172,12 @@ def access_other(*, own: Participant, participant_id: int) -> Participant:
 def browsed_by(own: Participant) -> QuerySet[Participant]:
     """Return whom a participant may browse; read it in the system's scope.
 
-    The other side, accepted; somebody who looks for work only where they have asked `own` for a meeting.
+    The other side, accepted; somebody who looks for work only where they have asked `own` for a meeting or
+    `own` invited them to an interview.
     """
     if own.state != ParticipantState.ACCEPTED:
         return Participant.objects.none()
-    asked = MeetingRequest.objects.filter(partner=own, side="firm").values("firm")
+    asked = MeetingRequest.objects.filter(partner=own).values("firm")
     return Participant.objects.filter(
         Q(is_person=False) | Q(pk__in=asked), fair=own.fair_id, state=ParticipantState.ACCEPTED
     ).exclude(side=own.side)

@@ -102,7 +102,7 @@ def withdraw(request: HttpRequest, fair_id: int, job_application_id: int) -> Htt
     with for_side(request, fair_id, **SEEKS) as own:
         row = access_job_application(own=own, application_id=job_application_id)
         try:
-            withdraw_application(application=row, by=signed_in(request))
+            withdraw_application(application=row, by=signed_in(request), now=timezone.now())
         except RefusedError as refusal:
             return _page(request, own, row, refusal)
         messages.success(request, _("지원을 취소했습니다."))

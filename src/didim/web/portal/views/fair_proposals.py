@@ -120,7 +120,7 @@ def withdraw(request: HttpRequest, fair_id: int, proposal_id: int) -> HttpRespon
     with for_side(request, fair_id, **PROPOSES) as own:
         row = access_proposal(own=own, proposal_id=proposal_id)
         try:
-            challenging.withdraw_proposal(proposal=row, by=signed_in(request))
+            challenging.withdraw_proposal(proposal=row, by=signed_in(request), now=timezone.now())
         except RefusedError as refusal:
             return _page(request, own, row, refusal)
         messages.success(request, _("제안을 취소했습니다."))
