@@ -21,6 +21,7 @@ from .fair_days import (
     has_its_day,
     meetings_are_recorded,
     somebody_cancels,
+    somebody_leaves,
     somebody_stays_away,
     table_breaks,
 )
@@ -68,7 +69,8 @@ def test_fair_from_request_to_figures(page: Page, browser: Browser, site: str, s
         has_its_day(firm, site, made, made.firm, BUYER)
         has_its_day(buyer, f"{site}/en", made, made.buyer, FIRM_EN)
         the_day_comes(made.fair, slot=3)
-        somebody_cancels(page, site, made)
+        somebody_cancels(firm, site, made)
+        somebody_leaves(page, site, made)
         table_breaks(page, buyer, site, made)
         arrive(page, site, made)
         somebody_stays_away(page, site, made)
