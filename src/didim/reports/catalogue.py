@@ -21,7 +21,7 @@ from didim.reports.units import UNITS, DisplayUnit
 _TERM_KEYS = {
     "data", "measure", "of", "period",
     "indicator", "basis", "breakdown", "currency", "region", "form", "age",
-    "service", "channel", "charge", "result", "in_time",
+    "service", "channel", "charge", "result", "in_time", "origin",
 }  # fmt: skip
 _FIGURE_KEYS = {
     "kind", "unit", "value", "base", "compare", "by", "min_sample", "same_firms",
@@ -36,7 +36,8 @@ class Term:
 
     `of` is what is added up or counted apart (amount, firm, programme, breakdown, form, day). `where` narrows
     the rows; `indicator` may stand only with observations, `form` and `age` only with support, `service` and
-    `channel` with uses, `charge` (district, place) with charges, `result` and `in_time` with answers.
+    `channel` with uses, `charge` (district, place) with charges, `result` and `in_time` with answers,
+    `origin` (who asked) with meetings.
     """
 
     data: DataSet

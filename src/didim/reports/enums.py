@@ -19,6 +19,9 @@ class DataSet(StrEnum):
     CHARGES = "charges"
     GRIEVANCES = "grievances"
     GRIEVANCE_ANSWERS = "grievance_answers"
+    # Partners whose commission runs on the last day of the period; meetings that were held at fairs.
+    COMMISSIONS = "commissions"
+    MEETINGS = "meetings"
     # Not rows: the length of the period itself.
     PERIOD = "period"
 

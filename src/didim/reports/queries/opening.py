@@ -17,6 +17,7 @@ from didim.reports.paper import Cell, Column, ColumnKind
 from didim.reports.queries.cells import day_cell, number_cell, text_cell
 from didim.reports.queries.desk_cells import DESK_VIEWS
 from didim.reports.queries.narrowing import Rows
+from didim.reports.queries.partner_cells import PARTNER_VIEWS
 from didim.reports.queries.rows import as_text, column, term_rows
 from didim.reports.scopes import Period, Scope
 from didim.selection.models import Decision
@@ -195,4 +196,5 @@ _VIEWS: dict[DataSet, tuple[Any, Any, tuple[str, ...], tuple[str, ...]]] = {
         ("rank", "pk"),
     ),
     **DESK_VIEWS,
+    **PARTNER_VIEWS,
 }

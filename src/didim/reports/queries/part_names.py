@@ -8,8 +8,9 @@ from django.utils.translation import override
 
 from didim.desk.enums import ContactChannel, UseKind
 from didim.desk.grievance_enums import GrievanceClass, GrievanceTopic, ResultCode
+from didim.fairs.enums import FairKind, MeetingOrigin
 from didim.kernel.wording import Text
-from didim.registry.enums import EnterpriseStage, PlaceKind
+from didim.registry.enums import CommissionKind, EnterpriseStage, PartnerKind, PlaceKind
 from didim.registry.models import Agency, Industry, Person, Place, Region
 from didim.reports.catalogue import Term
 from didim.reports.enums import DataSet
@@ -29,6 +30,10 @@ _CHOICES: Mapping[tuple[DataSet, str], Mapping[str, object]] = {
     (DataSet.GRIEVANCE_ANSWERS, "class"): {**dict(GrievanceClass.choices), "": _("분류 전")},
     (DataSet.GRIEVANCE_ANSWERS, "topic"): dict(GrievanceTopic.choices),
     (DataSet.GRIEVANCE_ANSWERS, "result"): dict(ResultCode.choices),
+    (DataSet.COMMISSIONS, "kind"): dict(PartnerKind.choices),
+    (DataSet.COMMISSIONS, "commission"): dict(CommissionKind.choices),
+    (DataSet.MEETINGS, "kind"): dict(FairKind.choices),
+    (DataSet.MEETINGS, "origin"): dict(MeetingOrigin.choices),
 }
 # What parts are by what the law or nature orders, not by size.
 IN_ORDER = frozenset({"day", "month", "weekday"})

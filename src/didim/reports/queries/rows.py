@@ -16,6 +16,7 @@ from didim.reports.catalogue import Figure, Term
 from didim.reports.enums import DataSet, TermPeriod
 from didim.reports.queries.desk_rows import DESK_COLUMNS, DESK_SETS
 from didim.reports.queries.narrowing import Rows, instants, narrowed
+from didim.reports.queries.partner_rows import PARTNER_COLUMNS, PARTNER_SETS
 from didim.reports.scopes import Period, Scope
 from didim.selection.enums import Outcome
 from didim.selection.models import Decision
@@ -54,6 +55,7 @@ COLUMNS: dict[DataSet, dict[str, str]] = {
         "agency": "agency_id",
     },
     **DESK_COLUMNS,
+    **PARTNER_COLUMNS,
 }
 
 
@@ -180,6 +182,7 @@ _SETS: dict[DataSet, Callable[[Term, Scope, Period], Rows]] = {
     DataSet.APPLICATIONS: _applications,
     DataSet.SELECTIONS: _selections,
     **DESK_SETS,
+    **PARTNER_SETS,
 }
 
 
