@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from didim.fairs.domain.registering import PersonSaid, Profile
@@ -95,6 +96,12 @@ class ProfileForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("한 줄에 한 명씩 이름, 직위, 전자우편을 쉼표로 나눠 적어 주세요."),
     )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        # What is written of oneself stands in the language one speaks at the table.
+        for name in ("offers", "seeks"):
+            self.fields[name].widget.attrs["lang"] = self.initial.get("language") or get_language() or "ko"
 
     def profile(self) -> Profile:
         """Return what was typed of the participant."""

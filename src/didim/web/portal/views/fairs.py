@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -90,8 +91,6 @@ class RegisterForm(ProfileForm):
     def __init__(self, *args: Any, choices: list[tuple[str, str]], **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["role"].choices = choices
-        # Firms are called by their Korean names, also between English words.
-        self.fields["role"].widget.attrs["lang"] = "ko"
         if len(choices) == 1:
             self.fields["role"].initial = choices[0][0]
 
@@ -100,8 +99,11 @@ def _roles(request: HttpRequest, fair: Fair) -> tuple[list[tuple[str, str]], lis
     """Return as whom somebody may come: a firm of theirs, a partner, or (at a job fair) themselves."""
     firms = list(Enterprise.objects.filter(pk__in=request.actor.enterprises_with()).order_by("name", "pk"))
     jobs = fair.kind == FairKind.JOBS
-    as_firm = [] if jobs else [(f"firm-{firm.pk}", firm.name) for firm in firms]
-    as_partner = [(f"partner-{firm.pk}", _("%(firm)s (파트너로)") % {"firm": firm.name}) for firm in firms]
+    named = {firm.pk: format_html('<span lang="ko">{}</span>', firm.name) for firm in firms}
+    as_firm = [] if jobs else [(f"firm-{key}", name) for key, name in named.items()]
+    as_partner = [
+        (f"partner-{key}", format_html(_("{firm} (파트너로)"), firm=name)) for key, name in named.items()
+    ]
     choices = as_firm + as_partner
     if jobs and signed_in(request):
         choices.append(("person", _("일자리를 찾는 개인")))

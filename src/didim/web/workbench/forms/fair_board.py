@@ -23,6 +23,10 @@ class _Slots(forms.ModelChoiceField):
 
 
 class _Names(forms.ModelChoiceField):
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Say that tables and people are called by their Korean names."""
+        return {**super().widget_attrs(widget), "lang": "ko"}
+
     def label_from_instance(self, obj: FairTable | Participant) -> str:
         return obj.name
 

@@ -41,7 +41,9 @@ class FairForm(forms.Form):
     place = forms.CharField(
         label=_("장소"), max_length=160, required=False, help_text=_("비우면 모두 화상 상담입니다.")
     )
-    summary = forms.CharField(label=_("소개"), required=False, widget=forms.Textarea(attrs={"rows": 4}))
+    summary = forms.CharField(
+        label=_("소개"), required=False, widget=forms.Textarea(attrs={"rows": 4, "lang": "ko"})
+    )
     summary_en = forms.CharField(
         label=_("영문 소개"), required=False, widget=forms.Textarea(attrs={"rows": 4})
     )
