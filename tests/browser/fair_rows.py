@@ -13,12 +13,12 @@ from didim.accounts.models import User
 from didim.fairs.domain.holding import (
     DayPlan,
     FairDetails,
-    add_interpreter,
     add_tables,
     make_fair,
     open_fair,
     set_slots,
 )
+from didim.fairs.domain.interpreting import add_interpreter
 from didim.fairs.domain.registering import Identity, PersonSaid, Profile, add_participant
 from didim.fairs.domain.requesting import set_absences
 from didim.fairs.enums import FairKind, RequestState, Side
