@@ -25,6 +25,8 @@ class Room {
     this.state = null;
     this.next = null;
     this.offset = 0;
+    // As the page was told; once inside, as the room says.
+    this.ends = Date.now() + Number(part("left").dataset.seconds) * 1000;
     this.live = new Live({
       tickets: root.dataset.tickets, token: root.querySelector("[name=csrfmiddlewaretoken]").value,
       connection: root.dataset.connection,
@@ -263,11 +265,11 @@ class Room {
 
   /** Every second: the time left, and at the end the way on. */
   tick() {
-    if (!this.state) return;
-    const left = Math.round((new Date(this.state.ends_at) - Date.now() - this.offset) / 1000);
+    const ends = this.state ? new Date(this.state.ends_at) - this.offset : this.ends;
+    const left = Math.round((ends - Date.now()) / 1000);
     part("left").textContent = clock(Math.max(0, left));
     part("left").classList.toggle("trouble", left < 120);
-    if (left <= 0 && !this.led) this.lead();
+    if (this.state && left <= 0 && !this.led) this.lead();
   }
 
   lead() {

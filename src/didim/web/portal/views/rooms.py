@@ -64,6 +64,7 @@ def room(request: HttpRequest, key: str, token: str) -> HttpResponse:
         "speaks": speaks(seat),
         "is_open": is_open(seat.room, now),
         "is_over": seat.room.closed_at is not None or now >= seat.room.ends_at,
+        "left": max(0, int((seat.room.ends_at - now).total_seconds())),
         "token": token,
         "connection": token_urlsafe(18),
         "opens_in": max(0, int((seat.room.opens_at - now).total_seconds())),
