@@ -99,6 +99,8 @@ def test_work_is_counted_read_and_closed(officer, viewer, jobs, post, apply, who
     apply(baker)
     page = officer.get(at("jobs", jobs.pk), {"q": "제빵"})
     assert [(row.title, row.applied, row.waiting) for row in page.context["page"]] == [("제빵사", 1, 1)]
+    export = at("jobs-export", jobs.pk)
+    assert [export in who.get(at("jobs", jobs.pk)).text for who in (officer, viewer)] == [True, False]
     assert "이구직" in viewer.get(at("job", jobs.pk, baker.pk)).text
     assert AccessLogEntry.objects.filter(subject="제빵사", subjects=1).count() == 1
     assert viewer.post(at("job-close", jobs.pk, welder.pk)).status_code == 403

@@ -15,6 +15,7 @@ from .desk import make_desk
 from .dispatch import make_dispatch
 from .districts import make_districts
 from .experts import make_experts
+from .fair_offers import make_fair_offers
 from .fairs import make_fairs
 from .firms import make_firms
 from .grievances import make_grievances
@@ -100,4 +101,5 @@ def _make(world: World, districts: Path | None) -> None:
     make_grievances(world, firms)
     make_cases(world, firms)
     make_fairs(world, firms)
+    make_fair_offers(world, firms)
     make_districts(world, districts)

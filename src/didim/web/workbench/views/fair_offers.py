@@ -77,7 +77,13 @@ def job_list(request: HttpRequest, fair_id: int) -> HttpResponse:
     if state := chosen.get("state"):
         rows = rows.filter(state=state)
     rows, sorting = sorted_rows(rows, request, JOB_SORTS, "closes")
-    context = {"fair": fair, "page": page_of(rows, request), "sorting": sorting, "filters": filters}
+    context = {
+        "fair": fair,
+        "page": page_of(rows, request),
+        "sorting": sorting,
+        "filters": filters,
+        "may_export": may_write(request, fair),
+    }
     return render(request, "workbench/fairs/jobs.html", context)
 
 
@@ -130,7 +136,13 @@ def challenge_list(request: HttpRequest, fair_id: int) -> HttpResponse:
     filters = ChallengeFilterForm(request.GET)
     rows = _with(challenges_for_staff(fair=fair), filters.chosen.get("q", ""), "title", "partner__name")
     rows, sorting = sorted_rows(rows, request, CHALLENGE_SORTS, "closes")
-    context = {"fair": fair, "page": page_of(rows, request), "sorting": sorting, "filters": filters}
+    context = {
+        "fair": fair,
+        "page": page_of(rows, request),
+        "sorting": sorting,
+        "filters": filters,
+        "may_export": may_write(request, fair),
+    }
     return render(request, "workbench/fairs/challenges.html", context)
 
 
