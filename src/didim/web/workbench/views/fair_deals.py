@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -161,7 +161,7 @@ def deal_book(fair: Fair) -> bytes:
     deals = Table(
         _("거래"),
         [
-            Column(_("기업")), Column(_("상대")), Column(_("나라")), Column(_("단계")), Column(_("금액")),
+            Column(_("기업")), Column(_("상대")), Column(_("나라")), Column(_("단계")), Column(pgettext("거래", "금액")),
             Column(_("통화")), Column(_("체결한 날")), Column(_("근거 자료")), Column(_("3개월")),
             Column(_("6개월")), Column(_("12개월")),
         ],
@@ -182,7 +182,13 @@ def deal_book(fair: Fair) -> bytes:
     )  # fmt: skip
     sums = Table(
         _("합계"),
-        [Column(_("단계")), Column(_("나라")), Column(_("통화")), Column(_("건수")), Column(_("금액"))],
+        [
+            Column(_("단계")),
+            Column(_("나라")),
+            Column(_("통화")),
+            Column(_("건수")),
+            Column(pgettext("거래", "금액")),
+        ],
         [
             [
                 one.stage.label,
