@@ -162,8 +162,8 @@ def deal_book(fair: Fair) -> bytes:
         _("거래"),
         [
             Column(_("기업")), Column(_("상대")), Column(_("나라")), Column(_("단계")),
-            Column(pgettext("거래", "금액")), Column(_("통화")), Column(_("체결한 날")), Column(_("근거 자료")),
-            Column(_("3개월")), Column(_("6개월")), Column(_("12개월")),
+            Column(pgettext("거래", "금액")), Column(_("통화")), Column(_("체결한 날")),
+            Column(_("근거 자료")), Column(_("3개월")), Column(_("6개월")), Column(_("12개월")),
         ],
         [
             [
