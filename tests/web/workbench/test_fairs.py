@@ -162,3 +162,9 @@ def test_officer_says_when_an_interpreter_is_away(officer, fair, whole_page):
     for language in ("ko", "en"):
         whole_page(officer.get(address("workbench:fair-interpreter-edit", one.pk, language=language)))
         whole_page(officer.get(address("workbench:fair", fair.pk, language=language)))
+
+
+def test_title_of_a_page_has_no_tags_in_it(officer, join, whole_page):
+    own = join("가나 <상사> & 딸")
+    page = whole_page(officer.get(address("workbench:fair-participant", own.pk, language="en")))
+    assert page.find("head/title").text.startswith("가나 <상사> & 딸 · ")

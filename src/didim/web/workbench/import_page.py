@@ -38,12 +38,16 @@ READ_AND_WRITE = require_http_methods(["GET", "POST"])
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Whose files a page takes: their kind, the agency that brings them, the page above and its name."""
+    """Whose files a page takes: their kind, the agency that brings them, the page above and its name.
+
+    subject: what the rows are for, in the words of people; "" where they are the agency's own.
+    """
 
     kind: ImportKind[Any]
     agency: Agency
     up: str
     up_title: str
+    subject: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +187,7 @@ def _frame(page: ImportPage, place: Place, at: Mapping[str, Any]) -> dict[str, A
         "list_url": reverse(f"workbench:{page.route}", kwargs=at),
         "up_url": place.up,
         "up_title": place.up_title,
+        "subject": place.subject,
     }
 
 

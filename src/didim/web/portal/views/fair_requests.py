@@ -34,6 +34,8 @@ from didim.web.portal.fair_links import for_own
 from didim.web.portal.views.fairs import signed_in
 
 A_PAGE = 24
+# At once, above the list; who was asked makes room for the next.
+MOST_RECOMMENDED = 6
 
 
 class AskForm(forms.Form):
@@ -71,7 +73,7 @@ def people(request: HttpRequest, fair_id: int) -> HttpResponse:
             "country": country,
             "countries": [(code, country_name(code)) for code in codes] if len(codes) > 1 else [],
             "recommends": may_ask and not narrowed,
-            "recommended": recommended_to(own=own) if may_ask and not narrowed else [],
+            "recommended": recommended_to(own=own)[:MOST_RECOMMENDED] if may_ask and not narrowed else [],
         }
         return render(request, "portal/fairs/people.html", context)
 

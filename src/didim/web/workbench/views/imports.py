@@ -81,7 +81,7 @@ def _of_fair(request: HttpRequest, fair_id: int, **_at: Any) -> Place:
     hosts = [fair.agency_id, *fair.hosts.order_by("pk").values_list("agency_id", flat=True)]
     agency = Agency.objects.get(pk=next(number for number in hosts if number in held))
     up = reverse("workbench:fair-participants", args=[fair.pk])
-    return Place(participants_of(fair), agency, up, gettext("참가자"))
+    return Place(participants_of(fair), agency, up, gettext("참가자"), fair.name)
 
 
 FAIR_FILES = ImportPage(
