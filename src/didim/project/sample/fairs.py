@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from didim.fairs.domain.attending import hold_meeting, mark_no_show
 from didim.fairs.domain.deals import DealSaid, advance_deal, open_deal
+from didim.fairs.domain.planning import plan_fair
 from didim.fairs.domain.recording import Written, write_record
 from didim.fairs.enums import (
     DealStage,
@@ -262,20 +263,7 @@ def _lay(
         for number, slot in enumerate(slots)
         for at, partner in enumerate(partners)
     ]
-    MeetingRequest.objects.bulk_create(
-        MeetingRequest(
-            agency=fair.agency,
-            fair=fair,
-            partner=partner,
-            firm=firm,
-            side=Side.FIRM,
-            message="제품을 소개하고 싶습니다.",
-            state=RequestState.ACCEPTED,
-            sent_at=fair.request_until - timedelta(days=3),
-            answered_at=fair.answer_until - timedelta(days=1),
-        )
-        for _at, partner, firm, _slot in pairs
-    )
+    _ask(fair, [(partner, firm) for _at, partner, firm, _slot in pairs], RequestState.ACCEPTED)
     return Meeting.objects.bulk_create(
         Meeting(
             agency=fair.agency,
@@ -294,13 +282,43 @@ def _lay(
     )
 
 
+def _ask(fair: Fair, pairs: Sequence[tuple[Participant, Participant]], state: RequestState) -> None:
+    """Let firms ask partners, who have accepted or not answered."""
+    MeetingRequest.objects.bulk_create(
+        MeetingRequest(
+            agency=fair.agency,
+            fair=fair,
+            partner=partner,
+            firm=firm,
+            side=Side.FIRM,
+            message="제품을 소개하고 싶습니다.",
+            state=state,
+            sent_at=fair.request_until - timedelta(days=3),
+            answered_at=fair.answer_until - timedelta(days=1),
+        )
+        for partner, firm in pairs
+    )
+
+
+def _plan(fair: Fair) -> None:
+    """Let the engine lay the meetings, and make them public without a message to anybody."""
+    published_at = fair.published_at
+    fair.state, fair.published_at = FairState.SCHEDULING, None
+    fair.save()
+    plan_fair(fair=fair, by=None, now=fair.answer_until + timedelta(days=1))
+    fair.meetings.update(state=MeetingState.PLANNED)
+    fair.state, fair.published_at = FairState.PUBLISHED, published_at
+    fair.save()
+
+
 def _export(world: World, firms: Sequence[Enterprise]) -> None:
     """Publish a fair of forty buyers and a hundred and twenty firms, the owner's among them."""
     agency, day = world.agencies["promotion"], working_day(world.today, 1)
     fair = _fair(
         world, agency, "한빛 해외바이어 수출상담회", FairKind.EXPORT, day, name_en="Hanbit export fair"
     )
-    slots, tables = _slots(world, fair, day), _tables(fair, MANY_BUYERS)
+    _slots(world, fair, day)
+    _tables(fair, MANY_BUYERS)
     buyers = []
     for at in range(MANY_BUYERS):
         country, language = BUYERS[at % len(BUYERS)]
@@ -325,4 +343,11 @@ def _export(world: World, firms: Sequence[Enterprise]) -> None:
     sellers = [
         _participant(fair, Side.FIRM, firm.name, enterprise=firm, offers="주력 제품") for firm in firms
     ]
-    _lay(fair, buyers, sellers, slots, tables, step=STEP)
+    rounds = [
+        [(buyer, sellers[(at + STEP * number) % len(sellers)]) for at, buyer in enumerate(buyers)]
+        for number in range(len(HOURS) * 2 + 1)
+    ]
+    # Of a buyer's full day the last round finds no place: the board says why.
+    _ask(fair, [pair for one in rounds[:-1] for pair in one], RequestState.ACCEPTED)
+    _ask(fair, rounds[-1], RequestState.EXPIRED)
+    _plan(fair)
