@@ -104,6 +104,15 @@ def test_absence_outage_and_who_takes_no_part_are_named(fair, people, meet):
     }
 
 
+def test_whoever_comes_by_video_is_not_put_at_a_table(make_fair, join):
+    fair = make_fair("혼합 상담회", tables=1, video=1)
+    people = {"partner": join(fair, "Acme", side=Side.PARTNER, by_video=True), "firm": join(fair, "가나")}
+    assert sentences(lambda: add_meeting(fair=fair, **people, **to(fair, 0))) == {
+        "table": ["화상으로 참가하는 상대가 있습니다. 화상회의실을 골라 주세요."]
+    }
+    assert add_meeting(fair=fair, **people, **to(fair, 0, 1)).table.is_video
+
+
 def test_firm_at_another_fair_is_elsewhere(fair, people, meet, make_fair, make_agency, join):
     other = make_fair("다른 상담회", agency=make_agency("다른기관"))
     firm = join(other, "가나", enterprise=people["가나"].enterprise)

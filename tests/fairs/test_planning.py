@@ -184,6 +184,23 @@ def test_video_fair_uses_its_video_rooms(make_fair, join):
     assert Meeting.objects.get().table.is_video
 
 
+def test_fair_partly_online_meets_by_video_whoever_comes_so(make_fair, join):
+    fair = make_fair("혼합 상담회", tables=1, video=1)
+    here, far = (join(fair, name, side=Side.PARTNER, by_video=name == "Acme") for name in ("한강", "Acme"))
+    firm = join(fair, "가나", by_video=True)
+    for partner in (here, far):
+        for one in (firm, join(fair, f"{partner.name} 기업")):
+            ask(partner, one)
+    plan_fair(fair=fair, by=None, now=NOW)
+    rows = Meeting.objects.values_list("partner__name", "firm__name", "table__is_video")
+    assert set(rows) == {
+        ("한강", "가나", True),
+        ("한강", "한강 기업", False),
+        ("Acme", "가나", True),
+        ("Acme", "Acme 기업", True),
+    }
+
+
 def test_somebody_with_too_few_meets_who_fits_by_trade(fair, join, plan):
     buyer = join(fair, "한강벤처스", side=Side.PARTNER, sought_trades=["26"], least=1)
     join(fair, "반도체", trades=["26110"])

@@ -45,6 +45,11 @@ def recommended(
     return sorted(found, key=lambda pair: (-found[pair], pair))
 
 
+def meets_by_video(partner: Participant, firm: Participant) -> bool:
+    """Whether two who meet at a fair with tables and video rooms do so by video: where either asks for it."""
+    return partner.by_video or firm.by_video
+
+
 def language_between(partner: Participant, firm: Participant) -> str:
     """Return the language that is interpreted beside Korean; "" where both speak the same."""
     if partner.language == firm.language:

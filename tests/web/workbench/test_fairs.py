@@ -1,13 +1,18 @@
 """Staff hold a fair; a firm and a buyer abroad register, are accepted, browse, ask, answer and stay away."""
 
+from datetime import date
+
 import pytest
 from django.test import Client
 from django.utils import timezone
 
-from didim.accounts.models import OutboundMessage
+from didim.accounts.enums import SubjectKind
+from didim.accounts.models import AccessLogEntry, OutboundMessage
 from didim.fairs.enums import Side
 from didim.fairs.models import Absence, Fair, MeetingRequest, Participant
 from didim.fairs.queries.access import link_token
+from didim.registry.enums import CommissionKind, PartnerKind
+from didim.registry.models import Commission, Partner, Person
 from tests.registry.conftest import make_firm, new_number
 from tests.sign_in import make_firm_member, sign_in
 from tests.web.fair_rows import DAY, address, fair, join, linked, now
@@ -168,3 +173,40 @@ def test_title_of_a_page_has_no_tags_in_it(officer, join, whole_page):
     own = join("가나 <상사> & 딸")
     page = whole_page(officer.get(address("workbench:fair-participant", own.pk, language="en")))
     assert page.find("head/title").text.startswith("가나 <상사> & 딸 · ")
+
+
+def test_commissioned_partner_comes_with_its_profile(officer, agency, fair, whole_page):
+    partner = Partner.objects.create(
+        name="한강벤처스", kind=PartnerKind.INVESTOR, name_en="Hangang", introduction="초기 기업에 투자"
+    )
+    person = Person.objects.create(name="김심사", position="팀장", email="kim@hangang.example")
+    Commission.objects.create(
+        agency=agency,
+        partner=partner,
+        person=person,
+        kind=CommissionKind.INVESTOR,
+        letter_number="2026-1",
+        valid_from=date(2026, 1, 1),
+    )
+    page = address("workbench:fair-participant-create", fair.pk)
+    whole_page(officer.get(page))
+    filled = officer.get(page, {"partner": partner.pk})
+    whole_page(filled)
+    typed = {name: field.value() for name, field in by_name(filled.context["form"]).items()}
+    assert (typed["side"], typed["partner"], typed["name_en"]) == (Side.PARTNER, partner.pk, "Hangang")
+    assert (typed["person_name"], typed["email"]) == ("김심사", "kim@hangang.example")
+    assert AccessLogEntry.objects.filter(subject_kind=SubjectKind.PERSON, subject_id=person.pk).count() == 1
+    said = {name: value for name, value in typed.items() if value is not None} | {
+        "trades": "",
+        "sought_trades": "",
+    }
+    assert officer.post(page, said | {"by_video": "on"}).status_code == 302
+    made = Participant.objects.get(partner=partner)
+    assert (made.name, made.offers, made.by_video) == ("한강벤처스", "초기 기업에 투자", True)
+    Participant.objects.filter(pk=made.pk).update(offers="시드 투자", state="withdrawn")
+    again = officer.get(page, {"partner": partner.pk})
+    assert by_name(again.context["form"])["offers"].value() == "시드 투자"
+
+
+def by_name(form):
+    return {field.name: field for field in form}

@@ -29,6 +29,7 @@ class Profile:
     name_en: str = ""
     country: str = "KR"
     language: str = "ko"
+    by_video: bool = False
     website: str = ""
     offers: str = ""
     seeks: str = ""
@@ -246,6 +247,7 @@ def _add_people(participant: Participant, people: Sequence[PersonSaid]) -> None:
 def _say(kept: Participant, profile: Profile) -> None:
     kept.name, kept.name_en = " ".join(profile.name.split()), " ".join(profile.name_en.split())
     kept.country, kept.language, kept.website = profile.country, profile.language, profile.website
+    kept.by_video = profile.by_video
     kept.offers, kept.seeks = profile.offers.strip(), profile.seeks.strip()
     kept.trades, kept.sought_trades = list(profile.trades), list(profile.sought_trades)
     kept.most, kept.least = profile.most, profile.least

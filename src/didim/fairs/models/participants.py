@@ -44,6 +44,8 @@ class Participant(models.Model):
     country = models.CharField(_("나라"), max_length=2, default="KR")
     # ISO 639-1: the language they speak at the table.
     language = models.CharField(_("상담 언어"), max_length=2, default="ko")
+    # Where a fair has tables and video rooms, such a participant is met by video.
+    by_video = models.BooleanField(_("화상으로 참가"), default=False)
     website = models.URLField(_("누리집"), blank=True)
     offers = models.TextField(_("내놓는 것"), blank=True)
     seeks = models.TextField(_("찾는 것"), blank=True)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from didim.accounts.tenancy import SYSTEM, scoped
 from didim.fairs.enums import ParticipantState
-from didim.fairs.fits import language_between
+from didim.fairs.fits import language_between, meets_by_video
 from didim.fairs.models import (
     Absence,
     FairSlot,
@@ -91,6 +91,9 @@ def _of_absence(aim: Aim) -> list[Problem]:
 
 
 def _of_table(aim: Aim) -> list[Problem]:
+    rooms = FairTable.objects.filter(fair=aim.slot.fair_id, is_video=True)
+    if not aim.table.is_video and meets_by_video(aim.partner, aim.firm) and rooms.exists():
+        return [Problem("table", _("화상으로 참가하는 상대가 있습니다. 화상회의실을 골라 주세요."))]
     out = TableOutage.objects.filter(
         table=aim.table, starts_at__lt=aim.slot.ends_at, ends_at__gt=aim.slot.starts_at
     ).first()

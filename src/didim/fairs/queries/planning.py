@@ -10,7 +10,7 @@ from django.db.models import Q
 from didim.accounts.tenancy import SYSTEM, scoped
 from didim.engines import scheduling
 from didim.fairs.enums import MeetingOrigin, MeetingState, ParticipantState, RequestState, Session, Side
-from didim.fairs.fits import language_between, recommended, trade_fit
+from didim.fairs.fits import language_between, meets_by_video, recommended, trade_fit
 from didim.fairs.models import (
     Absence,
     Fair,
@@ -185,6 +185,7 @@ def _wishes(
     asked = {pair: said for pair, said in _asked(fair, there).items() if pair not in gone}
     kept = {(one.partner_id, one.firm_id): one for one in keep}
     is_video = {place.pk: place.is_video for place in places}
+    mixed, video_alone = set(is_video.values()) == {False, True}, all(is_video.values())
     pairs: list[Pair] = sorted(asked, key=lambda pair: (asked[pair].at, pair))
     pairs += sorted(kept.keys() - asked.keys())
     pairs += recommended(fair, there.values(), among=set(pairs) | gone)
@@ -203,7 +204,9 @@ def _wishes(
                 order=order,
                 declined=meeting is None and bool(said and said.declined),
                 language=language_between(partner, firm) if interpreters else "",
-                video=is_video[meeting.table_id] if meeting else all(is_video.values()),
+                video=is_video[meeting.table_id]
+                if meeting
+                else video_alone or (mixed and meets_by_video(partner, firm)),
             )
         )
         origins.append(MeetingOrigin(meeting.origin) if meeting else _ORIGIN[kind])

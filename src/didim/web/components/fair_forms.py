@@ -8,8 +8,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from didim.fairs.domain.registering import PersonSaid, Profile
+from didim.fairs.enums import Side
 from didim.fairs.models import Participant
-from didim.registry.models import Industry
+from didim.registry.models import Industry, Partner, Person
 from didim.web.components.fields import IndustryField, IndustryInput, industry_label
 from didim.web.components.nations import country_choices, language_choices
 
@@ -60,6 +61,11 @@ class ProfileForm(forms.Form):
         choices=language_choices,
         initial="ko",
         help_text=_("자리에서 쓸 언어입니다. 서로 다르면 통역을 배정합니다."),
+    )
+    by_video = forms.BooleanField(
+        label=_("화상으로 참가"),
+        required=False,
+        help_text=_("자리와 화상회의실을 함께 쓰는 상담회에서 화상회의실을 배정합니다."),
     )
     website = forms.URLField(label=_("누리집"), required=False, assume_scheme="https")
     offers = forms.CharField(
@@ -125,6 +131,34 @@ class ProfileForm(forms.Form):
             if len(parts) > 2 and parts[2]:  # noqa: PLR2004 - name, position, address
                 forms.EmailField().clean(parts[2])
         return text
+
+
+def typed_of_partner(partner: Partner, *, agency_id: int) -> tuple[dict[str, Any], Person | None]:
+    """Return what a form begins with for a partner an agency has commissioned, and the person it names.
+
+    What the partner said at the agency's last fair goes before what the register says.
+    """
+    said: dict[str, Any] = {
+        "side": Side.PARTNER,
+        "partner": partner.pk,
+        "name": partner.name,
+        "name_en": partner.name_en,
+        "website": partner.website,
+        "offers": partner.introduction,
+    }
+    last = (
+        Participant.objects.filter(partner=partner, agency=agency_id).order_by("-applied_at", "-pk").first()
+    )
+    if last is not None:
+        kept = [name for name in Profile.__dataclass_fields__ if name not in ("most", "least")]
+        said |= {name: getattr(last, name) for name in kept}
+    letters = partner.commissions.filter(agency=agency_id, person__isnull=False)
+    letter = letters.select_related("person").order_by("-valid_from", "-pk").first()
+    if letter is None or letter.person is None:
+        return said, None
+    person = letter.person
+    said |= {"person_name": person.name, "position": person.position}
+    return said | {"email": person.email, "phone": person.phone}, person
 
 
 def typed_of(participant: Participant) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from didim.accounts.models import User
@@ -229,6 +230,26 @@ class ChallengeFilterForm(FilterForm):
     q = forms.CharField(label=_("과제나 파트너"), max_length=100)
 
 
+def commissioned_by(fair: Fair) -> QuerySet[Partner]:
+    """Return the partners that a fair's agency has commissioned."""
+    return Partner.objects.filter(commissions__agency=fair.agency_id).distinct().order_by("name", "pk")
+
+
+class PrefillForm(forms.Form):
+    """Whose profile the form for a participant begins with."""
+
+    partner = forms.ModelChoiceField(
+        label=_("위촉한 파트너의 소개 불러오기"),
+        queryset=Partner.objects.none(),
+        widget=forms.Select(attrs=KOREAN),
+        help_text=_("지난 상담회에서 쓴 소개가 있으면 그것을, 없으면 등록된 내용을 아래에 채웁니다."),
+    )
+
+    def __init__(self, *args: Any, fair: Fair, **options: Any) -> None:
+        super().__init__(*args, auto_id="prefill_%s", **options)
+        self.fields["partner"].queryset = commissioned_by(fair)
+
+
 class AddParticipantForm(ProfileForm):
     """Somebody staff put on the list: a partner, of the register or not, or a firm by its business number."""
 
@@ -250,9 +271,7 @@ class AddParticipantForm(ProfileForm):
 
     def __init__(self, *args: Any, fair: Fair, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["partner"].queryset = (
-            Partner.objects.filter(commissions__agency=fair.agency_id).distinct().order_by("name", "pk")
-        )
+        self.fields["partner"].queryset = commissioned_by(fair)
 
     def clean_business_number(self) -> Enterprise | None:
         """Return the firm with the number."""

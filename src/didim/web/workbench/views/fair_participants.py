@@ -12,19 +12,26 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from didim.accounts.domain.access_log import note_access
+from didim.accounts.enums import AccessAct, SubjectKind
 from didim.accounts.guards import guarded
 from didim.fairs.domain import registering
 from didim.fairs.domain.registering import Identity
 from didim.fairs.enums import ParticipantState, RequestState, Side
-from didim.fairs.models import Participant
+from didim.fairs.models import Fair, Participant
 from didim.fairs.queries.access import access_fair, access_fair_participant, people_for_staff
 from didim.fairs.queries.people import recommendations_for_staff, requests_of
 from didim.kernel.refusals import RefusedError
 from didim.registry.rules import AGENCY_STAFF
 from didim.web.components.access_notes import note_search
 from didim.web.components.act_page import act_page
-from didim.web.components.fair_forms import ProfileForm, typed_of
-from didim.web.workbench.forms.fairs import AddParticipantForm, ParticipantFilterForm, ReasonForm
+from didim.web.components.fair_forms import ProfileForm, typed_of, typed_of_partner
+from didim.web.workbench.forms.fairs import (
+    AddParticipantForm,
+    ParticipantFilterForm,
+    PrefillForm,
+    ReasonForm,
+)
 from didim.web.workbench.guards import WRITER, WRITERS
 from didim.web.workbench.lists import page_of, sorted_rows
 from didim.web.workbench.views.fairs import may_write
@@ -106,7 +113,9 @@ def _detail(request: HttpRequest, row: Participant, refused: RefusedError | None
 def participant_new(request: HttpRequest, fair_id: int) -> HttpResponse:
     """Put somebody on the list, accepted at once."""
     fair = access_fair(actor=request.actor, fair_id=fair_id, roles=WRITERS)
-    form = AddParticipantForm(request.POST or None, fair=fair, initial={"side": Side.PARTNER})
+    prefill = PrefillForm(request.GET or None, fair=fair)
+    begins_with = {"side": Side.PARTNER, **(_begins_with(prefill, fair) if request.method == "GET" else {})}
+    form = AddParticipantForm(request.POST or None, fair=fair, initial=begins_with)
 
     def act(typed: dict[str, Any]) -> None:
         registering.add_participant(
@@ -127,7 +136,27 @@ def participant_new(request: HttpRequest, fair_id: int) -> HttpResponse:
         subject=fair.name,
         said=_("참가자를 더했습니다. 본인 주소를 전자우편으로 보냈습니다."),
         back=reverse("workbench:fair-participants", args=[fair.pk]),
+        more={"prefill": prefill},
+        template="workbench/fairs/participant_new.html",
     )
+
+
+def _begins_with(prefill: PrefillForm, fair: Fair) -> dict[str, Any]:
+    """Return the profile of the partner that was asked for; a person it names is noted in the access log."""
+    if not prefill.is_valid():
+        return {}
+    partner = prefill.cleaned_data["partner"]
+    said, person = typed_of_partner(partner, agency_id=fair.agency_id)
+    if person is not None:
+        note_access(
+            act=AccessAct.VIEW,
+            task=_("상담회 참가자 더하기"),
+            subject_kind=SubjectKind.PERSON,
+            subject_id=person.pk,
+            subject=person.name,
+            agency_id=fair.agency_id,
+        )
+    return said
 
 
 @guarded(WRITER)
