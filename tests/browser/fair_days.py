@@ -154,7 +154,7 @@ def _begun(made: Made) -> QuerySet[Meeting]:
 def somebody_stays_away(page: Page, site: str, made: Made) -> None:
     """One side did not come, another pair did meet: a firm's support is written with it."""
     missed, met = _begun(made)[:2]
-    day = f"{site}/workbench/fairs/{made.fair.pk}/day/?day={timezone.localdate(missed.starts_at)}"
+    day = f"{site}/workbench/fairs/{made.fair.pk}/day/?day={timezone.localdate(missed.starts_at)}&at=all"
     page.goto(day)
     page.locator(f"#m{missed.pk}").get_by_role("link", name="오지 않음").click()
     page.get_by_label(missed.partner.name).check()

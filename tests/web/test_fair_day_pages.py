@@ -289,3 +289,15 @@ def test_home_tells_of_the_next_meetings_of_who_takes_part(fair, meeting, meet, 
         assert reverse("portal:fair-day", args=[fair.pk]) in page.text
     whole_page(guest.get("/en/"))
     assert Client().get("/").context["ahead"] == []
+
+
+def test_a_day_lists_the_meetings_of_the_time_asked_for(fair, meeting, meet, staff, whole_page):
+    later = meet(fair, slot=1)
+    page = reverse("workbench:fair-day", args=[fair.pk])
+    at = timezone.localtime(later.starts_at).strftime("%H:%M")
+    listed = {
+        asked: [row.get("id") for row in whole_page(staff.get(page, {"at": asked})).iterfind(".//tbody/tr")]
+        for asked in ("", "all", at, "99:99")
+    }
+    both = [f"m{meeting.pk}", f"m{later.pk}"]
+    assert listed == {"": both, "all": both, at: [f"m{later.pk}"], "99:99": both}

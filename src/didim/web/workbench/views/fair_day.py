@@ -1,6 +1,6 @@
 """The day of a fair at its agency: who arrived, which meetings took place, who stayed away."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -37,6 +37,8 @@ from didim.web.workbench.guards import WRITER, WRITERS
 from didim.web.workbench.lists import page_of
 
 UNPROCESSABLE = 422
+# A day of more meetings opens with those of one time.
+MOST_AT_ONCE, ALL = 60, "all"
 
 
 def _fair(request: HttpRequest, fair_id: int) -> Fair:
@@ -51,18 +53,34 @@ def day(request: HttpRequest, fair_id: int) -> HttpResponse:
     days = days_of_fair(fair)
     shown = day_shown(days, asked=_asked_day(request), today=timezone.localdate(now))
     rows = list(meetings_of_day(fair=fair, day=shown)) if shown else []
+    times = sorted({timezone.localtime(row.starts_at).strftime("%H:%M") for row in rows})
+    at = _time_shown(request, times, rows, now)
     open_ones = [row for row in rows if row.state == MeetingState.PLANNED and row.ends_at <= now]
     context = {
         "fair": fair,
         "days": days,
         "day": shown,
         "rows": rows,
+        "times": times,
+        "at": at,
+        "listed": [
+            row for row in rows if not at or timezone.localtime(row.starts_at).strftime("%H:%M") == at
+        ],
         "now": now,
         "unmarked": len(open_ones),
         "held": sum(row.state == MeetingState.DONE for row in rows),
         "missed": sum(row.state == MeetingState.NO_SHOW for row in rows),
     }
     return render(request, "workbench/fairs/day.html", context)
+
+
+def _time_shown(request: HttpRequest, times: list[str], rows: list[Meeting], now: datetime) -> str:
+    """Return the time whose meetings are listed ("" all): the one asked for; of a long day the next."""
+    asked = request.GET.get("at", "")
+    if asked in times or asked == ALL or len(rows) <= MOST_AT_ONCE:
+        return asked if asked in times else ""
+    ahead = next((row for row in rows if row.ends_at > now), rows[0])
+    return timezone.localtime(ahead.starts_at).strftime("%H:%M")
 
 
 def _asked_day(request: HttpRequest) -> date | None:
