@@ -40,7 +40,7 @@ HOST = SeatFor(name="김상담", role=SeatRole.HOST)
 PDF = b"%PDF-1.7\n1 0 obj\n<< >>\nendobj\ntrailer\n<< >>\n%%EOF\n"
 # The side of the picture somebody is shown, in pixels; 0 before the first frame.
 SHOWN = "() => document.querySelector('[data-part=tiles] video')?.videoWidth ?? 0"
-CAMERA_OF = "() => document.querySelector('[%s]').srcObject.getVideoTracks()[0].getSettings().deviceId"
+CAMERA_OF = "() => document.querySelector('[%s]').srcObject?.getVideoTracks()[0]?.getSettings().deviceId"
 RELAYED_ONLY = """
 const Given = window.RTCPeerConnection;
 window.RTCPeerConnection = function (said) { return new Given({ ...said, iceTransportPolicy: "relay" }); };
