@@ -58,6 +58,23 @@ def test_buyers_and_firms_are_previewed_and_taken(officer, fair, make_firm):
     assert officer.post(found).status_code == 422
 
 
+def test_a_file_says_who_takes_part_by_video(officer, fair):
+    content = (
+        "구분,이름,담당자,이메일,참가 방식\n"
+        "바이어,Alpha,Nguyen,nguyen@example.org,온라인\n"
+        "바이어,Beta,Tanaka,tanaka@example.org,현장\n"
+        "바이어,Gamma,Lee,lee@example.org,\n"
+    )
+    page = address("workbench:fair-import", fair.pk)
+    found = officer.post(page, {"file": SimpleUploadedFile("명단.csv", content.encode())}).url
+    assert officer.post(found).status_code == 302
+    said = dict(Participant.objects.values_list("name", "by_video"))
+    assert said == {"Alpha": True, "Beta": False, "Gamma": False}
+    wrong = content.replace("온라인", "전서구")
+    officer.post(page, {"file": SimpleUploadedFile("명단.csv", wrong.encode())})
+    assert problems()[-1] == (2, "by_video")
+
+
 def test_what_is_wrong_is_said_by_row_and_nothing_is_taken(officer, fair, whole_page):
     found = bring(
         officer,

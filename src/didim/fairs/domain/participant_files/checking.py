@@ -42,6 +42,10 @@ _SIDES: dict[str, str] = {
     ),
     **dict.fromkeys(("기업", "참가기업", "중소기업", "셀러", "firm", "company", "seller"), Side.FIRM),
 }
+_WAYS: dict[str, str] = {
+    **dict.fromkeys(("화상", "온라인", "비대면", "video", "online", "예", "o", "y", "yes"), "video"),
+    **dict.fromkeys(("현장", "대면", "오프라인", "방문", "onsite", "아니요", "x", "n", "no"), "there"),
+}
 _PARTS = re.compile(r"[,;·\n/]")
 _MOST_MEETINGS = 200
 _website = URLValidator(schemes=["http", "https"])
@@ -137,6 +141,7 @@ def _read(row: ParticipantRow, columns: Sequence[Column], *, jobs: bool) -> None
         "email": _email,
         "trades": _codes,
         "sought_trades": _codes,
+        "by_video": _by_video,
         "most": _most,
     }
     for name, reader in readers.items():
@@ -176,6 +181,10 @@ def _email(text: str) -> str:
 def _codes(text: str) -> tuple[str, ...]:
     parts = (part.split() for part in _PARTS.split(text))
     return tuple(dict.fromkeys(words[0].upper() for words in parts if words))
+
+
+def _by_video(text: str) -> bool:
+    return read_choice(text, _WAYS, _("화상이나 현장 가운데 하나로 적어 주세요.")) == "video"
 
 
 def _most(text: str) -> int:
