@@ -194,7 +194,7 @@ class HostsForm(forms.Form):
         label=_("공동 주관"),
         queryset=Agency.objects.none(),
         required=False,
-        widget=forms.SelectMultiple(attrs={**KOREAN, "size": "10"}),
+        widget=forms.CheckboxSelectMultiple(attrs=KOREAN),
         help_text=_("그 기관의 직원도 이 상담회를 함께 다룹니다."),
     )
 
