@@ -13,6 +13,7 @@ from didim.accounts.tenancy import SYSTEM, scoped
 from didim.fairs.domain.telling import tell_of_decision
 from didim.fairs.enums import FairKind, FairState, MeetingState, ParticipantState, RequestState, Side
 from didim.fairs.models import Fair, Meeting, MeetingRequest, Participant, ParticipantPerson
+from didim.fairs.queries.fairs import takes_in
 from didim.kernel.refusals import Problem, RefusedError, refuse
 from didim.registry.models import Enterprise, Partner
 
@@ -76,7 +77,7 @@ def register_participant(
     """
     with scoped(SYSTEM), recorded("register_participant", by):
         held = _locked_fair(fair)
-        if held.state != FairState.OPEN or now > held.register_until:
+        if not takes_in(held, now=now):
             raise refuse("", _("참가 신청을 받는 때가 아닙니다."))
         return _add(held, side, profile, people, who, now=now)
 

@@ -11,6 +11,7 @@ from didim.applications.enums import ScanState
 from didim.applications.models import FirmFile
 from didim.fairs.enums import ParticipantState, ProposalState
 from didim.fairs.models import Challenge, Fair, Participant, Proposal
+from didim.fairs.queries.words import with_words
 from didim.registry.queries.visibility import NotVisible
 
 READING = "혁신 과제 제안 열람"
@@ -29,15 +30,8 @@ def challenges_of(*, fair: Fair, now: datetime, text: str = "") -> QuerySet[Chal
     Each has `takes` (whether one may still propose); those come first, the next to close before the others.
     """
     rows = Challenge.objects.filter(fair=fair, partner__state=ParticipantState.ACCEPTED)
-    for word in text.split():
-        rows = rows.filter(
-            Q(title__icontains=word)
-            | Q(task__icontains=word)
-            | Q(wanted__icontains=word)
-            | Q(gives__icontains=word)
-            | Q(partner__name__icontains=word)
-            | Q(partner__name_en__icontains=word)
-        )
+    said = ("title", "task", "wanted", "gives", "partner__name", "partner__name_en")
+    rows = with_words(rows, text, *said)
     open_now = When(closes_at__gte=now, then=Value(True))
     takes = Case(open_now, default=Value(False), output_field=BooleanField())
     return rows.select_related("partner").annotate(takes=takes).order_by("-takes", "closes_at", "pk")

@@ -1,6 +1,7 @@
 """Lists of fairs: what everybody may read, and what staff work on."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Count, Max, Min, OuterRef, Q, QuerySet, Subquery
 
@@ -17,6 +18,11 @@ def with_days(rows: QuerySet[Fair]) -> QuerySet[Fair]:
         first=Subquery(slots.annotate(at=Min("starts_at")).values("at")),
         last=Subquery(slots.annotate(at=Max("ends_at")).values("at")),
     )
+
+
+def takes_in(fair: Fair, *, now: datetime) -> bool:
+    """Return whether one may (still) apply to take part in a fair."""
+    return fair.state == FairState.OPEN and now <= fair.register_until
 
 
 def public_fairs() -> QuerySet[Fair]:

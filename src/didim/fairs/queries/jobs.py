@@ -7,6 +7,7 @@ from django.db.models import BooleanField, Case, Count, Q, QuerySet, Value, When
 from didim.accounts.tenancy import SYSTEM, scoped
 from didim.fairs.enums import ApplicationState, MeetingState, ParticipantState, PostingState
 from didim.fairs.models import Fair, JobApplication, Meeting, Participant, ParticipantPerson, Posting
+from didim.fairs.queries.words import with_words
 from didim.registry.queries.visibility import NotVisible
 
 # Those who hire may call whom they want to see, or have hired: the application says so beforehand.
@@ -28,15 +29,8 @@ def postings_of(*, fair: Fair, now: datetime, text: str = "", employment: str = 
     Each has `takes` (whether one may still apply); those come first, the next to close before the others.
     """
     rows = Posting.objects.filter(fair=fair, employer__state=ParticipantState.ACCEPTED)
-    for word in text.split():
-        rows = rows.filter(
-            Q(title__icontains=word)
-            | Q(duties__icontains=word)
-            | Q(wanted__icontains=word)
-            | Q(work_place__icontains=word)
-            | Q(employer__name__icontains=word)
-            | Q(employer__name_en__icontains=word)
-        )
+    said = ("title", "duties", "wanted", "work_place", "employer__name", "employer__name_en")
+    rows = with_words(rows, text, *said)
     if employment:
         rows = rows.filter(employment=employment)
     open_now = When(state=PostingState.OPEN, closes_at__gte=now, then=Value(True))

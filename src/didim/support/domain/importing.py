@@ -19,6 +19,7 @@ from didim.registry.domain.table_files.cells import (
 )
 from didim.registry.domain.table_files.kinds import Bringing, FileRow, ImportKind
 from didim.registry.domain.table_files.reading import Column, FileTable, Headings
+from didim.registry.domain.table_files.repeats import find_repeated
 from didim.registry.enums import RowOutcome
 from didim.registry.models import Agency, Enterprise
 from didim.support.domain.recording import SupportDetails, support_problems
@@ -86,7 +87,13 @@ def check_support(table: FileTable, bringing: Bringing) -> list[SupportRow]:
     for row in rows:
         _read(row, table.columns)
     _find_firms(rows)
-    _find_repeated(rows)
+    find_repeated(
+        rows,
+        key=lambda row: row.reference,
+        said=lambda row: (row.details, row.enterprise_id),
+        column="reference",
+        sentence=_("%(row)d행과 관리번호(또는 기업·사업·지원일)가 같지만 내용이 다릅니다."),
+    )
     _compare(rows, bringing.own_agency())
     return rows
 
@@ -152,22 +159,6 @@ def _find_firms(rows: Sequence[SupportRow]) -> None:
             row.note(
                 "business_number", _("등록되지 않은 기업입니다. 기업을 먼저 등록한 뒤 다시 올려 주세요.")
             )
-
-
-def _find_repeated(rows: Sequence[SupportRow]) -> None:
-    """Pass over a row that says the same again; refuse one that says something else under the same key."""
-    first: dict[str, SupportRow] = {}
-    for row in rows:
-        if row.outcome is RowOutcome.REJECTED:
-            continue
-        earlier = first.setdefault(row.reference, row)
-        if earlier is row:
-            continue
-        if (earlier.details, earlier.enterprise_id) == (row.details, row.enterprise_id):
-            row.outcome = RowOutcome.DUPLICATE
-        else:
-            sentence = _("%(row)d행과 관리번호(또는 기업·사업·지원일)가 같지만 내용이 다릅니다.")
-            row.note("reference", sentence % {"row": earlier.number})
 
 
 def _compare(rows: Sequence[SupportRow], agency: Agency) -> None:

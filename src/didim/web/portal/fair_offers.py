@@ -51,6 +51,14 @@ def _instant(label: Any) -> forms.DateTimeField:
     return forms.DateTimeField(label=label, widget=widget, input_formats=[_INSTANT, "%Y-%m-%d %H:%M"])
 
 
+class WordsForm(forms.Form):
+    """What a list of what is offered can be narrowed by."""
+
+    q = forms.CharField(
+        label=_("찾을 말"), max_length=100, required=False, widget=forms.TextInput({"type": "search"})
+    )
+
+
 class WorkForm(forms.Form):
     """What work is offered."""
 

@@ -16,6 +16,7 @@ from didim.fairs.models import Fair, Participant
 from didim.registry.domain.table_files.cells import read_choice, read_country, read_language, read_number
 from didim.registry.domain.table_files.kinds import FileRow
 from didim.registry.domain.table_files.reading import Column, FileTable
+from didim.registry.domain.table_files.repeats import find_repeated
 from didim.registry.enums import RowOutcome
 from didim.registry.models import Enterprise, Industry, Partner
 
@@ -115,7 +116,13 @@ def check_participants(fair: Fair, table: FileTable) -> list[ParticipantRow]:
     with scoped(SYSTEM):
         _check_trades(rows)
         _find_firms(rows)
-        _find_repeated(rows)
+        find_repeated(
+            rows,
+            key=lambda row: row.key,
+            said=lambda row: row.values,
+            column="name",
+            sentence=_("%(row)d행과 같은 참가자이지만 내용이 다릅니다. 한 줄만 남겨 주세요."),
+        )
         _find_partners(rows, fair)
         _find_standing(rows, fair)
         slots = fair.slots.count()
@@ -223,22 +230,6 @@ def _find_firms(rows: Iterable[ParticipantRow]) -> None:
             row.values.setdefault("name", row.enterprise.name)
         if row.outcome is RowOutcome.NEW and not row.values.get("name"):
             row.note("name", _("이름을 적어 주세요."))
-
-
-def _find_repeated(rows: Iterable[ParticipantRow]) -> None:
-    """Pass over a row that says the same again; refuse one that says something else of the same one."""
-    first: dict[tuple[str, ...], ParticipantRow] = {}
-    for row in rows:
-        if row.outcome is RowOutcome.REJECTED:
-            continue
-        earlier = first.setdefault(row.key, row)
-        if earlier is row:
-            continue
-        if earlier.values == row.values:
-            row.outcome = RowOutcome.DUPLICATE
-        else:
-            sentence = _("%(row)d행과 같은 참가자이지만 내용이 다릅니다. 한 줄만 남겨 주세요.")
-            row.note("name", sentence % {"row": earlier.number})
 
 
 def _find_partners(rows: Iterable[ParticipantRow], fair: Fair) -> None:

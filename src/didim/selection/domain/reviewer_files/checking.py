@@ -16,6 +16,7 @@ from didim.registry.domain.days import lasting_on
 from didim.registry.domain.table_files.cells import read_choice, read_region
 from didim.registry.domain.table_files.kinds import Bringing, FileRow
 from didim.registry.domain.table_files.reading import Column, FileTable
+from didim.registry.domain.table_files.repeats import find_repeated
 from didim.registry.enums import ExpertRoleKind, RowOutcome
 from didim.registry.models import Agency, ExpertRole, Industry, Person
 from didim.registry.queries.regions import RegionNames, region_names
@@ -73,7 +74,13 @@ def check_reviewers(table: FileTable, bringing: Bringing) -> list[ReviewerRow]:
     for row in rows:
         _read(row, table.columns, names)
     _check_trades(rows)
-    _find_repeated(rows)
+    find_repeated(
+        rows,
+        key=lambda row: row.key,
+        said=lambda row: row.values,
+        column="name",
+        sentence=_("%(row)d행과 같은 사람이지만 내용이 다릅니다. 한 줄만 남겨 주세요."),
+    )
     _find_known(rows, bringing.own_agency(), bringing.today)
     for row in rows:
         if row.outcome is RowOutcome.NEW:
@@ -143,22 +150,6 @@ def _check_trades(rows: Iterable[ReviewerRow]) -> None:
         if unknown := [code for code in row.values.get("trades", ()) if code not in known]:
             sentence = _("업종 코드가 아닙니다: %(codes)s. 62010처럼 표준산업분류 코드로 적어 주세요.")
             row.note("trades", sentence % {"codes": ", ".join(unknown)})
-
-
-def _find_repeated(rows: Iterable[ReviewerRow]) -> None:
-    """Pass over a row that says the same again; refuse one that says something else of the same person."""
-    first: dict[tuple[str, ...], ReviewerRow] = {}
-    for row in rows:
-        if row.outcome is RowOutcome.REJECTED:
-            continue
-        earlier = first.setdefault(row.key, row)
-        if earlier is row:
-            continue
-        if earlier.values == row.values:
-            row.outcome = RowOutcome.DUPLICATE
-        else:
-            sentence = _("%(row)d행과 같은 사람이지만 내용이 다릅니다. 한 줄만 남겨 주세요.")
-            row.note("name", sentence % {"row": earlier.number})
 
 
 def _find_known(rows: Sequence[ReviewerRow], agency: Agency, today: date) -> None:

@@ -2,14 +2,12 @@
 
 from typing import Any
 
-from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from didim.accounts.guards import PUBLIC, guarded
@@ -25,10 +23,10 @@ from didim.fairs.queries.challenges import (
     proposals_to,
     standing_proposals,
 )
+from didim.fairs.queries.fairs import takes_in
 from didim.web.components.act_page import act_page
 from didim.web.portal.fair_links import own_at
-from didim.web.portal.fair_offers import ChallengeForm, for_side, typed_of_challenge
-from didim.web.portal.views.fair_jobs import takes_in
+from didim.web.portal.fair_offers import ChallengeForm, WordsForm, for_side, typed_of_challenge
 from didim.web.portal.views.fairs import signed_in
 
 READ_AND_WRITE = require_http_methods(["GET", "POST"])
@@ -36,23 +34,12 @@ A_PAGE = 24
 SETS = {"kind": FairKind.OPEN_INNOVATION, "side": Side.PARTNER}
 
 
-class SearchForm(forms.Form):
-    """What the list of challenges can be narrowed by."""
-
-    q = forms.CharField(
-        label=gettext_lazy("찾을 말"),
-        max_length=100,
-        required=False,
-        widget=forms.TextInput({"type": "search"}),
-    )
-
-
 @guarded(PUBLIC)
 @require_GET
 def challenge_list(request: HttpRequest, fair_id: int) -> HttpResponse:
     """List the challenges of a fair (`?q=`), what may still be proposed to first."""
     fair = access_public_fair(fair_id=fair_id, kind=FairKind.OPEN_INNOVATION)
-    search = SearchForm(request.GET)
+    search = WordsForm(request.GET)
     search.is_valid()
     rows = challenges_of(fair=fair, now=timezone.now(), text=search.cleaned_data.get("q", ""))
     shown = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
@@ -84,7 +71,7 @@ def challenge_detail(request: HttpRequest, fair_id: int, challenge_id: int) -> H
         "proposal": standing_proposals(own=own).get(challenge.pk) if own and proposes else None,
         "proposes": proposes,
         "is_open": challenge.takes and fair.state in OPEN_STATES,
-        "takes_in": takes_in(fair),
+        "takes_in": takes_in(fair, now=timezone.now()),
     }
     return render(request, "portal/fairs/challenge.html", context)
 

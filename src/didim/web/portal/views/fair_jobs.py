@@ -16,9 +16,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from didim.accounts.guards import PUBLIC, guarded
 from didim.fairs.domain.hiring import change_work, close_work, post_work
 from didim.fairs.domain.offering import OPEN_STATES
-from didim.fairs.enums import Employment, FairKind, FairState, Side
-from didim.fairs.models import Fair, Posting
+from didim.fairs.enums import Employment, FairKind, Side
+from didim.fairs.models import Posting
 from didim.fairs.queries.access import access_public_fair
+from didim.fairs.queries.fairs import takes_in
 from didim.fairs.queries.jobs import (
     access_own_posting,
     access_posting,
@@ -30,7 +31,7 @@ from didim.fairs.queries.jobs import (
 from didim.kernel.refusals import RefusedError
 from didim.web.components.act_page import act_page
 from didim.web.portal.fair_links import own_at
-from didim.web.portal.fair_offers import WorkForm, for_side, typed_of_work
+from didim.web.portal.fair_offers import WordsForm, WorkForm, for_side, typed_of_work
 from didim.web.portal.views.fairs import signed_in
 
 READ_AND_WRITE = require_http_methods(["GET", "POST"])
@@ -38,25 +39,14 @@ A_PAGE = 24
 HIRES = {"kind": FairKind.JOBS, "side": Side.PARTNER}
 
 
-class SearchForm(forms.Form):
+class SearchForm(WordsForm):
     """What the list of work can be narrowed by."""
 
-    q = forms.CharField(
-        label=gettext_lazy("찾을 말"),
-        max_length=100,
-        required=False,
-        widget=forms.TextInput({"type": "search"}),
-    )
     employment = forms.ChoiceField(
         label=gettext_lazy("고용 형태"),
         choices=[("", gettext_lazy("모두")), *Employment.choices],
         required=False,
     )
-
-
-def takes_in(fair: Fair) -> bool:
-    """Return whether one may still register for a fair."""
-    return fair.state == FairState.OPEN and timezone.now() <= fair.register_until
 
 
 @guarded(PUBLIC)
@@ -104,7 +94,7 @@ def _job_page(request: HttpRequest, posting: Posting, refused: RefusedError | No
         "application": standing_applications(own=own).get(posting.pk) if own and seeks else None,
         "seeks": seeks,
         "is_open": posting.takes and fair.state in OPEN_STATES,
-        "takes_in": takes_in(fair),
+        "takes_in": takes_in(fair, now=timezone.now()),
         "refused": [str(problem) for problem in refused.problems] if refused else [],
     }
     return render(request, "portal/fairs/job.html", context, status=422 if refused else 200)

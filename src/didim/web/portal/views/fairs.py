@@ -27,7 +27,7 @@ from didim.fairs.domain.registering import (
 from didim.fairs.enums import FairKind, FairState, ParticipantState, Side
 from didim.fairs.models import Fair
 from didim.fairs.queries.access import access_public_fair, linked_participant
-from didim.fairs.queries.fairs import public_fairs, taking_part, with_days
+from didim.fairs.queries.fairs import public_fairs, takes_in, taking_part, with_days
 from didim.registry.models import Enterprise
 from didim.registry.queries.visibility import NotVisible
 from didim.web.components.act_page import act_page
@@ -70,7 +70,7 @@ def fair_detail(request: HttpRequest, fair_id: int) -> HttpResponse:
         "own": own,
         "may_add": own is not None and _others_could(request, fair_id),
         "now": now,
-        "takes_in": fair.state == FairState.OPEN and now <= fair.register_until,
+        "takes_in": takes_in(fair, now=now),
         "asks": fair.state == FairState.OPEN and now <= fair.answer_until,
     }
     return render(request, "portal/fairs/detail.html", context)

@@ -1,5 +1,6 @@
 """The day of a fair at its agency: who arrived, which meetings took place, who stayed away."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -53,19 +54,19 @@ def day(request: HttpRequest, fair_id: int) -> HttpResponse:
     days = days_of_fair(fair)
     shown = day_shown(days, asked=_asked_day(request), today=timezone.localdate(now))
     rows = list(meetings_of_day(fair=fair, day=shown)) if shown else []
-    times = sorted({timezone.localtime(row.starts_at).strftime("%H:%M") for row in rows})
-    at = _time_shown(request, times, rows, now)
+    times: dict[str, list[Meeting]] = {}
+    for row in rows:
+        times.setdefault(timezone.localtime(row.starts_at).strftime("%H:%M"), []).append(row)
+    at = _time_shown(request, times, now)
     open_ones = [row for row in rows if row.state == MeetingState.PLANNED and row.ends_at <= now]
     context = {
         "fair": fair,
         "days": days,
         "day": shown,
         "rows": rows,
-        "times": times,
+        "times": list(times),
         "at": at,
-        "listed": [
-            row for row in rows if not at or timezone.localtime(row.starts_at).strftime("%H:%M") == at
-        ],
+        "listed": times[at] if at else rows,
         "now": now,
         "unmarked": len(open_ones),
         "held": sum(row.state == MeetingState.DONE for row in rows),
@@ -74,13 +75,12 @@ def day(request: HttpRequest, fair_id: int) -> HttpResponse:
     return render(request, "workbench/fairs/day.html", context)
 
 
-def _time_shown(request: HttpRequest, times: list[str], rows: list[Meeting], now: datetime) -> str:
+def _time_shown(request: HttpRequest, times: Mapping[str, Sequence[Meeting]], now: datetime) -> str:
     """Return the time whose meetings are listed ("" all): the one asked for; of a long day the next."""
     asked = request.GET.get("at", "")
-    if asked in times or asked == ALL or len(rows) <= MOST_AT_ONCE:
+    if asked in times or asked == ALL or sum(map(len, times.values())) <= MOST_AT_ONCE:
         return asked if asked in times else ""
-    ahead = next((row for row in rows if row.ends_at > now), rows[0])
-    return timezone.localtime(ahead.starts_at).strftime("%H:%M")
+    return next((at for at, rows in times.items() if rows[0].ends_at > now), next(iter(times)))
 
 
 def _asked_day(request: HttpRequest) -> date | None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -31,6 +31,7 @@ from didim.fairs.queries.jobs import (
     applications_for_staff,
     postings_for_staff,
 )
+from didim.fairs.queries.words import with_words
 from didim.kernel.refusals import RefusedError
 from didim.registry.enums import AgencyRole
 from didim.registry.queries.visibility import NotVisible
@@ -57,15 +58,6 @@ def _fair(request: HttpRequest, fair_id: int, kind: FairKind, roles: tuple[Agenc
     return fair
 
 
-def _with(rows: QuerySet[Any], text: str, *names: str) -> QuerySet[Any]:
-    for word in text.split():
-        found = Q()
-        for name in names:
-            found |= Q(**{f"{name}__icontains": word})
-        rows = rows.filter(found)
-    return rows
-
-
 @guarded(AGENCY_STAFF)
 @require_GET
 def job_list(request: HttpRequest, fair_id: int) -> HttpResponse:
@@ -73,7 +65,7 @@ def job_list(request: HttpRequest, fair_id: int) -> HttpResponse:
     fair = _fair(request, fair_id, FairKind.JOBS)
     filters = PostingFilterForm(request.GET)
     chosen = filters.chosen
-    rows = _with(postings_for_staff(fair=fair), chosen.get("q", ""), "title", "employer__name")
+    rows = with_words(postings_for_staff(fair=fair), chosen.get("q", ""), "title", "employer__name")
     if state := chosen.get("state"):
         rows = rows.filter(state=state)
     rows, sorting = sorted_rows(rows, request, JOB_SORTS, "closes")
@@ -134,7 +126,7 @@ def challenge_list(request: HttpRequest, fair_id: int) -> HttpResponse:
     """List the challenges of a fair, with how many proposed, are to be met and were chosen."""
     fair = _fair(request, fair_id, FairKind.OPEN_INNOVATION)
     filters = ChallengeFilterForm(request.GET)
-    rows = _with(challenges_for_staff(fair=fair), filters.chosen.get("q", ""), "title", "partner__name")
+    rows = with_words(challenges_for_staff(fair=fair), filters.chosen.get("q", ""), "title", "partner__name")
     rows, sorting = sorted_rows(rows, request, CHALLENGE_SORTS, "closes")
     context = {
         "fair": fair,
